@@ -1,0 +1,67 @@
+import type { Part, Reading } from '../fusion.ts';
+import type { Bar } from '../market.ts';
+import { decimal, isDecimalString } from '../money.ts';
+import { nextNewYorkMidnight } from '../new-york-day.ts';
+import { entryOf, gap, knownPart, passOn } from './known-part.ts';
+
+export interface FusedBars {
+  readonly part: Part<readonly Bar[]>;
+  readonly conflicts: readonly string[];
+}
+
+/**
+ * The symbol's daily bars whose New York day had ended, oldest first, one a day. `todayMs` is the instant at which the
+ * day of `asOfMs` began: a bar that starts there or later is unfinished. A bar that contradicts itself is left out and
+ * reported; of two bars for one day the later in the answer stays, and that is reported too.
+ */
+export function fuseBars(
+  reading: Reading<Readonly<Record<string, readonly Bar[]>>>,
+  symbol: string,
+  asOfMs: number,
+  todayMs: number,
+): FusedBars {
+  if (reading.status === 'missing') return { part: passOn(reading), conflicts: [] };
+  const all = entryOf(reading.value, symbol);
+  if (all === undefined || all.length === 0) {
+    return {
+      part: gap(reading.source, 'SYMBOL_NOT_IN_SOURCE', `The source has no daily bars of ${symbol}.`),
+      conflicts: [],
+    };
+  }
+  const conflicts: string[] = [];
+  const byStart = new Map<number, Bar>();
+  for (const bar of all) {
+    const start = Date.parse(bar.start);
+    if (!(start < todayMs)) continue;
+    const fault = faultOf(bar);
+    if (fault !== undefined) conflicts.push(`The daily bar of ${bar.start} ${fault}.`);
+    else {
+      if (byStart.has(start)) conflicts.push(`There are two daily bars of ${bar.start}.`);
+      byStart.set(start, bar);
+    }
+  }
+  const starts = [...byStart.keys()].sort((one, other) => one - other);
+  const last = starts.at(-1);
+  if (last === undefined) {
+    return {
+      part: gap(reading.source, 'NOT_YET_KNOWN', `No daily bar of ${symbol} was complete.`),
+      conflicts,
+    };
+  }
+  const bars = starts.flatMap((start) => byStart.get(start) ?? []);
+  return { part: knownPart('dailyBars', reading, bars, nextNewYorkMidnight(last), asOfMs), conflicts };
+}
+
+function faultOf(bar: Bar): string | undefined {
+  const prices = [bar.open, bar.high, bar.low, bar.close];
+  if (![...prices, bar.volume].every(isDecimalString)) return 'holds a value that is not a number';
+  if (prices.some((price) => !decimal(price).isPositive() || decimal(price).isZero())) {
+    return 'holds a price that is not positive';
+  }
+  const high = decimal(bar.high);
+  const low = decimal(bar.low);
+  if (prices.some((price) => decimal(price).gt(high) || decimal(price).lt(low))) {
+    return 'holds a price outside its range of high and low';
+  }
+  return undefined;
+}

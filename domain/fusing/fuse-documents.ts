@@ -1,0 +1,51 @@
+import type { Part, Reading } from '../fusion.ts';
+import type { Filing, NewsItem } from '../market.ts';
+import type { OkReading } from './known-part.ts';
+import { entryOf, gap, isKnown, knownPart, passOn } from './known-part.ts';
+
+/** What was written about the symbol by `asOfMs`, newest first. None is an answer, not a gap. */
+export function fuseNews(
+  reading: Reading<readonly NewsItem[]>,
+  symbol: string,
+  asOfMs: number,
+): Part<readonly NewsItem[]> {
+  if (reading.status === 'missing') return passOn(reading);
+  const items = reading.value.filter((item) => item.symbols.includes(symbol));
+  return documents('news', reading, items, (item) => item.createdAt, asOfMs);
+}
+
+/** The symbol's filings that were public by `asOfMs`, newest first. */
+export function fuseFilings(
+  reading: Reading<Readonly<Record<string, readonly Filing[]>>>,
+  symbol: string,
+  asOfMs: number,
+): Part<readonly Filing[]> {
+  if (reading.status === 'missing') return passOn(reading);
+  const filings = entryOf(reading.value, symbol);
+  if (filings === undefined) {
+    return gap(reading.source, 'SYMBOL_NOT_IN_SOURCE', `The source has no filings of ${symbol}.`);
+  }
+  return documents('filings', reading, filings, (filing) => filing.availableAt, asOfMs);
+}
+
+/** An empty list is as old as the question; any other as its newest entry. */
+function documents<T>(
+  name: 'news' | 'filings',
+  reading: OkReading<unknown>,
+  all: readonly T[],
+  availableAt: (entry: T) => string,
+  asOfMs: number,
+): Part<readonly T[]> {
+  const known = all
+    .filter((entry) => isKnown(availableAt(entry), asOfMs))
+    .sort((one, other) => Date.parse(availableAt(other)) - Date.parse(availableAt(one)));
+  const newest = known[0];
+  const asked = isKnown(reading.fetchedAt, asOfMs) ? Date.parse(reading.fetchedAt) : asOfMs;
+  return knownPart(
+    name,
+    reading,
+    known,
+    newest === undefined ? asked : Date.parse(availableAt(newest)),
+    asOfMs,
+  );
+}

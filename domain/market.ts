@@ -1,0 +1,81 @@
+import type { DecimalString } from './money.ts';
+
+/** RFC 3339 in UTC, as `Date.prototype.toISOString` writes it. */
+export type Timestamp = string;
+
+/** One bar of trading. Prices in dollars, volume in shares; `start` is the beginning of the bar. */
+export interface Bar {
+  readonly start: Timestamp;
+  readonly open: DecimalString;
+  readonly high: DecimalString;
+  readonly low: DecimalString;
+  readonly close: DecimalString;
+  readonly volume: DecimalString;
+}
+
+/** The national best bid and offer as the feed showed it at `at`. Prices in dollars, sizes in shares. */
+export interface Quote {
+  readonly bid: DecimalString;
+  readonly ask: DecimalString;
+  readonly bidSize: DecimalString;
+  readonly askSize: DecimalString;
+  readonly at: Timestamp;
+}
+
+export interface LastTrade {
+  readonly price: DecimalString;
+  readonly size: DecimalString;
+  readonly at: Timestamp;
+}
+
+/** What the feed knows of a symbol at this moment; a part it has not got is absent. */
+export interface Snapshot {
+  readonly quote?: Quote;
+  readonly lastTrade?: LastTrade;
+}
+
+export interface NewsItem {
+  readonly id: string;
+  readonly headline: string;
+  readonly summary: string;
+  readonly source: string;
+  readonly url: string;
+  readonly symbols: readonly string[];
+  readonly createdAt: Timestamp;
+}
+
+/** The broker's clock: the time that ages and sessions are judged by. */
+export interface MarketClock {
+  readonly at: Timestamp;
+  readonly isOpen: boolean;
+  readonly nextOpen: Timestamp;
+  readonly nextClose: Timestamp;
+}
+
+export interface Filing {
+  readonly accessionNumber: string;
+  readonly form: string;
+  readonly filedOn: string;
+  readonly items: string;
+  readonly primaryDocument: string;
+  /** The later of the two readings of EDGAR's ambiguous time stamp: nothing earlier may use this filing. */
+  readonly availableAt: Timestamp;
+}
+
+/** Units of `quote` for one unit of `base`, a reference rate of the European Central Bank. */
+export interface FxRate {
+  readonly base: string;
+  readonly quote: string;
+  readonly rate: DecimalString;
+  readonly date: string;
+  readonly availableAt: Timestamp;
+}
+
+export interface ShortInterest {
+  readonly settlementDate: string;
+  readonly shortQuantity: DecimalString;
+  readonly previousShortQuantity: DecimalString;
+  readonly averageDailyVolume: DecimalString;
+  readonly daysToCover: DecimalString;
+  readonly availableAt: Timestamp;
+}

@@ -1,0 +1,136 @@
+import type { Timestamp } from './market.ts';
+import type { DecimalString } from './money.ts';
+
+export const ORDER_SIDES = ['buy', 'sell'] as const;
+export type OrderSide = (typeof ORDER_SIDES)[number];
+
+export const ORDER_TYPES = ['market', 'limit', 'stop', 'stop_limit'] as const;
+export type OrderType = (typeof ORDER_TYPES)[number];
+
+export const TIMES_IN_FORCE = ['day', 'gtc', 'ioc', 'fok'] as const;
+export type TimeInForce = (typeof TIMES_IN_FORCE)[number];
+
+/** What somebody wants traded. Exactly one of `qty` (shares) and `notional` (dollars). */
+export interface OrderRequest {
+  readonly symbol: string;
+  readonly side: OrderSide;
+  readonly type: OrderType;
+  readonly timeInForce: TimeInForce;
+  readonly qty?: DecimalString;
+  readonly notional?: DecimalString;
+  readonly limitPrice?: DecimalString;
+  readonly stopPrice?: DecimalString;
+  readonly extendedHours?: boolean;
+}
+
+/**
+ * The identity of an order, fixed before anything is sent and the same for every retry, reset and restart.
+ * At most 128 characters, because the broker takes no more.
+ */
+export type ClientOrderId = string & { readonly __brand: 'ClientOrderId' };
+
+/**
+ * The ledger's word for where an order stands.
+ * - `refused`: risk said no; nothing was sent
+ * - `approved`: the intent is committed and reserved, not yet sent
+ * - `submitting`: a request may be on its way
+ * - `unknown`: it was sent and the outcome is not known; the reservation stays
+ * - `accepted` … `replaced`: as the broker says
+ */
+export const ORDER_STATUSES = [
+  'refused',
+  'approved',
+  'submitting',
+  'unknown',
+  'accepted',
+  'partially_filled',
+  'filled',
+  'canceled',
+  'expired',
+  'rejected',
+  'replaced',
+] as const;
+export type OrderStatus = (typeof ORDER_STATUSES)[number];
+
+export const TERMINAL_STATUSES: ReadonlySet<OrderStatus> = new Set<OrderStatus>([
+  'refused',
+  'filled',
+  'canceled',
+  'expired',
+  'rejected',
+  'replaced',
+]);
+
+export function isTerminal(status: OrderStatus): boolean {
+  return TERMINAL_STATUSES.has(status);
+}
+
+/** An order as the broker tells it. Quantities are cumulative. */
+export interface BrokerOrder {
+  readonly brokerOrderId: string;
+  readonly clientOrderId: string;
+  readonly symbol: string;
+  readonly side: OrderSide;
+  readonly type: string;
+  readonly timeInForce: string;
+  readonly qty?: DecimalString;
+  readonly notional?: DecimalString;
+  readonly limitPrice?: DecimalString;
+  readonly stopPrice?: DecimalString;
+  /** The ledger's word; `brokerStatus` keeps the broker's own. */
+  readonly status: OrderStatus;
+  readonly brokerStatus: string;
+  readonly filledQty: DecimalString;
+  readonly filledAvgPrice?: DecimalString;
+  readonly submittedAt: Timestamp;
+  readonly updatedAt: Timestamp;
+}
+
+/**
+ * One execution. `executionId` names it; `(brokerOrderId, cumulativeQty)` names it a second time, because the
+ * stream and the activities list are not promised to share their ids.
+ */
+export interface Execution {
+  readonly executionId: string;
+  readonly brokerOrderId: string;
+  readonly symbol: string;
+  readonly side: OrderSide;
+  /** Of this execution alone. */
+  readonly qty: DecimalString;
+  readonly price: DecimalString;
+  /** Filled quantity of the order after this execution. */
+  readonly cumulativeQty: DecimalString;
+  readonly at: Timestamp;
+}
+
+/** What one event of the broker's trade-update stream says. */
+export interface TradeUpdate {
+  readonly event: string;
+  readonly at: Timestamp;
+  readonly order: BrokerOrder;
+  readonly execution?: Execution;
+}
+
+/** The broker's own refusal, whole. */
+export interface BrokerRejection {
+  readonly httpStatus: number;
+  readonly code?: number;
+  readonly message: string;
+  readonly facts: Readonly<Record<string, string>>;
+}
+
+/**
+ * What came of one POST. `unknown` is any answer that leaves open whether the broker has the order: time-out,
+ * reset, 5xx, 429 after sending, an unreadable body. `duplicate` means the broker already has this client order id.
+ */
+export type SubmitOutcome =
+  | { readonly kind: 'accepted'; readonly order: BrokerOrder }
+  | { readonly kind: 'rejected'; readonly rejection: BrokerRejection }
+  | { readonly kind: 'duplicate' }
+  | { readonly kind: 'not-sent'; readonly reason: string; readonly retryAfterMs?: number }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/** A cancel is a request: a fill may still win. */
+export type CancelOutcome =
+  | { readonly kind: 'requested' }
+  | { readonly kind: 'not-cancelable'; readonly rejection: BrokerRejection };

@@ -1,0 +1,51 @@
+import type { MarketClock, Timestamp } from '../market.ts';
+import type {
+  BrokerOrder,
+  CancelOutcome,
+  ClientOrderId,
+  Execution,
+  OrderRequest,
+  SubmitOutcome,
+  TradeUpdate,
+} from '../order.ts';
+import type { BrokerAccountState, BrokerPosition } from '../portfolio.ts';
+
+export interface BrokerAsset {
+  readonly symbol: string;
+  readonly name: string;
+  readonly tradable: boolean;
+  readonly fractionable: boolean;
+  readonly shortable: boolean;
+}
+
+export interface TradeUpdateListener {
+  /** Called once for every event, in the order of arrival; the next event waits until it resolves. */
+  onUpdate(update: TradeUpdate): Promise<void>;
+  /** The stream is (again) authorised and listening: whatever happened before must be caught up over REST. */
+  onConnected(): Promise<void>;
+  onDisconnected(reason: string): void;
+}
+
+/**
+ * One account at one broker. Reads throw `SourceOutage` when the broker cannot be read; a broker that cannot be
+ * read is never an empty account. `signal` ends a call early.
+ */
+export interface Broker {
+  account(signal?: AbortSignal): Promise<BrokerAccountState>;
+  positions(signal?: AbortSignal): Promise<readonly BrokerPosition[]>;
+  clock(signal?: AbortSignal): Promise<MarketClock>;
+  asset(symbol: string, signal?: AbortSignal): Promise<BrokerAsset | undefined>;
+  /** Open orders, or every order submitted after `after`; all pages. */
+  orders(
+    query: { readonly status: 'open' } | { readonly status: 'all'; readonly after: Timestamp },
+    signal?: AbortSignal,
+  ): Promise<readonly BrokerOrder[]>;
+  orderByClientOrderId(id: ClientOrderId, signal?: AbortSignal): Promise<BrokerOrder | undefined>;
+  /** Executions at or after `after`, oldest first, all pages. */
+  executions(query: { readonly after: Timestamp }, signal?: AbortSignal): Promise<readonly Execution[]>;
+  /** One POST, never repeated here. Never throws for what the broker or the network did. */
+  submit(id: ClientOrderId, request: OrderRequest, signal?: AbortSignal): Promise<SubmitOutcome>;
+  cancel(brokerOrderId: string, signal?: AbortSignal): Promise<CancelOutcome>;
+  /** Follows the trade-update stream until `signal` aborts; reconnects without end. */
+  followTradeUpdates(listener: TradeUpdateListener, signal: AbortSignal): Promise<void>;
+}

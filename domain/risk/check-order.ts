@@ -1,0 +1,21 @@
+import type { OrderRequest } from '../order.ts';
+import { measureOrder, reservationOf } from './measure-order.ts';
+import { RISK_REASONS } from './reasons.ts';
+import type { RiskContext, RiskVerdict } from './risk-context.ts';
+import { RULES } from './rules.ts';
+
+export type { Refused, RiskContext, RiskRule, RiskVerdict } from './risk-context.ts';
+
+/**
+ * Asks every rule in the order of `RULES`; the first that says no refuses. Approves only what could be measured, with
+ * the dollars that the order may cost at most.
+ */
+export function checkOrder(order: OrderRequest, context: RiskContext): RiskVerdict {
+  for (const { rule } of RULES) {
+    const refused = rule(order, context);
+    if (refused !== undefined) return { kind: 'refused', message: RISK_REASONS[refused.code], ...refused };
+  }
+  const measure = measureOrder(order, context);
+  if (measure === undefined) throw new RangeError('an order passed every rule and cannot be measured');
+  return { kind: 'approved', reserveNotional: reservationOf(measure), rules: RULES.map(({ name }) => name) };
+}

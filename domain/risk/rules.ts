@@ -1,0 +1,31 @@
+import type { RiskRule } from './risk-context.ts';
+import { accountBlockedRule } from './rules/account-blocked.ts';
+import { buyingPowerRule } from './rules/buying-power.ts';
+import { finiteNumbersRule } from './rules/finite-numbers.ts';
+import { freshQuoteRule } from './rules/fresh-quote.ts';
+import { knownAssetRule } from './rules/known-asset.ts';
+import { marketOpenRule } from './rules/market-open.ts';
+import { orderCountsRule } from './rules/order-counts.ts';
+import { orderNotionalRule } from './rules/order-notional.ts';
+import { positionShareRule } from './rules/position-share.ts';
+import { reconciledRule } from './rules/reconciled.ts';
+import { shortSellingRule } from './rules/short-selling.ts';
+import { tradingStateRule } from './rules/trading-state.ts';
+import { wellFormedOrderRule } from './rules/well-formed-order.ts';
+
+/** Every rule, in the order in which it is asked. Those further down rely on what those above have let through. */
+export const RULES: readonly { readonly name: string; readonly rule: RiskRule }[] = [
+  { name: 'trading-state', rule: tradingStateRule },
+  { name: 'reconciled', rule: reconciledRule },
+  { name: 'account-blocked', rule: accountBlockedRule },
+  { name: 'finite-numbers', rule: finiteNumbersRule },
+  { name: 'well-formed-order', rule: wellFormedOrderRule },
+  { name: 'known-asset', rule: knownAssetRule },
+  { name: 'market-open', rule: marketOpenRule },
+  { name: 'fresh-quote', rule: freshQuoteRule },
+  { name: 'short-selling', rule: shortSellingRule },
+  { name: 'order-notional', rule: orderNotionalRule },
+  { name: 'position-share', rule: positionShareRule },
+  { name: 'order-counts', rule: orderCountsRule },
+  { name: 'buying-power', rule: buyingPowerRule },
+];
