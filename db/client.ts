@@ -1,0 +1,61 @@
+import { CamelCasePlugin, Kysely, PostgresDialect, type Transaction } from 'kysely';
+import { Pool, types as pgTypes, TypeOverrides } from 'pg';
+import type { Logger } from '../telemetry/log.ts';
+import type { Database } from './schema.ts';
+
+const CONNECTION_TIMEOUT_MS = 5_000;
+const STATEMENT_TIMEOUT_MS = 15_000;
+const LOCK_TIMEOUT_MS = 10_000;
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000;
+const IDLE_CONNECTION_TIMEOUT_MS = 30_000;
+
+/**
+ * The process's one pool of connections to Postgres, typed. Columns are camelCase, jsonb keeps its keys, NUMERIC and
+ * int8 arrive as text, timestamptz as Date. A statement ends after 15 s, a wait for a lock after 10 s, a wait for a
+ * connection after 5 s. A connection that breaks while idle is logged and replaced. `destroy()` closes the pool.
+ */
+export function createDatabase(options: {
+  readonly url: string;
+  readonly poolMax: number;
+  readonly logger?: Logger;
+}): Kysely<Database> {
+  const pool = new Pool({
+    connectionString: options.url,
+    max: options.poolMax,
+    application_name: 'alphaflow',
+    connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
+    idleTimeoutMillis: IDLE_CONNECTION_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    lock_timeout: LOCK_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+    keepAlive: true,
+    types: exactTypes(),
+  });
+  pool.on('error', (error) => options.logger?.warn({ err: error }, 'an idle database connection broke'));
+  return new Kysely<Database>({
+    dialect: new PostgresDialect({ pool }),
+    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+  });
+}
+
+/** Runs `work` in the transaction that `db` already is, or in one of its own. */
+export async function inTransaction<T>(
+  db: Kysely<Database>,
+  work: (tx: Transaction<Database>) => Promise<T>,
+): Promise<T> {
+  return isTransaction(db) ? await work(db) : await db.transaction().execute(work);
+}
+
+function isTransaction(db: Kysely<Database>): db is Transaction<Database> {
+  return db.isTransaction;
+}
+
+/** Parsers of this pool alone: another library's `types.setTypeParser` must not turn money into a float here. */
+function exactTypes(): TypeOverrides {
+  const types = new TypeOverrides();
+  const { NUMERIC, INT8, TIMESTAMPTZ } = pgTypes.builtins;
+  types.setTypeParser(NUMERIC, (text: string) => text);
+  types.setTypeParser(INT8, (text: string) => text);
+  types.setTypeParser(TIMESTAMPTZ, pgTypes.getTypeParser(TIMESTAMPTZ));
+  return types;
+}

@@ -1,0 +1,51 @@
+import type { Kysely } from 'kysely';
+import { decodeCursor, type Page, type PageRequest, toPage } from '../page.ts';
+import type { Database, FillRow } from '../schema.ts';
+
+export { bookExecution } from './book-execution.ts';
+export { positionsOfAccount, positionsOfUser } from './positions.ts';
+
+/** The user's executions, newest first. */
+export async function fillsOfUser(
+  db: Kysely<Database>,
+  userId: string,
+  request: PageRequest & { readonly symbol?: string | undefined },
+): Promise<Page<FillRow>> {
+  const { limit, cursor, symbol } = request;
+  let query = db
+    .selectFrom('fills')
+    .selectAll()
+    .where('userId', '=', userId)
+    .orderBy('executedAt', 'desc')
+    .orderBy('accountId', 'desc')
+    .orderBy('executionId', 'desc')
+    .limit(limit + 1);
+  if (symbol !== undefined) query = query.where('symbol', '=', symbol);
+  if (cursor !== undefined) {
+    const [executedAt, accountId, executionId] = decodeCursor(cursor, ['time', 'uuid', 'text']);
+    query = query.where((eb) =>
+      eb(
+        eb.refTuple('executedAt', 'accountId', 'executionId'),
+        '<',
+        eb.tuple(new Date(executedAt), accountId, executionId),
+      ),
+    );
+  }
+  return toPage(await query.execute(), limit, (row) => [row.executedAt, row.accountId, row.executionId]);
+}
+
+/** The account's executions at or after `since`, oldest first. */
+export async function fillsSince(
+  db: Kysely<Database>,
+  accountId: string,
+  since: Date | string,
+): Promise<readonly FillRow[]> {
+  return await db
+    .selectFrom('fills')
+    .selectAll()
+    .where('accountId', '=', accountId)
+    .where('executedAt', '>=', new Date(since))
+    .orderBy('executedAt')
+    .orderBy('executionId')
+    .execute();
+}

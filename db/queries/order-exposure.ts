@@ -1,0 +1,108 @@
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { DecimalString } from '../../domain/money.ts';
+import { ORDER_STATUSES, TERMINAL_STATUSES } from '../../domain/order.ts';
+import type { RiskContext } from '../../domain/risk/check-order.ts';
+import type { Database, OrderRow } from '../schema.ts';
+
+export type Exposure = Pick<
+  RiskContext,
+  | 'positionQty'
+  | 'openBuyQty'
+  | 'openSellQty'
+  | 'reservedNotional'
+  | 'openOrders'
+  | 'ordersLastMinute'
+  | 'ordersToday'
+>;
+
+const OPEN = sql.join(
+  ORDER_STATUSES.filter((status) => !TERMINAL_STATUSES.has(status)).map((s) => sql.lit(s)),
+);
+
+/**
+ * Shares that an order may still add to the ledger. An open notional order counts the dollars that are left over its
+ * reference price, to the nine decimals of a fractional share, rounded up; an order that has ended, what the broker
+ * filled and the ledger has not booked.
+ */
+const REMAINING_QTY = sql<DecimalString>`case
+  when status not in (${OPEN}) then broker_filled_qty - filled_qty
+  when qty is not null then qty - filled_qty
+  else greatest(
+    ceil((notional - filled_qty * coalesce(filled_avg_price, 0)) / reference_price * 1e9) / 1e9,
+    broker_filled_qty - filled_qty,
+    0)
+  end`;
+
+/**
+ * What risk counts for an account and a symbol, in one query: the ledger's holding, what open and unknown orders may
+ * still trade and have reserved, and how many orders the account has made. Exact only with the account locked in the
+ * same transaction. The day is New York's by the database's clock; refused orders and those placed elsewhere do not
+ * count as made.
+ */
+export async function openExposure(
+  tx: Transaction<Database>,
+  accountId: string,
+  symbol: string,
+): Promise<Exposure> {
+  const { rows } = await sql<Exposure>`
+    with exposed as (
+      select symbol, side, reserved_notional, ${REMAINING_QTY} as remaining_qty
+      from orders where account_id = ${accountId} and is_exposed
+    ), made as (
+      select created_at from orders
+      where account_id = ${accountId} and source <> 'external' and status <> 'refused'
+        and created_at >= least(
+          date_trunc('day', now(), 'America/New_York'), now() - interval '1 minute')
+    )
+    select
+      coalesce((select trim_scale(qty) from positions
+        where account_id = ${accountId} and symbol = ${symbol}), 0)::text as position_qty,
+      (select trim_scale(coalesce(sum(remaining_qty), 0))::text from exposed
+        where symbol = ${symbol} and side = 'buy') as open_buy_qty,
+      (select trim_scale(coalesce(sum(remaining_qty), 0))::text from exposed
+        where symbol = ${symbol} and side = 'sell') as open_sell_qty,
+      (select trim_scale(coalesce(sum(reserved_notional), 0))::text from exposed) as reserved_notional,
+      (select count(*)::int from exposed) as open_orders,
+      (select count(*)::int from made where created_at > now() - interval '1 minute') as orders_last_minute,
+      (select count(*)::int from made
+        where created_at >= date_trunc('day', now(), 'America/New_York')) as orders_today
+  `.execute(tx);
+  const [exposure] = rows;
+  if (exposure === undefined) throw new Error('an aggregate gave no row');
+  return exposure;
+}
+
+/** Signed shares that the account's open and unknown orders may still trade, by symbol; a symbol without is absent. */
+export async function openOrderQtyBySymbol(
+  db: Kysely<Database>,
+  accountId: string,
+): Promise<Readonly<Record<string, DecimalString>>> {
+  const rows = await db
+    .selectFrom('orders')
+    .select([
+      'symbol',
+      sql<DecimalString>`trim_scale(sum(
+      case side when 'buy' then ${REMAINING_QTY} else -(${REMAINING_QTY}) end))::text`.as('qty'),
+    ])
+    .where('accountId', '=', accountId)
+    .where(sql<boolean>`is_exposed`)
+    .groupBy('symbol')
+    .orderBy('symbol')
+    .execute();
+  return Object.fromEntries(rows.map(({ symbol, qty }) => [symbol, qty]));
+}
+
+/**
+ * Every order of the account that may still change the ledger, oldest first: open, unknown, or with
+ * `brokerFilledQty` above `filledQty`, whose executions are still to be fetched.
+ */
+export async function exposedOrders(db: Kysely<Database>, accountId: string): Promise<readonly OrderRow[]> {
+  return await db
+    .selectFrom('orders')
+    .selectAll()
+    .where('accountId', '=', accountId)
+    .where(sql<boolean>`is_exposed`)
+    .orderBy('createdAt')
+    .orderBy('clientOrderId')
+    .execute();
+}

@@ -1,0 +1,207 @@
+import { type Kysely, sql, type Transaction } from 'kysely';
+import { type BrokerOrder, isTerminal } from '../../domain/order.ts';
+import { nextStatus } from '../../domain/order-state.ts';
+import type { Refusal } from '../../domain/refusal.ts';
+import { inTransaction } from '../client.ts';
+import { reservationOf } from '../reservation.ts';
+import type { Database, OrderRow } from '../schema.ts';
+import { larger } from './larger.ts';
+import { lockOrder } from './lock-order.ts';
+import { appendOrderEvent } from './order-events.ts';
+import { appendOutbox } from './outbox.ts';
+
+/** Claims the right to send: `approved` or `unknown` becomes `submitting`. False when somebody else has it. */
+export async function markSubmitting(db: Kysely<Database>, clientOrderId: string): Promise<boolean> {
+  return await inTransaction(db, async (tx) => {
+    const won = await tx
+      .updateTable('orders')
+      .set({
+        status: 'submitting',
+        submittedAt: sql<Date>`coalesce(submitted_at, now())`,
+        updatedAt: sql<Date>`now()`,
+      })
+      .where('clientOrderId', '=', clientOrderId)
+      .where('status', 'in', ['approved', 'unknown'])
+      .returning('clientOrderId')
+      .executeTakeFirst();
+    if (won !== undefined) await appendOrderEvent(tx, { clientOrderId, kind: 'submitting' });
+    return won !== undefined;
+  });
+}
+
+/** A request was on its way and its outcome is not known: `submitting` becomes `unknown`; the reservation stays. */
+export async function markUnknown(
+  db: Kysely<Database>,
+  clientOrderId: string,
+  reason: string,
+): Promise<boolean> {
+  return await inTransaction(db, async (tx) => {
+    const changed = await tx
+      .updateTable('orders')
+      .set({ status: 'unknown', updatedAt: sql<Date>`now()` })
+      .where('clientOrderId', '=', clientOrderId)
+      .where('status', '=', 'submitting')
+      .returning('userId')
+      .executeTakeFirst();
+    if (changed === undefined) return false;
+    await appendOrderEvent(tx, { clientOrderId, kind: 'unknown', data: { reason } });
+    await appendOutbox(tx, {
+      userId: changed.userId,
+      noun: 'order',
+      verb: 'unknown',
+      payload: { clientOrderId, reason },
+    });
+    return true;
+  });
+}
+
+/** The broker refused the order for good. Gives the order as it stands: a later truth is not overwritten. */
+export async function recordRejection(
+  db: Kysely<Database>,
+  rejection: { readonly clientOrderId: string; readonly refusal: Refusal; readonly at: Date | string },
+): Promise<OrderRow> {
+  return await end(
+    db,
+    { ...rejection, status: 'rejected' },
+    (order) => nextStatus(order.status, 'rejected') === 'rejected' && order.status !== 'rejected',
+  );
+}
+
+/** Ends an order that was never sent, expired or cancelled first. One that may have been sent is left as it is. */
+export async function endUnsent(
+  db: Kysely<Database>,
+  ending: {
+    readonly clientOrderId: string;
+    readonly status: 'expired' | 'canceled';
+    readonly refusal: Refusal;
+    readonly at: Date | string;
+  },
+): Promise<OrderRow> {
+  return await end(db, ending, (order) => order.status === 'approved');
+}
+
+/** Notes that somebody wants the order cancelled; the first wish is dated. Undefined for no such order. */
+export async function requestCancel(
+  db: Kysely<Database>,
+  clientOrderId: string,
+): Promise<OrderRow | undefined> {
+  return await inTransaction(db, async (tx) => {
+    const asked = await tx
+      .updateTable('orders')
+      .set({ cancelRequestedAt: sql<Date>`now()`, updatedAt: sql<Date>`now()` })
+      .where('clientOrderId', '=', clientOrderId)
+      .where('cancelRequestedAt', 'is', null)
+      .where('terminalAt', 'is', null)
+      .returningAll()
+      .executeTakeFirst();
+    if (asked !== undefined) await appendOrderEvent(tx, { clientOrderId, kind: 'cancel-requested' });
+    return (
+      asked ??
+      (await tx
+        .selectFrom('orders')
+        .selectAll()
+        .where('clientOrderId', '=', clientOrderId)
+        .executeTakeFirst())
+    );
+  });
+}
+
+/**
+ * Takes in what the broker tells of an order at `at`, in any sequence and any number of times. The status never goes
+ * backwards; filled quantity and price stay what the booked fills say, and the reservation follows both. Undefined
+ * when the account's ledger has no such order: adopt it. @throws when one intent has two orders at the broker.
+ */
+export async function observeBrokerOrder(
+  tx: Transaction<Database>,
+  seen: { readonly accountId: string; readonly order: BrokerOrder; readonly at: Date | string },
+): Promise<{ readonly order: OrderRow; readonly changed: boolean } | undefined> {
+  const { accountId, order: told, at } = seen;
+  const { order } = await lockOrder(tx, {
+    accountId,
+    clientOrderId: told.clientOrderId,
+    brokerOrderId: told.brokerOrderId,
+  });
+  if (order === undefined) return undefined;
+  if (order.brokerOrderId !== null && order.brokerOrderId !== told.brokerOrderId) {
+    throw new Error(
+      `order ${order.clientOrderId} is ${order.brokerOrderId} at the broker, which also tells of ${told.brokerOrderId}`,
+    );
+  }
+  const status = nextStatus(order.status, told.status);
+  const after = {
+    status,
+    brokerOrderId: told.brokerOrderId,
+    brokerStatus: status === told.status ? told.brokerStatus : order.brokerStatus,
+    brokerFilledQty: larger(order.brokerFilledQty, told.filledQty),
+  };
+  const changed =
+    after.status !== order.status ||
+    after.brokerOrderId !== order.brokerOrderId ||
+    after.brokerStatus !== order.brokerStatus ||
+    after.brokerFilledQty !== order.brokerFilledQty;
+  if (!changed) return { order, changed };
+  const updated = await tx
+    .updateTable('orders')
+    .set({
+      ...after,
+      reservedNotional: reservationOf({ ...order, ...after }),
+      submittedAt: order.submittedAt ?? told.submittedAt,
+      acceptedAt: order.acceptedAt ?? told.submittedAt,
+      terminalAt: order.terminalAt ?? (isTerminal(status) ? at : null),
+      updatedAt: sql<Date>`now()`,
+    })
+    .where('clientOrderId', '=', order.clientOrderId)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  if (status !== order.status) await tellChange(tx, updated);
+  return { order: updated, changed };
+}
+
+async function end(
+  db: Kysely<Database>,
+  ending: {
+    readonly clientOrderId: string;
+    readonly status: 'rejected' | 'expired' | 'canceled';
+    readonly refusal: Refusal;
+    readonly at: Date | string;
+  },
+  applies: (order: OrderRow) => boolean,
+): Promise<OrderRow> {
+  const { clientOrderId, status, refusal, at } = ending;
+  return await inTransaction(db, async (tx) => {
+    const { accountId } = await tx
+      .selectFrom('orders')
+      .select('accountId')
+      .where('clientOrderId', '=', clientOrderId)
+      .executeTakeFirstOrThrow();
+    const { order } = await lockOrder(tx, { accountId, clientOrderId });
+    if (order === undefined) throw new Error(`order ${clientOrderId} left its account`);
+    if (!applies(order)) return order;
+    const updated = await tx
+      .updateTable('orders')
+      .set({
+        status,
+        refusal: JSON.stringify(refusal),
+        reservedNotional: reservationOf({ ...order, status }),
+        terminalAt: order.terminalAt ?? at,
+        updatedAt: sql<Date>`now()`,
+      })
+      .where('clientOrderId', '=', clientOrderId)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    await tellChange(tx, updated);
+    return updated;
+  });
+}
+
+async function tellChange(tx: Transaction<Database>, order: OrderRow): Promise<void> {
+  const { clientOrderId, userId, accountId, symbol, side, status, brokerOrderId, filledQty } = order;
+  const data = { status, brokerStatus: order.brokerStatus, brokerOrderId };
+  await appendOrderEvent(tx, { clientOrderId, kind: status, data });
+  await appendOutbox(tx, {
+    userId,
+    noun: 'order',
+    verb: status.replaceAll('_', '-'),
+    payload: { clientOrderId, accountId, symbol, side, filledQty, ...data },
+  });
+}

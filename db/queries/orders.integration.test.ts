@@ -1,0 +1,281 @@
+import { randomUUID } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { decimal } from '../../domain/money.ts';
+import { ORDER_STATUSES } from '../../domain/order.ts';
+import { createTestDatabase, type TestDatabase } from '../../tests/support/database.ts';
+import {
+  aCycle,
+  anAcceptedOrder,
+  anAccount,
+  anIntent,
+  aStrategy,
+  brokerOrderOf,
+  buy,
+  executionsOf,
+  sell,
+} from '../../tests/support/rows.ts';
+import type { BrokerAccountRow, Database, OrderRow } from '../schema.ts';
+import { lockAccount } from './broker-accounts.ts';
+import { bookExecution } from './fills.ts';
+import {
+  adoptExternalOrder,
+  endUnsent,
+  exposedOrders,
+  insertIntent,
+  markSubmitting,
+  markUnknown,
+  observeBrokerOrder,
+  openExposure,
+  openOrderQtyBySymbol,
+  orderByClientOrderId,
+  ordersOfUser,
+  recordRejection,
+  requestCancel,
+} from './orders.ts';
+
+const REFUSAL = { code: 'INSUFFICIENT_BUYING_POWER', message: 'No.', facts: {} };
+const AT = '2026-11-20T15:00:05.000Z';
+
+let database: TestDatabase;
+let db: Kysely<Database>;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  db = database.db;
+});
+afterAll(async () => {
+  await database.drop();
+});
+
+async function exposureOf(account: BrokerAccountRow, symbol: string) {
+  return await db.transaction().execute((tx) => openExposure(tx, account.id, symbol));
+}
+
+async function observe(order: OrderRow, changes: Parameters<typeof brokerOrderOf>[1]) {
+  const seen = { accountId: order.accountId, order: brokerOrderOf(order, changes), at: AT };
+  return await db.transaction().execute((tx) => observeBrokerOrder(tx, seen));
+}
+
+describe('an intent', () => {
+  test('is written once for each client order id, and the first one stands', async () => {
+    const account = await anAccount(db);
+    const first = await anIntent(db, account, { request: buy('AAPL', '10') });
+    const second = await anIntent(db, account, {
+      clientOrderId: first.clientOrderId,
+      request: buy('AAPL', '9999'),
+    });
+    expect(second).toEqual(first);
+  });
+
+  test('carries its cycle’s strategy', async () => {
+    const account = await anAccount(db);
+    const strategy = await aStrategy(db, account);
+    const cycle = await aCycle(db, strategy);
+    const order = await anIntent(db, account, { cycleId: cycle.id, source: 'cycle' });
+    const page = await ordersOfUser(db, account.userId, { limit: 5, strategyId: strategy.id });
+    expect(page.items).toEqual([order]);
+  });
+
+  test('cannot name an account of another user', async () => {
+    const [mine, other] = [await anAccount(db), await anAccount(db)];
+    await expect(anIntent(db, { id: other.id, userId: mine.userId })).rejects.toThrow('orders_account');
+  });
+
+  test('can stand in every status that the domain has', async () => {
+    const account = await anAccount(db);
+    const { clientOrderId } = await anIntent(db, account, {});
+    for (const status of ORDER_STATUSES) {
+      const ended = ['refused', 'filled', 'canceled', 'expired', 'rejected', 'replaced'].includes(status);
+      const update = db
+        .updateTable('orders')
+        .set({ status, terminalAt: ended ? AT : null, refusal: JSON.stringify(REFUSAL) })
+        .where('clientOrderId', '=', clientOrderId)
+        .executeTakeFirstOrThrow();
+      expect((await update).numUpdatedRows).toBe(1n);
+    }
+  });
+
+  test('that two people write at once cannot spend the same dollar twice', async () => {
+    const account = await anAccount(db, { cash: '1000' });
+    const approve = async (): Promise<boolean> =>
+      await db.transaction().execute(async (tx) => {
+        const { cash } = await lockAccount(tx, account.id);
+        const { reservedNotional } = await openExposure(tx, account.id, 'AAPL');
+        if (cash === null || decimal(cash).minus(decimal(reservedNotional)).lessThan(600)) return false;
+        const request = buy('AAPL', '6');
+        await insertIntent(tx, {
+          clientOrderId: randomUUID(),
+          userId: account.userId,
+          accountId: account.id,
+          cycleId: null,
+          source: 'manual',
+          request,
+          payloadHash: '0'.repeat(64),
+          expiresAt: AT,
+          status: 'approved',
+          reservedNotional: '600',
+          approval: { rules: [], quote: null },
+          refusal: null,
+        });
+        return true;
+      });
+    const approvals = await Promise.all(Array.from({ length: 10 }, approve));
+    expect(approvals.filter(Boolean)).toHaveLength(1);
+    expect((await exposureOf(account, 'AAPL')).reservedNotional).toBe('600');
+  });
+});
+
+describe('exposure', () => {
+  test('counts holdings, open and unknown orders, their reservations and the orders made', async () => {
+    const account = await anAccount(db);
+    const bought = await anAcceptedOrder(db, account, {
+      request: buy('AAPL', '10'),
+      reservedNotional: '1000',
+    });
+    const [execution] = executionsOf(bought, '2.5', ['100']);
+    if (execution === undefined) throw new Error('one execution');
+    const { clientOrderId } = bought;
+    await bookExecution(db, { accountId: account.id, clientOrderId, execution, bookedFrom: 'stream' });
+    const lost = await anIntent(db, account, { request: buy('AAPL', '4'), reservedNotional: '400' });
+    await markSubmitting(db, lost.clientOrderId);
+    await markUnknown(db, lost.clientOrderId, 'the connection was reset');
+    await anAcceptedOrder(db, account, { request: sell('AAPL', '1.5') });
+    await anAcceptedOrder(db, account, { request: buy('MSFT', '3'), reservedNotional: '300.125' });
+    await anIntent(db, account, { status: 'refused', refusal: REFUSAL, reservedNotional: '0' });
+
+    expect(await exposureOf(account, 'AAPL')).toEqual({
+      positionQty: '2.5',
+      openBuyQty: '11.5',
+      openSellQty: '1.5',
+      reservedNotional: '1450.125',
+      openOrders: 4,
+      ordersLastMinute: 4,
+      ordersToday: 4,
+    });
+    expect(await openOrderQtyBySymbol(db, account.id)).toEqual({ AAPL: '10', MSFT: '3' });
+    expect(await exposedOrders(db, account.id)).toHaveLength(4);
+  });
+
+  test('turns what is left of a notional order into shares at its reference price, rounded up', async () => {
+    const account = await anAccount(db);
+    const order = await anAcceptedOrder(db, account, {
+      request: { symbol: 'SPY', side: 'buy', type: 'market', timeInForce: 'day', notional: '1000' },
+      reservedNotional: '1010',
+      referencePrice: '300',
+    });
+    const [execution] = executionsOf(order, '1', ['310']);
+    if (execution === undefined) throw new Error('one execution');
+    const { clientOrderId } = order;
+    await bookExecution(db, { accountId: account.id, clientOrderId, execution, bookedFrom: 'stream' });
+    expect(await exposureOf(account, 'SPY')).toMatchObject({
+      positionQty: '1',
+      openBuyQty: '2.3',
+      reservedNotional: '696.9',
+    });
+  });
+
+  test('of an account without orders is nothing', async () => {
+    expect(await exposureOf(await anAccount(db), 'AAPL')).toEqual({
+      positionQty: '0',
+      openBuyQty: '0',
+      openSellQty: '0',
+      reservedNotional: '0',
+      openOrders: 0,
+      ordersLastMinute: 0,
+      ordersToday: 0,
+    });
+  });
+});
+
+describe('sending', () => {
+  test('is claimed by one of many, and again only after the outcome was unknown', async () => {
+    const { clientOrderId } = await anIntent(db, await anAccount(db));
+    const claims = await Promise.all(Array.from({ length: 8 }, () => markSubmitting(db, clientOrderId)));
+    expect(claims.filter(Boolean)).toHaveLength(1);
+    expect(await markUnknown(db, clientOrderId, 'timeout')).toBe(true);
+    expect(await markUnknown(db, clientOrderId, 'timeout')).toBe(false);
+    expect(await markSubmitting(db, clientOrderId)).toBe(true);
+  });
+
+  test('is over once the order has ended, whoever comes late', async () => {
+    const { clientOrderId } = await anIntent(db, await anAccount(db));
+    await endUnsent(db, { clientOrderId, status: 'expired', refusal: REFUSAL, at: AT });
+    expect(await markSubmitting(db, clientOrderId)).toBe(false);
+  });
+
+  test('that may have happened cannot be ended as unsent', async () => {
+    const { clientOrderId } = await anIntent(db, await anAccount(db));
+    await markSubmitting(db, clientOrderId);
+    const order = await endUnsent(db, { clientOrderId, status: 'expired', refusal: REFUSAL, at: AT });
+    expect(order).toMatchObject({ status: 'submitting', reservedNotional: '1000' });
+  });
+});
+
+describe('the broker’s word', () => {
+  test('never moves an order backwards, and its first end is dated', async () => {
+    const order = await anAcceptedOrder(db, await anAccount(db));
+    expect((await observe(order, { status: 'canceled', brokerStatus: 'canceled' }))?.changed).toBe(true);
+    const late = await observe(order, { status: 'accepted', brokerStatus: 'new' });
+    expect(late).toMatchObject({
+      changed: false,
+      order: {
+        status: 'canceled',
+        brokerStatus: 'canceled',
+        reservedNotional: '0',
+        terminalAt: new Date(AT),
+      },
+    });
+  });
+
+  test('of an order that is not in the ledger is told so', async () => {
+    const [mine, other] = [await anAccount(db), await anAccount(db)];
+    const order = brokerOrderOf(await anIntent(db, other));
+    const seen = { accountId: mine.id, order, at: AT };
+    expect(await db.transaction().execute((tx) => observeBrokerOrder(tx, seen))).toBeUndefined();
+  });
+
+  test('that one intent has two orders is refused', async () => {
+    const order = await anAcceptedOrder(db, await anAccount(db));
+    await expect(observe(order, { brokerOrderId: 'another' })).rejects.toThrow('also tells of another');
+  });
+
+  test('of a rejection ends the order and frees its reservation, once', async () => {
+    const { clientOrderId, userId } = await anIntent(db, await anAccount(db));
+    await markSubmitting(db, clientOrderId);
+    const first = await recordRejection(db, { clientOrderId, refusal: REFUSAL, at: AT });
+    expect(first).toMatchObject({ status: 'rejected', refusal: REFUSAL, reservedNotional: '0' });
+    expect(await recordRejection(db, { clientOrderId, refusal: { ...REFUSAL, code: 'X' }, at: AT })).toEqual(
+      first,
+    );
+    const events = await db.selectFrom('outbox').select('subject').where('userId', '=', userId).execute();
+    expect(events).toEqual([{ subject: `alphaflow.${userId}.order.rejected` }]);
+  });
+
+  test('about an order placed elsewhere is adopted once, under an id of its own where the name is taken', async () => {
+    const [mine, other] = [await anAccount(db), await anAccount(db)];
+    const taken = await anAcceptedOrder(db, other);
+    const order = brokerOrderOf(taken, { brokerOrderId: 'elsewhere', limitPrice: '99.999', filledQty: '2' });
+    const adopt = () =>
+      db.transaction().execute((tx) => adoptExternalOrder(tx, { accountId: mine.id, order }));
+    const adopted = await adopt();
+    expect(adopted).toMatchObject({
+      clientOrderId: `external:${mine.id}:elsewhere`,
+      source: 'external',
+      filledQty: '0',
+      brokerFilledQty: '2',
+      reservedNotional: '999.99',
+    });
+    expect(await adopt()).toEqual(adopted);
+    expect(await orderByClientOrderId(db, taken.clientOrderId)).toEqual(taken);
+  });
+});
+
+test('a wish to cancel is dated once, and an ended order is left alone', async () => {
+  const order = await anAcceptedOrder(db, await anAccount(db));
+  const first = await requestCancel(db, order.clientOrderId);
+  expect(first?.cancelRequestedAt).toBeInstanceOf(Date);
+  expect((await requestCancel(db, order.clientOrderId))?.cancelRequestedAt).toEqual(first?.cancelRequestedAt);
+  const ended = await anAcceptedOrder(db, await anAccount(db));
+  await observe(ended, { status: 'filled', brokerStatus: 'filled' });
+  expect((await requestCancel(db, ended.clientOrderId))?.cancelRequestedAt).toBeNull();
+});

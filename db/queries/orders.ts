@@ -1,0 +1,171 @@
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { DecimalString } from '../../domain/money.ts';
+import {
+  ORDER_STATUSES,
+  type OrderRequest,
+  type OrderStatus,
+  TERMINAL_STATUSES,
+} from '../../domain/order.ts';
+import type { Refusal } from '../../domain/refusal.ts';
+import { decodeCursor, isUuid, type Page, type PageRequest, toPage } from '../page.ts';
+import type { Database, OrderRow } from '../schema.ts';
+
+export { adoptExternalOrder } from './adopt-external-order.ts';
+export { exposedOrders, openExposure, openOrderQtyBySymbol } from './order-exposure.ts';
+export {
+  endUnsent,
+  markSubmitting,
+  markUnknown,
+  observeBrokerOrder,
+  recordRejection,
+  requestCancel,
+} from './order-transitions.ts';
+
+export interface Intent {
+  readonly clientOrderId: string;
+  readonly userId: string;
+  readonly accountId: string;
+  readonly cycleId: string | null;
+  readonly source: 'cycle' | 'manual';
+  readonly request: OrderRequest;
+  /** SHA-256 of the canonical request, hex. */
+  readonly payloadHash: string;
+  /** No POST after this moment. */
+  readonly expiresAt: Date | string;
+  readonly status: 'approved' | 'refused';
+  /** Dollars to hold back: 0 for a refusal and for an order that only reduces. */
+  readonly reservedNotional: DecimalString;
+  /** Dollars a share by which risk judged it; an approved notional order needs it. */
+  readonly referencePrice?: DecimalString | undefined;
+  readonly approval: OrderRow['approval'];
+  readonly refusal: Refusal | null;
+}
+
+/**
+ * Writes the intent, once for each client order id: `inserted` is false when it was there, and `order` is the one
+ * that stands, whatever this call wanted (compare `payloadHash`). The account is to be locked first.
+ */
+export async function insertIntent(
+  tx: Transaction<Database>,
+  intent: Intent,
+): Promise<{ readonly inserted: boolean; readonly order: OrderRow }> {
+  const { request } = intent;
+  const referencePrice = intent.referencePrice ?? request.limitPrice ?? request.stopPrice ?? null;
+  if (intent.status === 'approved' && request.notional !== undefined && referencePrice === null) {
+    throw new Error(
+      `intent ${intent.clientOrderId}: a notional order needs a reference price to be counted by`,
+    );
+  }
+  const inserted = await tx
+    .insertInto('orders')
+    .values({
+      clientOrderId: intent.clientOrderId,
+      userId: intent.userId,
+      accountId: intent.accountId,
+      cycleId: intent.cycleId,
+      strategyId: sql<string | null>`(select strategy_id from cycles where id = ${intent.cycleId})`,
+      source: intent.source,
+      symbol: request.symbol,
+      side: request.side,
+      type: request.type,
+      timeInForce: request.timeInForce,
+      qty: request.qty ?? null,
+      notional: request.notional ?? null,
+      limitPrice: request.limitPrice ?? null,
+      stopPrice: request.stopPrice ?? null,
+      request: JSON.stringify(request),
+      payloadHash: intent.payloadHash,
+      status: intent.status,
+      expiresAt: intent.expiresAt,
+      reservedNotional: intent.reservedNotional,
+      approvedNotional: intent.reservedNotional,
+      referencePrice,
+      approval: intent.approval === null ? null : JSON.stringify(intent.approval),
+      refusal: intent.refusal === null ? null : JSON.stringify(intent.refusal),
+      filledQty: '0',
+      terminalAt: intent.status === 'refused' ? sql<Date>`now()` : null,
+      updatedAt: sql<Date>`now()`,
+    })
+    .onConflict((conflict) => conflict.column('clientOrderId').doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  if (inserted !== undefined) return { inserted: true, order: inserted };
+  const order = await orderByClientOrderId(tx, intent.clientOrderId);
+  if (order === undefined) throw new Error(`order ${intent.clientOrderId} vanished while being looked up`);
+  return { inserted: false, order };
+}
+
+/** For the workers; the API asks for `orderOfUser`. */
+export async function orderByClientOrderId(
+  db: Kysely<Database>,
+  clientOrderId: string,
+): Promise<OrderRow | undefined> {
+  return await db
+    .selectFrom('orders')
+    .selectAll()
+    .where('clientOrderId', '=', clientOrderId)
+    .executeTakeFirst();
+}
+
+/** The account's order that the broker knows under this id: executions name their orders so. */
+export async function orderByBrokerOrderId(
+  db: Kysely<Database>,
+  accountId: string,
+  brokerOrderId: string,
+): Promise<OrderRow | undefined> {
+  return await db
+    .selectFrom('orders')
+    .selectAll()
+    .where('accountId', '=', accountId)
+    .where('brokerOrderId', '=', brokerOrderId)
+    .executeTakeFirst();
+}
+
+export async function orderOfUser(
+  db: Kysely<Database>,
+  userId: string,
+  clientOrderId: string,
+): Promise<OrderRow | undefined> {
+  return await db
+    .selectFrom('orders')
+    .selectAll()
+    .where('clientOrderId', '=', clientOrderId)
+    .where('userId', '=', userId)
+    .executeTakeFirst();
+}
+
+const CLOSED = [...TERMINAL_STATUSES];
+const OPEN = ORDER_STATUSES.filter((status) => !TERMINAL_STATUSES.has(status));
+
+/** The user's orders, newest first. */
+export async function ordersOfUser(
+  db: Kysely<Database>,
+  userId: string,
+  request: PageRequest & {
+    readonly status?: 'open' | 'closed' | 'all' | OrderStatus | undefined;
+    readonly symbol?: string | undefined;
+    readonly strategyId?: string | undefined;
+  },
+): Promise<Page<OrderRow>> {
+  const { limit, cursor, status = 'all', symbol, strategyId } = request;
+  if (strategyId !== undefined && !isUuid(strategyId)) return { items: [], nextCursor: null };
+  let query = db
+    .selectFrom('orders')
+    .selectAll()
+    .where('userId', '=', userId)
+    .orderBy('createdAt', 'desc')
+    .orderBy('clientOrderId', 'desc')
+    .limit(limit + 1);
+  if (status === 'open') query = query.where(sql<boolean>`is_exposed`).where('status', 'in', OPEN);
+  else if (status === 'closed') query = query.where('status', 'in', CLOSED);
+  else if (status !== 'all') query = query.where('status', '=', status);
+  if (symbol !== undefined) query = query.where('symbol', '=', symbol);
+  if (strategyId !== undefined) query = query.where('strategyId', '=', strategyId);
+  if (cursor !== undefined) {
+    const [createdAt, id] = decodeCursor(cursor, ['time', 'text']);
+    query = query.where((eb) =>
+      eb(eb.refTuple('createdAt', 'clientOrderId'), '<', eb.tuple(new Date(createdAt), id)),
+    );
+  }
+  return toPage(await query.execute(), limit, (row) => [row.createdAt, row.clientOrderId]);
+}

@@ -1,0 +1,29 @@
+import type { Kysely } from 'kysely';
+import type { Database, PositionRow } from '../schema.ts';
+
+/** What the account holds by the ledger, by symbol; a position that was closed is not listed. */
+export async function positionsOfAccount(
+  db: Kysely<Database>,
+  accountId: string,
+): Promise<readonly PositionRow[]> {
+  return await db
+    .selectFrom('positions')
+    .selectAll()
+    .where('accountId', '=', accountId)
+    .where('qty', '<>', '0')
+    .orderBy('symbol')
+    .execute();
+}
+
+/** What all accounts of the user hold by the ledger; a position that was closed is not listed. */
+export async function positionsOfUser(db: Kysely<Database>, userId: string): Promise<readonly PositionRow[]> {
+  return await db
+    .selectFrom('brokerAccounts')
+    .innerJoin('positions', 'positions.accountId', 'brokerAccounts.id')
+    .selectAll('positions')
+    .where('brokerAccounts.userId', '=', userId)
+    .where('positions.qty', '<>', '0')
+    .orderBy('positions.accountId')
+    .orderBy('positions.symbol')
+    .execute();
+}

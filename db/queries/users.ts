@@ -1,0 +1,34 @@
+import { type Insertable, type Kysely, sql } from 'kysely';
+import type { Database, UserRow, UsersTable } from '../schema.ts';
+
+/** Adds a user. @throws a unique violation on `users_email_unique`, whatever the case of the letters. */
+export async function insertUser(
+  db: Kysely<Database>,
+  user: Pick<Insertable<UsersTable>, 'email' | 'displayName' | 'role'>,
+): Promise<UserRow> {
+  return await db.insertInto('users').values(user).returningAll().executeTakeFirstOrThrow();
+}
+
+export async function userByEmail(db: Kysely<Database>, email: string): Promise<UserRow | undefined> {
+  return await db
+    .selectFrom('users')
+    .selectAll()
+    .where(sql`lower(email)`, '=', email.toLowerCase())
+    .executeTakeFirst();
+}
+
+/** The user with this email address, made an owner if there was none. Safe to call from two processes at once. */
+export async function ensureOwner(
+  db: Kysely<Database>,
+  owner: { readonly email: string; readonly displayName: string },
+): Promise<UserRow> {
+  const inserted = await db
+    .insertInto('users')
+    .values({ email: owner.email, displayName: owner.displayName, role: 'owner' })
+    .onConflict((conflict) => conflict.expression(sql`lower(email)`).doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  const user = inserted ?? (await userByEmail(db, owner.email));
+  if (user === undefined) throw new Error(`the user ${owner.email} was removed while being looked up`);
+  return user;
+}

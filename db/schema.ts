@@ -1,0 +1,297 @@
+import type { ColumnType, Generated, GeneratedAlways, Selectable } from 'kysely';
+import type { Abstention, Proposal } from '../domain/decision.ts';
+import type { DecimalString } from '../domain/money.ts';
+import type { OrderRequest, OrderSide, OrderStatus } from '../domain/order.ts';
+import type { Difference } from '../domain/reconcile.ts';
+import type { Refusal } from '../domain/refusal.ts';
+import type { RiskLimits } from '../domain/risk/limits.ts';
+import type { TradingState } from '../domain/risk/trading-state.ts';
+import type { StrategyParameters } from '../domain/strategies/definition-of.ts';
+import type { StrategyKind } from '../domain/strategies/registry.ts';
+
+/** The tables as queries see them: camelCase here, snake_case in Postgres; NUMERIC is text, jsonb is parsed. */
+export interface Database {
+  users: UsersTable;
+  apiKeys: ApiKeysTable;
+  brokerAccounts: BrokerAccountsTable;
+  strategies: StrategiesTable;
+  cycles: CyclesTable;
+  cycleEvidence: CycleEvidenceTable;
+  evidence: EvidenceTable;
+  decisions: DecisionsTable;
+  orders: OrdersTable;
+  orderEvents: OrderEventsTable;
+  fills: FillsTable;
+  positions: PositionsTable;
+  reconciliations: ReconciliationsTable;
+  outbox: OutboxTable;
+  audit: AuditTable;
+}
+
+type Numeric = ColumnType<DecimalString, DecimalString, DecimalString>;
+type NumericOrNull = ColumnType<DecimalString | null, DecimalString | null | undefined, DecimalString | null>;
+type Time = ColumnType<Date, Date | string, Date | string>;
+type TimeOrNull = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+type CreatedAt = ColumnType<Date, Date | string | undefined, never>;
+/** jsonb: written as JSON text, read parsed. */
+type Json<T> = ColumnType<T, string, string>;
+type JsonOrNull<T> = ColumnType<T | null, string | null | undefined, string | null>;
+
+export interface UsersTable {
+  id: Generated<string>;
+  email: string;
+  displayName: string;
+  role: 'owner' | 'trader' | 'viewer' | 'service';
+  createdAt: CreatedAt;
+}
+
+export interface ApiKeysTable {
+  id: Generated<string>;
+  userId: string;
+  name: string;
+  /** SHA-256 of the key, hex. The key itself is never stored. */
+  keyHash: string;
+  createdAt: CreatedAt;
+  lastUsedAt: TimeOrNull;
+  expiresAt: TimeOrNull;
+}
+
+export interface BrokerAccountsTable {
+  id: Generated<string>;
+  userId: string;
+  name: string;
+  mode: 'sandbox' | 'paper' | 'live';
+  /** Names the key pair in the worker's configuration (for the sandbox: the key id itself). Never a secret. */
+  keyRef: string;
+  tradingState: ColumnType<TradingState, TradingState | undefined, TradingState>;
+  riskLimits: Json<RiskLimits>;
+  /** Cash by the ledger: what the broker had when its books were adopted, and every fill since. Null until then. */
+  cash: NumericOrNull;
+  /** Broker time of the adoption: orders and executions from here on are the ledger's. */
+  adoptedAt: TimeOrNull;
+  createdAt: CreatedAt;
+}
+
+export interface StrategiesTable {
+  id: Generated<string>;
+  userId: string;
+  accountId: string;
+  name: string;
+  kind: StrategyKind;
+  parameters: Json<StrategyParameters>;
+  universe: string[];
+  intervalSeconds: number;
+  archivedAt: TimeOrNull;
+  createdAt: CreatedAt;
+  updatedAt: Time;
+}
+
+export type CycleStatus = 'running' | 'completed' | 'refused' | 'failed';
+
+export interface CyclesTable {
+  /** The workflow's id. */
+  id: string;
+  strategyId: string;
+  userId: string;
+  accountId: string;
+  asOf: Time;
+  /** Broker time at the fetch: nothing later was used. */
+  dataAsOf: TimeOrNull;
+  trigger: 'schedule' | 'api';
+  status: CycleStatus;
+  outcome: string | null;
+  refusal: JsonOrNull<Refusal>;
+  steps: Json<readonly CycleStep[]>;
+  sources: JsonOrNull<readonly CycleSource[]>;
+  /** What the strategy said, once for each cycle: a reset of the workflow finds it here. */
+  decision: JsonOrNull<StoredDecision>;
+  reconciliationId: string | null;
+  startedAt: Time;
+  finishedAt: TimeOrNull;
+}
+
+export interface CycleStep {
+  readonly name: string;
+  readonly ms: number;
+}
+
+export interface CycleSource {
+  readonly source: string;
+  readonly status: 'ok' | 'missing';
+  readonly hash?: string;
+  readonly code?: string;
+  readonly reason?: string;
+}
+
+export interface StoredDecision {
+  readonly proposals: readonly Proposal[];
+  readonly abstentions: readonly Abstention[];
+}
+
+export interface CycleEvidenceTable {
+  cycleId: string;
+  hash: string;
+  /** What the cycle used it for: `bars`, `snapshots`, `fused`, `features`, … */
+  role: string;
+}
+
+export interface EvidenceTable {
+  /** SHA-256 of the canonical JSON, hex. */
+  hash: string;
+  kind: string;
+  source: string;
+  request: string;
+  fetchedAt: Time;
+  availableAt: Time;
+  /** Length of the canonical JSON. */
+  bytes: number;
+  /** The canonical JSON, gzip. */
+  body: Buffer;
+}
+
+export interface DecisionsTable {
+  id: Generated<string>;
+  cycleId: string;
+  leg: number;
+  symbol: string;
+  side: OrderSide;
+  qty: Numeric;
+  proposal: Json<Proposal>;
+  clientOrderId: string;
+  createdAt: CreatedAt;
+}
+
+/** One order intent and what became of it; written before anything is sent. */
+export interface OrdersTable {
+  clientOrderId: string;
+  userId: string;
+  accountId: string;
+  cycleId: string | null;
+  /** The cycle's strategy, so that a strategy's orders are one index away. */
+  strategyId: ColumnType<string | null, string | null | undefined, never>;
+  source: 'cycle' | 'manual' | 'external';
+  symbol: string;
+  side: OrderSide;
+  type: string;
+  timeInForce: string;
+  qty: NumericOrNull;
+  notional: NumericOrNull;
+  limitPrice: NumericOrNull;
+  stopPrice: NumericOrNull;
+  /** The request as it was asked for. Null for an order that somebody placed elsewhere. */
+  request: JsonOrNull<OrderRequest>;
+  /** SHA-256 of the canonical request: an approval is bound to it. */
+  payloadHash: string;
+  status: OrderStatus;
+  brokerOrderId: string | null;
+  brokerStatus: string | null;
+  /** No POST after this moment. */
+  expiresAt: Time;
+  /** Dollars held back for this order while it is open, unknown, or filled beyond what the ledger has booked. */
+  reservedNotional: Numeric;
+  /** Dollars held back when it was approved; never changes. */
+  approvedNotional: ColumnType<DecimalString, DecimalString | undefined, never>;
+  /** Dollars a share by which it was judged: turns what is left of a notional order into shares. */
+  referencePrice: NumericOrNull;
+  /** Rules that approved it. */
+  approval: JsonOrNull<{ readonly rules: readonly string[]; readonly quote: unknown }>;
+  refusal: JsonOrNull<Refusal>;
+  /** What the ledger has booked of it, from its fills alone. */
+  filledQty: Numeric;
+  filledAvgPrice: NumericOrNull;
+  /** The largest filled quantity the broker has told: ahead of `filledQty` until the executions arrive. */
+  brokerFilledQty: ColumnType<DecimalString, DecimalString | undefined, DecimalString>;
+  /** Counts towards risk: open, unknown, or with executions that are not booked yet. */
+  isExposed: GeneratedAlways<boolean>;
+  submittedAt: TimeOrNull;
+  acceptedAt: TimeOrNull;
+  terminalAt: TimeOrNull;
+  cancelRequestedAt: TimeOrNull;
+  createdAt: CreatedAt;
+  updatedAt: Time;
+}
+
+export interface OrderEventsTable {
+  id: Generated<string>;
+  clientOrderId: string;
+  kind: string;
+  data: Json<Readonly<Record<string, unknown>>>;
+  at: CreatedAt;
+}
+
+export interface FillsTable {
+  accountId: string;
+  userId: string;
+  executionId: string;
+  clientOrderId: string;
+  symbol: string;
+  side: OrderSide;
+  qty: Numeric;
+  price: Numeric;
+  cumulativeQty: Numeric;
+  /** Realised by this execution, dollars. */
+  realizedPnl: Numeric;
+  executedAt: Time;
+  bookedFrom: 'stream' | 'rest';
+  bookedAt: CreatedAt;
+}
+
+export interface PositionsTable {
+  accountId: string;
+  symbol: string;
+  qty: Numeric;
+  avgEntryPrice: Numeric;
+  realizedPnl: Numeric;
+  /** What the adopted books held: fills are replayed from here when one arrives late. */
+  openingQty: ColumnType<DecimalString, DecimalString | undefined, never>;
+  openingAvgPrice: ColumnType<DecimalString, DecimalString | undefined, never>;
+  updatedAt: Time;
+}
+
+export interface ReconciliationsTable {
+  id: Generated<string>;
+  accountId: string;
+  cycleId: string | null;
+  drift: number;
+  differences: Json<readonly Difference[]>;
+  adopted: number;
+  brokerEquity: Numeric;
+  brokerCash: Numeric;
+  brokerTime: Time;
+  at: CreatedAt;
+}
+
+export interface OutboxTable {
+  id: Generated<string>;
+  userId: string;
+  /** `alphaflow.<user>.<noun>.<verb>` */
+  subject: string;
+  payload: Json<Readonly<Record<string, unknown>>>;
+  createdAt: CreatedAt;
+  publishedAt: TimeOrNull;
+}
+
+export interface AuditTable {
+  id: Generated<string>;
+  userId: string | null;
+  actor: string;
+  action: string;
+  target: string;
+  result: string;
+  data: Json<Readonly<Record<string, unknown>>>;
+  requestId: string | null;
+  at: CreatedAt;
+}
+
+export type OrderRow = Selectable<OrdersTable>;
+export type CycleRow = Selectable<CyclesTable>;
+export type StrategyRow = Selectable<StrategiesTable>;
+export type BrokerAccountRow = Selectable<BrokerAccountsTable>;
+export type DecisionRow = Selectable<DecisionsTable>;
+export type OrderEventRow = Selectable<OrderEventsTable>;
+export type UserRow = Selectable<UsersTable>;
+export type AuditRow = Selectable<AuditTable>;
+export type OutboxRow = Selectable<OutboxTable>;
+export type FillRow = Selectable<FillsTable>;
+export type PositionRow = Selectable<PositionsTable>;
+export type ReconciliationRow = Selectable<ReconciliationsTable>;

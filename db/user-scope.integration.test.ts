@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { INITIAL_LIMITS } from '../domain/risk/limits.ts';
+import { createTestDatabase, type TestDatabase } from '../tests/support/database.ts';
+import {
+  aCycle,
+  anAcceptedOrder,
+  anAccount,
+  anOwner,
+  aStrategy,
+  executionsOf,
+} from '../tests/support/rows.ts';
+import { sha256Hex } from './evidence-hash.ts';
+import { insertApiKey, userByApiKeyHash } from './queries/api-keys.ts';
+import { auditOfUser } from './queries/audit.ts';
+import { accountsOfUser, setRiskLimits, setTradingState } from './queries/broker-accounts.ts';
+import { cycleOfUser, cycleReport, cyclesOfStrategy } from './queries/cycles.ts';
+import { evidenceOfCycle, linkEvidence, putEvidence } from './queries/evidence.ts';
+import { bookExecution, fillsOfUser, positionsOfUser } from './queries/fills.ts';
+import { eventsOfOrder } from './queries/order-events.ts';
+import { orderOfUser, ordersOfUser } from './queries/orders.ts';
+import { insertReconciliation, reconciliationsOfAccount } from './queries/reconciliations.ts';
+import { archiveStrategy, strategiesOfUser, strategyOfUser, updateStrategy } from './queries/strategies.ts';
+import type { Database } from './schema.ts';
+
+let database: TestDatabase;
+let db: Kysely<Database>;
+let world: Awaited<ReturnType<typeof aWorld>>;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  db = database.db;
+  world = await aWorld();
+});
+afterAll(async () => {
+  await database.drop();
+});
+
+/** One of everything that a user can own. */
+async function aWorld() {
+  const account = await anAccount(db);
+  const strategy = await aStrategy(db, account);
+  const cycle = await aCycle(db, strategy);
+  const body = '"evidence"';
+  const hash = sha256Hex(body);
+  const at = '2026-11-20T15:00:00.000Z';
+  await putEvidence(db, [
+    { hash, kind: 'bars', source: 's', request: 'r', fetchedAt: at, availableAt: at, body },
+  ]);
+  await linkEvidence(db, cycle.id, [{ hash, role: 'bars' }]);
+  const order = await anAcceptedOrder(db, account, { cycleId: cycle.id, source: 'cycle' });
+  const { clientOrderId } = order;
+  const accountId = account.id;
+  for (const execution of executionsOf(order, '5', ['100', '101'])) {
+    await bookExecution(db, { accountId, clientOrderId, execution, bookedFrom: 'stream' });
+  }
+  const money = { brokerEquity: '1', brokerCash: '1', brokerTime: at };
+  await insertReconciliation(db, {
+    accountId,
+    cycleId: cycle.id,
+    drift: 0,
+    differences: [],
+    adopted: 0,
+    ...money,
+  });
+  return { userId: account.userId, accountId, strategyId: strategy.id, cycleId: cycle.id, clientOrderId };
+}
+
+/** Every read and change of the API, each as a count of the things it let this user have. */
+function everything(userId: string): Readonly<Record<string, () => Promise<number>>> {
+  const { accountId, strategyId, cycleId, clientOrderId } = world;
+  const page = { limit: 10 };
+  const one = (row: unknown) => (row === undefined ? 0 : 1);
+  return {
+    accountsOfUser: async () => (await accountsOfUser(db, userId)).length,
+    setTradingState: async () => one(await setTradingState(db, { userId, accountId, state: 'active' })),
+    setRiskLimits: async () => one(await setRiskLimits(db, { userId, accountId, limits: INITIAL_LIMITS })),
+    strategyOfUser: async () => one(await strategyOfUser(db, userId, strategyId)),
+    strategiesOfUser: async () => (await strategiesOfUser(db, userId, page)).items.length,
+    updateStrategy: async () => one(await updateStrategy(db, userId, strategyId, { intervalSeconds: 60 })),
+    cycleOfUser: async () => one(await cycleOfUser(db, userId, cycleId)),
+    cyclesOfStrategy: async () => (await cyclesOfStrategy(db, userId, strategyId, page)).items.length,
+    cycleReport: async () => one(await cycleReport(db, userId, cycleId)),
+    evidenceOfCycle: async () => (await evidenceOfCycle(db, userId, cycleId)).length,
+    orderOfUser: async () => one(await orderOfUser(db, userId, clientOrderId)),
+    ordersOfUser: async () => (await ordersOfUser(db, userId, page)).items.length,
+    ordersOfStrategy: async () => (await ordersOfUser(db, userId, { ...page, strategyId })).items.length,
+    eventsOfOrder: async () => Math.min(1, (await eventsOfOrder(db, userId, clientOrderId)).length),
+    fillsOfUser: async () => Math.min(1, (await fillsOfUser(db, userId, page)).items.length),
+    positionsOfUser: async () => (await positionsOfUser(db, userId)).length,
+    reconciliationsOfAccount: async () =>
+      (await reconciliationsOfAccount(db, userId, accountId, page)).items.length,
+    auditOfUser: async () => Math.min(1, (await auditOfUser(db, userId, page)).items.length),
+    archiveStrategy: async () => one(await archiveStrategy(db, userId, strategyId)),
+  };
+}
+
+async function counts(userId: string): Promise<Readonly<Record<string, number>>> {
+  const seen: Record<string, number> = {};
+  for (const [name, read] of Object.entries(everything(userId))) seen[name] = await read();
+  return seen;
+}
+
+describe('a user', () => {
+  test('has nothing of another user’s by any read or change, and everything of their own', async () => {
+    const stranger = await anOwner(db);
+    const names = Object.keys(everything(stranger.id));
+    expect(await counts(stranger.id)).toEqual(Object.fromEntries(names.map((name) => [name, 0])));
+    expect(await counts(world.userId)).toEqual(Object.fromEntries(names.map((name) => [name, 1])));
+  });
+
+  test('is nobody by an id that is not one', async () => {
+    const { userId } = world;
+    expect(await strategyOfUser(db, userId, "'; drop table users")).toBeUndefined();
+    expect((await ordersOfUser(db, userId, { limit: 1, strategyId: 'x' })).items).toEqual([]);
+  });
+
+  test('with orders cannot be deleted, nor can the account or the strategy behind them', async () => {
+    const removals = [
+      db.deleteFrom('users').where('id', '=', world.userId).execute(),
+      db.deleteFrom('brokerAccounts').where('id', '=', world.accountId).execute(),
+      db.deleteFrom('strategies').where('id', '=', world.strategyId).execute(),
+      db.deleteFrom('cycles').where('id', '=', world.cycleId).execute(),
+      db.deleteFrom('orders').where('clientOrderId', '=', world.clientOrderId).execute(),
+    ];
+    for (const removal of removals) await expect(removal).rejects.toThrow('violates');
+    expect(await orderOfUser(db, world.userId, world.clientOrderId)).toBeDefined();
+  });
+
+  test('without orders goes with keys, accounts, strategies and cycles', async () => {
+    const account = await anAccount(db);
+    const { userId } = account;
+    await aCycle(db, await aStrategy(db, account));
+    const keyHash = sha256Hex(randomUUID());
+    await insertApiKey(db, { userId, name: 'key', keyHash });
+    await db.deleteFrom('users').where('id', '=', userId).execute();
+    expect(await accountsOfUser(db, userId)).toEqual([]);
+    expect(await userByApiKeyHash(db, keyHash)).toBeUndefined();
+  });
+});
+
+describe('an API key', () => {
+  test('names its user until it expires, and its use is noted at most once a minute', async () => {
+    const user = await anOwner(db);
+    const keyHash = sha256Hex(randomUUID());
+    const { id } = await insertApiKey(db, { userId: user.id, name: 'key', keyHash });
+    expect(await userByApiKeyHash(db, keyHash)).toEqual({ user, keyId: id });
+    const lastUse = () =>
+      db.selectFrom('apiKeys').select('lastUsedAt').where('id', '=', id).executeTakeFirstOrThrow();
+    const first = await lastUse();
+    expect(first.lastUsedAt).toBeInstanceOf(Date);
+    await userByApiKeyHash(db, keyHash);
+    expect(await lastUse()).toEqual(first);
+    await db.updateTable('apiKeys').set({ expiresAt: '2020-01-01T00:00:00Z' }).where('id', '=', id).execute();
+    expect(await userByApiKeyHash(db, keyHash)).toBeUndefined();
+  });
+});
