@@ -1,0 +1,39 @@
+import { baseUrlOf } from '../http/base-url.ts';
+
+export type AlpacaMode = 'sandbox' | 'paper' | 'live';
+
+/** Where one mode's servers are; base addresses without a trailing slash. */
+export interface AlpacaEndpoints {
+  readonly tradingUrl: string;
+  readonly dataUrl: string;
+  /** The trade-update WebSocket, path included. */
+  readonly tradeUpdatesUrl: string;
+}
+
+/** Alpaca's own hosts: docs.alpaca.markets, "Authentication" and "Websocket Streaming". */
+const REAL: Readonly<Record<'paper' | 'live', AlpacaEndpoints>> = {
+  paper: {
+    tradingUrl: 'https://paper-api.alpaca.markets',
+    dataUrl: 'https://data.alpaca.markets',
+    tradeUpdatesUrl: 'wss://paper-api.alpaca.markets/stream',
+  },
+  live: {
+    tradingUrl: 'https://api.alpaca.markets',
+    dataUrl: 'https://data.alpaca.markets',
+    tradeUpdatesUrl: 'wss://api.alpaca.markets/stream',
+  },
+};
+
+/**
+ * The addresses of a mode. `sandboxUrl` is needed for `sandbox`, and only there.
+ * @throws TypeError when it is missing or given for a mode that has fixed hosts.
+ */
+export function alpacaEndpoints(mode: AlpacaMode, sandboxUrl?: string): AlpacaEndpoints {
+  if (mode !== 'sandbox') {
+    if (sandboxUrl !== undefined) throw new TypeError(`mode ${mode} takes no sandbox address`);
+    return REAL[mode];
+  }
+  if (sandboxUrl === undefined) throw new TypeError('mode sandbox needs the address of the sandbox');
+  const base = baseUrlOf(sandboxUrl);
+  return { tradingUrl: base, dataUrl: base, tradeUpdatesUrl: `${base.replace(/^http/, 'ws')}/stream` };
+}

@@ -1,0 +1,29 @@
+import type { ApiError } from '@alpacahq/alpaca-trade-api';
+import { z } from 'zod';
+import type { BrokerRejection } from '../../domain/order.ts';
+import { parseExactJson } from '../http/exact-json.ts';
+
+const envelope = z.looseObject({ message: z.string().min(1), code: z.coerce.number().int().optional() });
+
+/**
+ * Alpaca's own error answer `{"code", "message", …}`; `undefined` when the body is not one, as from a proxy.
+ * Everything beside code and message is kept as text under `facts`.
+ */
+export async function readErrorReply(error: ApiError): Promise<BrokerRejection | undefined> {
+  let json: unknown;
+  try {
+    json = parseExactJson(await error.response.text());
+  } catch {
+    return undefined;
+  }
+  const parsed = envelope.safeParse(json);
+  if (!parsed.success) return undefined;
+  const { message, code, ...rest } = parsed.data;
+  const facts = Object.fromEntries(
+    Object.entries(rest).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ]),
+  );
+  return { httpStatus: error.status, message, facts, ...(code === undefined ? {} : { code }) };
+}

@@ -1,0 +1,47 @@
+import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
+
+export type { Logger } from 'pino';
+
+/** Names under which credentials travel; each is blanked at the top of a log line and up to two levels down. */
+const SECRET_NAMES = [
+  'authorization',
+  'Authorization',
+  'cookie',
+  'password',
+  'secret',
+  'secretKey',
+  'secret_key',
+  'keyId',
+  'key_id',
+  'apiKey',
+  'api_key',
+  'token',
+  'accessToken',
+  'credentials',
+  '["APCA-API-KEY-ID"]',
+  '["APCA-API-SECRET-KEY"]',
+  '["set-cookie"]',
+  '["x-api-key"]',
+];
+
+const REDACTED_PATHS = SECRET_NAMES.flatMap((name) => {
+  const step = name.startsWith('[') ? name : `.${name}`;
+  return [name, `*${step}`, `*.*${step}`];
+});
+
+/**
+ * A process's log: one JSON object a line on standard output (or `destination`), credentials blanked, errors under
+ * `err` with their causes. `level` is one of pino's: trace, debug, info, warn, error, fatal, silent.
+ */
+export function createLogger(
+  options: { readonly name: string; readonly level: string },
+  destination?: DestinationStream,
+): Logger {
+  const settings = {
+    name: options.name,
+    level: options.level,
+    timestamp: stdTimeFunctions.isoTime,
+    redact: { paths: REDACTED_PATHS, censor: '[redacted]' },
+  };
+  return destination === undefined ? pino(settings) : pino(settings, destination);
+}
