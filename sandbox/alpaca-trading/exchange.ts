@@ -1,0 +1,157 @@
+import type { SandboxEntry } from '../state/entry.ts';
+import type { Journal } from '../state/journal.ts';
+import type { Clock, Market, QuotePin } from '../world/world.ts';
+import type { TradingEntry } from './entry.ts';
+import { type Account, accountIdOf } from './ledger/account.ts';
+import { createLedger, type Ledger } from './ledger/ledger.ts';
+import { type Bookkeeper, createBookkeeper, type TradeUpdate } from './matching/bookkeeper.ts';
+import { createMatcher } from './matching/matcher.ts';
+import { createOrderEvents, type OrderEvents } from './matching/order-events.ts';
+import { createPacer } from './matching/pacer.ts';
+import { createPinnedLiquidity } from './matching/pinned-liquidity.ts';
+import { createSessionSteps } from './matching/session-steps.ts';
+import type { Order } from './orders/order.ts';
+import { restoreBooks } from './restore-books.ts';
+
+const TICK_MS = 100;
+/** A step longer than this is a jump: what it makes marketable fills within the step. */
+const JUMP_MS = 60_000;
+/** Real ms between the answer to a POST and the order's arrival at the book. */
+const ROUTING_MS = 1;
+
+/** The broker: its books, and the orders that meet the market as the clock runs. */
+export interface Exchange {
+  readonly ledger: Ledger;
+  readonly market: Market;
+  readonly clock: Clock;
+  readonly events: OrderEvents;
+  readonly bookkeeper: Bookkeeper;
+  /** The account of a key id, opened at its first use. */
+  readonly account: (keyId: string) => Account;
+  /** Sends an accepted order, already on disk, on to the book. */
+  route(order: Order): void;
+  /** Fills what waits for its time, before the clock or the book is changed by a control. */
+  settle(): void;
+  /** Lives through the time since the last step. */
+  advance(): void;
+  pin(symbol: string, pin: QuotePin): void;
+  unpin(symbol: string): void;
+  readonly onTradeUpdate: (listener: (update: TradeUpdate) => void) => () => void;
+  start(): void;
+  stop(): void;
+}
+
+export function createExchange(deps: {
+  readonly market: Market;
+  readonly clock: Clock;
+  readonly journal: Journal<TradingEntry>;
+  readonly seed: number;
+  readonly recorded: readonly SandboxEntry[];
+  readonly onFailure: (cause: unknown) => void;
+}): Exchange {
+  const { market, clock, journal, seed } = deps;
+  const ledger = createLedger();
+  const liquidity = createPinnedLiquidity();
+  let steppedTo = restoreBooks(deps.recorded, ledger, liquidity) ?? clock.now();
+
+  const listeners = new Set<(update: TradeUpdate) => void>();
+  const bookkeeper = createBookkeeper({
+    journal,
+    ledger,
+    publish: (update) => {
+      for (const listener of listeners) listener(update);
+    },
+    onFailure: deps.onFailure,
+    recorded: deps.recorded.length,
+  });
+  const events = createOrderEvents(bookkeeper);
+  const matcher = createMatcher({ market, ledger, events, liquidity, seed });
+  const pacer = createPacer({ clock, matcher });
+  const step = createSessionSteps({ market, ledger, matcher, events });
+  let timer: NodeJS.Timeout | undefined;
+
+  const work = (order: Order): void => {
+    if (
+      order.status === 'pending_new' ||
+      (order.status === 'accepted' && market.calendar.sessionAt(clock.now()))
+    ) {
+      events.works(order, clock.now());
+    }
+    pacer.look(order);
+  };
+
+  const advance = (): void => {
+    const [from, to] = [steppedTo, clock.now()];
+    steppedTo = to;
+    if (to > from) step(from, to);
+    for (const order of ledger.openOrders()) {
+      if (to - from > JUMP_MS) matcher.fillAll(order, to);
+      work(order);
+    }
+  };
+
+  const matchNow = (symbol: string): void => {
+    for (const order of ledger.openOrders()) {
+      if (order.ticket.symbol === symbol && order.status !== 'accepted') {
+        if (order.status === 'pending_new') events.works(order, clock.now());
+        matcher.fillAll(order, clock.now());
+      }
+    }
+  };
+
+  return {
+    ledger,
+    market,
+    clock,
+    events,
+    bookkeeper,
+    account(keyId) {
+      const known = ledger.accountByKey(keyId);
+      if (known) return known;
+      const accountId = accountIdOf(keyId);
+      bookkeeper.record({ type: 'account-opened', keyId, accountId }, clock.now());
+      return ledger.account(accountId);
+    },
+    route(order) {
+      setTimeout(() => {
+        work(order);
+        const { timeInForce } = order.ticket;
+        if (order.status === 'accepted' && (timeInForce === 'ioc' || timeInForce === 'fok')) {
+          events.ends(order, 'canceled', clock.now());
+        }
+      }, ROUTING_MS);
+    },
+    settle() {
+      for (const order of ledger.openOrders()) {
+        if (order.status === 'pending_new') {
+          events.works(order, clock.now());
+          matcher.fillAll(order, clock.now());
+        }
+        pacer.hurry(order, clock.now());
+      }
+    },
+    advance,
+    pin(symbol, pin) {
+      market.pin(symbol, pin);
+      liquidity.pinned(symbol, pin);
+      matchNow(symbol);
+    },
+    unpin(symbol) {
+      market.unpin(symbol);
+      liquidity.unpinned(symbol);
+      matchNow(symbol);
+    },
+    onTradeUpdate(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    start() {
+      advance();
+      timer = setInterval(advance, TICK_MS);
+    },
+    stop() {
+      clearInterval(timer);
+      pacer.stop();
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import type { IncomingMessage, Server } from 'node:http';
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
+import type { Hono } from 'hono';
+import { type WebSocket, WebSocketServer } from 'ws';
+
+/** What takes the WebSocket connections of one path. */
+export type StreamEndpoint = (socket: WebSocket, request: IncomingMessage) => void;
+
+export interface Listening {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Serves the application and the streams on one port of the loopback interface; port 0 picks a free one. */
+export async function listen(
+  app: Hono<{ Bindings: HttpBindings }>,
+  streams: ReadonlyMap<string, StreamEndpoint>,
+  port: number,
+): Promise<Listening> {
+  const server = createAdaptorServer({ fetch: app.fetch, serverOptions: { keepAliveTimeout: 65_000 } });
+  if (!('keepAliveTimeout' in server)) throw new Error('an HTTP/1 server was expected');
+  serveStreams(server, streams);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function serveStreams(server: Server, streams: ReadonlyMap<string, StreamEndpoint>): void {
+  const sockets = new WebSocketServer({ noServer: true });
+  server.on('upgrade', (request, socket, head) => {
+    const endpoint = streams.get((request.url ?? '').split('?')[0] ?? '');
+    if (!endpoint) {
+      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, endpoint);
+  });
+}

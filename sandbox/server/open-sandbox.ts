@@ -1,0 +1,81 @@
+import { createMarketStream } from '../alpaca-data/market-stream.ts';
+import { createExchange } from '../alpaca-trading/exchange.ts';
+import { createTradeUpdateStream } from '../alpaca-trading/stream/trade-update-stream.ts';
+import { createControls } from '../controls/routes.ts';
+import { createFaultBoard } from '../faults/fault-board.ts';
+import { openState } from '../state/open-state.ts';
+import { type ClockState, createClock } from '../world/clock.ts';
+import { createGeneratedMarket } from '../world/generated-market.ts';
+import { loadReplayedMarket } from '../world/replayed-market.ts';
+import type { Market } from '../world/world.ts';
+import { createApplication } from './application.ts';
+import type { SandboxArguments } from './arguments.ts';
+import { listen, type StreamEndpoint } from './listen.ts';
+import { createRequestCounts } from './request-counts.ts';
+
+export interface Sandbox {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the world, brings the books back from the state folder and listens.
+ * `onFailure` is called when the state can no longer be written: nothing more may be answered then.
+ */
+export async function openSandbox(
+  options: SandboxArguments,
+  wall: () => number,
+  onFailure: (cause: unknown) => void,
+): Promise<Sandbox> {
+  const market = openMarket(options);
+  const state = openState(options.state, worldIdentity(options));
+  const clock = createClock({ wall, state: state.clock ?? firstClock(options, market, wall()) });
+  if (state.clock === undefined) state.journal.append({ type: 'clock', clock: clock.state() });
+  for (const [symbol, pin] of state.pins) market.pin(symbol, pin);
+  await state.journal.durable();
+
+  const { journal } = state;
+  const { seed } = options;
+  const exchange = createExchange({ market, clock, journal, seed, recorded: state.entries, onFailure });
+  const faults = createFaultBoard();
+  const counts = createRequestCounts();
+  const controls = createControls({ exchange, clock, journal, faults, counts });
+  const { rateLimit } = options;
+  const app = createApplication({ exchange, controls, faults, counts, rateLimit, wall });
+  const tradeUpdates = createTradeUpdateStream({
+    account: exchange.account,
+    onTradeUpdate: exchange.onTradeUpdate,
+    faults,
+  });
+  const marketStream = createMarketStream({ market, clock, faults });
+  const streams = new Map<string, StreamEndpoint>([
+    ['/stream', tradeUpdates.accept],
+    ['/v2/iex', (socket, request) => marketStream.handle(socket, request)],
+  ]);
+  exchange.start();
+  const server = await listen(app, streams, options.port);
+  return {
+    url: server.url,
+    async close() {
+      exchange.stop();
+      tradeUpdates.close();
+      marketStream.close();
+      await server.close();
+      await journal.close();
+    },
+  };
+}
+
+function openMarket({ bars, symbols, seed }: SandboxArguments): Market {
+  if (bars === undefined) return createGeneratedMarket({ seed });
+  return symbols === undefined ? loadReplayedMarket(bars) : loadReplayedMarket(bars, { symbols });
+}
+
+function worldIdentity({ bars, symbols, seed }: SandboxArguments): string {
+  if (bars === undefined) return `the generated market of seed ${seed}`;
+  return `the bars in ${bars}${symbols ? ` for ${symbols.join(',')}` : ''} and seed ${seed}`;
+}
+
+function firstClock({ now, speed }: SandboxArguments, market: Market, wall: number): ClockState {
+  return { wall, now: now ?? market.openingMoment(wall), speed: speed ?? 1 };
+}
