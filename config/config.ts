@@ -1,0 +1,115 @@
+import { resolve } from 'node:path';
+import { Secret } from './secret.ts';
+import type { Variables } from './variables.ts';
+
+/** How one process of AlphaFlow is set up: read once at its start, frozen, secrets unprintable. */
+export interface Config {
+  /** Absolute path of the local state folder. */
+  readonly home: string;
+  readonly logLevel: Variables['LOG_LEVEL'];
+  readonly database: { readonly url: Secret };
+  readonly temporal: { readonly address: string; readonly namespace: string };
+  readonly nats: { readonly url: string };
+  readonly api: { readonly host: string; readonly port: number };
+  readonly metrics: { readonly port: number };
+  readonly broker: BrokerConfig;
+  readonly data: DataConfig;
+}
+
+/** Where orders go, and with which keys. The mode and the host belong together and cannot be mixed. */
+export type BrokerConfig =
+  | {
+      readonly mode: 'sandbox';
+      readonly sandboxUrl: string;
+      readonly keyId: string;
+      readonly secretKey: Secret;
+    }
+  | { readonly mode: 'paper' | 'live'; readonly keyId: string; readonly secretKey: Secret };
+
+/** Where filings, exchange rates and short interest come from. */
+export type DataConfig =
+  | { readonly source: 'sandbox'; readonly sandboxUrl: string }
+  | { readonly source: 'real'; readonly edgarUserAgent: string };
+
+/** Alpaca's key ids tell the account: paper keys begin with PK, live ones with AK. */
+const KEY_PREFIX_OF_OTHER_MODE = { paper: 'AK', live: 'PK' } as const;
+
+/** Builds the typed configuration and collects what contradicts itself. Gives either, never both. */
+export function toConfig(
+  variables: Variables,
+): { readonly config: Config } | { readonly problems: readonly string[] } {
+  const problems: string[] = [];
+  const broker = toBroker(variables, problems);
+  const data = toData(variables, problems);
+  if (variables.DATABASE_URL === undefined) {
+    problems.push('DATABASE_URL: is needed (npm start sets it for the database it runs itself)');
+  }
+  if (
+    variables.DATABASE_URL === undefined ||
+    broker === undefined ||
+    data === undefined ||
+    problems.length > 0
+  ) {
+    return { problems };
+  }
+  const config: Config = {
+    home: resolve(variables.ALPHAFLOW_HOME),
+    logLevel: variables.LOG_LEVEL,
+    database: { url: new Secret(variables.DATABASE_URL) },
+    temporal: {
+      address: variables.TEMPORAL_ADDRESS ?? `127.0.0.1:${variables.TEMPORAL_PORT}`,
+      namespace: variables.TEMPORAL_NAMESPACE,
+    },
+    nats: { url: variables.NATS_URL ?? `nats://127.0.0.1:${variables.NATS_PORT}` },
+    api: { host: variables.API_HOST, port: variables.API_PORT },
+    metrics: { port: variables.METRICS_PORT },
+    broker,
+    data,
+  };
+  return { config: deepFreeze(config) };
+}
+
+function toBroker(variables: Variables, problems: string[]): BrokerConfig | undefined {
+  const { ALPACA_ENV: mode, APCA_API_KEY_ID: keyId, APCA_API_SECRET_KEY: secretKey } = variables;
+  if (mode === 'sandbox') {
+    return {
+      mode,
+      sandboxUrl: sandboxUrl(variables),
+      keyId: keyId ?? 'local',
+      secretKey: new Secret(secretKey ?? 'local'),
+    };
+  }
+  if (mode === 'live' && variables.ALPHAFLOW_LIVE_TRADING !== 'yes') {
+    problems.push('ALPHAFLOW_LIVE_TRADING: must be yes when ALPACA_ENV is live: real money is traded');
+  }
+  if (keyId === undefined) problems.push(`APCA_API_KEY_ID: is needed when ALPACA_ENV is ${mode}`);
+  if (secretKey === undefined) problems.push(`APCA_API_SECRET_KEY: is needed when ALPACA_ENV is ${mode}`);
+  if (keyId === undefined || secretKey === undefined) return undefined;
+  if (keyId.startsWith(KEY_PREFIX_OF_OTHER_MODE[mode])) {
+    problems.push(
+      `APCA_API_KEY_ID: is a ${mode === 'live' ? 'paper' : 'live'} key, but ALPACA_ENV is ${mode}`,
+    );
+  }
+  return { mode, keyId, secretKey: new Secret(secretKey) };
+}
+
+function toData(variables: Variables, problems: string[]): DataConfig | undefined {
+  if (variables.DATA_SOURCES === 'sandbox') return { source: 'sandbox', sandboxUrl: sandboxUrl(variables) };
+  const edgarUserAgent = variables.EDGAR_USER_AGENT;
+  if (edgarUserAgent === undefined || !edgarUserAgent.includes('@')) {
+    problems.push('EDGAR_USER_AGENT: must name a contact with an e-mail address when DATA_SOURCES is real');
+    return undefined;
+  }
+  return { source: 'real', edgarUserAgent };
+}
+
+function sandboxUrl(variables: Variables): string {
+  return (variables.SANDBOX_URL ?? `http://127.0.0.1:${variables.SANDBOX_PORT}`).replace(/\/+$/, '');
+}
+
+function deepFreeze<Value extends object>(value: Value): Value {
+  for (const part of Object.values(value)) {
+    if (typeof part === 'object' && part !== null && !Object.isFrozen(part)) deepFreeze(part);
+  }
+  return Object.freeze(value);
+}

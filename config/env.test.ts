@@ -1,0 +1,90 @@
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { ConfigError } from './config-error.ts';
+import { readConfig, readLocalStackConfig } from './env.ts';
+
+const database = { DATABASE_URL: 'postgres://me:hidden@localhost:5433/alphaflow' };
+
+function problemsOf(env: NodeJS.ProcessEnv): readonly string[] {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('configuration', () => {
+  it('trades in the sandbox on loopback when only the database is named', () => {
+    const config = readConfig(database);
+    expect(config.broker).toMatchObject({
+      mode: 'sandbox',
+      sandboxUrl: 'http://127.0.0.1:9700',
+      keyId: 'local',
+    });
+    expect(config.api).toEqual({ host: '127.0.0.1', port: 8080 });
+    expect(config.temporal).toEqual({ address: '127.0.0.1:7233', namespace: 'default' });
+  });
+
+  it('treats an empty value as unset', () => {
+    expect(readConfig({ ...database, API_PORT: '', ALPACA_ENV: ' ' }).api.port).toBe(8080);
+  });
+
+  it('reports every malformed value at once', () => {
+    const problems = problemsOf({ ...database, API_PORT: 'eighty', ALPACA_ENV: 'demo', NATS_URL: 'ftp://x' });
+    expect(problems.map((line) => line.split(':')[0])).toEqual(['API_PORT', 'NATS_URL', 'ALPACA_ENV']);
+  });
+
+  it('asks for the database', () => {
+    expect(problemsOf({})).toEqual([expect.stringMatching(/^DATABASE_URL: is needed/)]);
+  });
+
+  it('refuses a port above 65535', () => {
+    expect(problemsOf({ ...database, METRICS_PORT: '70000' })).toEqual([
+      expect.stringMatching(/^METRICS_PORT/),
+    ]);
+  });
+
+  it('refuses live trading without keys and without the explicit yes', () => {
+    expect(problemsOf({ ...database, ALPACA_ENV: 'live' }).map((line) => line.split(':')[0])).toEqual([
+      'ALPHAFLOW_LIVE_TRADING',
+      'APCA_API_KEY_ID',
+      'APCA_API_SECRET_KEY',
+    ]);
+  });
+
+  it.each([
+    ['paper', 'AKXYZ'],
+    ['live', 'PKXYZ'],
+  ])('refuses mode %s with a key of the other kind', (mode, keyId) => {
+    const keys = { APCA_API_KEY_ID: keyId, APCA_API_SECRET_KEY: 's', ALPHAFLOW_LIVE_TRADING: 'yes' };
+    expect(problemsOf({ ...database, ...keys, ALPACA_ENV: mode })).toEqual([
+      expect.stringMatching(/^APCA_API_KEY_ID/),
+    ]);
+  });
+
+  it('asks for a contact before it calls EDGAR', () => {
+    expect(problemsOf({ ...database, DATA_SOURCES: 'real', EDGAR_USER_AGENT: 'nobody' })).toEqual([
+      expect.stringMatching(/^EDGAR_USER_AGENT/),
+    ]);
+  });
+
+  it('cannot be changed and never prints a secret', () => {
+    const config = readConfig({
+      ...database,
+      ALPACA_ENV: 'paper',
+      APCA_API_KEY_ID: 'PK1',
+      APCA_API_SECRET_KEY: 'deep',
+    });
+    expect(Object.isFrozen(config.broker)).toBe(true);
+    expect(`${JSON.stringify(config)}${inspect(config, { depth: 9 })}`).not.toMatch(/hidden|deep/);
+    expect(config.broker.secretKey.reveal()).toBe('deep');
+  });
+
+  it('lets the launcher run without a database address, with any port free', () => {
+    const local = readLocalStackConfig({ POSTGRES_PORT: '0' });
+    expect(local.ports.postgres).toBe(0);
+    expect(local.outside.databaseUrl).toBeUndefined();
+  });
+});

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+
+const text = z.string().trim();
+const portFor = (fallback: number) =>
+  z
+    .string()
+    .regex(/^\d{1,5}$/, 'must be a port number, 0 to 65535')
+    .transform(Number)
+    .refine((port) => port <= 65_535, 'must be a port number, 0 to 65535')
+    .default(fallback);
+const url = (...protocols: string[]) =>
+  text.refine(
+    (value) => URL.canParse(value) && protocols.includes(new URL(value).protocol),
+    `must be a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+  );
+const hostAndPort = text.regex(/^[^\s:/]+:\d{1,5}$/, 'must be host:port');
+
+/**
+ * Every environment variable AlphaFlow reads, with its form and its default. An empty value counts as unset.
+ * `.env.example` lists the same names.
+ */
+export const variables = z.object({
+  ALPHAFLOW_HOME: text.default('.alphaflow'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
+
+  API_HOST: text.default('127.0.0.1'),
+  API_PORT: portFor(8080),
+  METRICS_PORT: portFor(9464),
+
+  DATABASE_URL: url('postgres:', 'postgresql:').optional(),
+  TEMPORAL_ADDRESS: hostAndPort.optional(),
+  TEMPORAL_NAMESPACE: text.default('default'),
+  NATS_URL: url('nats:', 'tls:').optional(),
+
+  ALPACA_ENV: z.enum(['sandbox', 'paper', 'live']).default('sandbox'),
+  ALPHAFLOW_LIVE_TRADING: z.enum(['yes', 'no']).default('no'),
+  APCA_API_KEY_ID: text.optional(),
+  APCA_API_SECRET_KEY: text.optional(),
+  SANDBOX_URL: url('http:', 'https:').optional(),
+  DATA_SOURCES: z.enum(['sandbox', 'real']).default('sandbox'),
+  EDGAR_USER_AGENT: text.optional(),
+
+  POSTGRES_PORT: portFor(5433),
+  TEMPORAL_PORT: portFor(7233),
+  TEMPORAL_UI_PORT: portFor(8233),
+  NATS_PORT: portFor(4222),
+  SANDBOX_PORT: portFor(9700),
+  TEMPORAL_CLI_PATH: text.optional(),
+  NATS_SERVER_PATH: text.optional(),
+});
+
+export type Variables = z.infer<typeof variables>;
+
+/** Names of all variables, in the order they are documented. */
+export const variableNames: readonly string[] = Object.keys(variables.shape);
