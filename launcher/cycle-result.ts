@@ -1,0 +1,58 @@
+import type { CycleBody } from '../api/contract/cycles.ts';
+
+type Urls = Readonly<Record<string, string>>;
+
+/** What `--json` prints: the cycle as one object (DESIGN of the command line, so its shape stays). */
+export function cycleJson(cycle: CycleBody, urls: Urls) {
+  return {
+    cycleId: cycle.id,
+    asOf: cycle.asOf,
+    status: cycle.status,
+    outcome: cycle.outcome,
+    steps: cycle.steps.map(({ name, ms }) => ({ name, ms: ms ?? 0 })),
+    decisions: cycle.decisions,
+    abstentions: cycle.abstentions,
+    orders: cycle.orders.map(({ clientOrderId, symbol, side, qty, status, filledQty, refusal }) => ({
+      clientOrderId,
+      symbol,
+      side,
+      qty,
+      status,
+      filledQty,
+      ...(refusal === undefined ? {} : { refusal }),
+    })),
+    reconciliation: cycle.reconciliation === null ? null : { drift: cycle.reconciliation.drift },
+    ...(cycle.refusal === undefined ? {} : { refusal: cycle.refusal }),
+    urls,
+  };
+}
+
+/** The same for a person: a few aligned lines. */
+export function cycleLines(cycle: CycleBody): readonly string[] {
+  const missing = cycle.sources.filter((source) => source.status === 'missing');
+  return [
+    ...cycle.orders.map(orderLine),
+    ...cycle.abstentions.map(
+      ({ symbol, code, message }) => `  ${symbol.padEnd(6)} no order: ${code}: ${message}`,
+    ),
+    ...missing.map(
+      ({ source, code, reason }) => `  ! ${source} is missing: ${[code, reason].filter(Boolean).join(': ')}`,
+    ),
+    summaryLine(cycle),
+  ];
+}
+
+function orderLine(order: CycleBody['orders'][number]): string {
+  const { symbol, side, qty, status, filledQty, filledAvgPrice, refusal } = order;
+  const fill = filledAvgPrice === null ? '' : `  ${filledQty} at ${filledAvgPrice}`;
+  const why = refusal === undefined ? '' : `  ${refusal.code}: ${refusal.message}`;
+  return `  ${symbol.padEnd(6)} ${side.padEnd(4)} ${(qty ?? '').padStart(10)}  ${status}${fill}${why}`;
+}
+
+function summaryLine(cycle: CycleBody): string {
+  if (cycle.refusal !== undefined) return `  Refused: ${cycle.refusal.code}: ${cycle.refusal.message}`;
+  const filled = cycle.orders.filter((order) => order.status === 'filled').length;
+  const drift = cycle.reconciliation === null ? 'not reconciled' : `drift ${cycle.reconciliation.drift}`;
+  const counts = `${cycle.decisions.length} decisions, ${cycle.orders.length} orders, ${filled} filled, ${drift}`;
+  return `  ${cycle.status === 'completed' ? 'Done' : 'Failed'}: ${counts}`;
+}

@@ -1,0 +1,36 @@
+import type { CycleBody } from '../api/contract/cycles.ts';
+import type { ApiClient } from './api-client.ts';
+import { cycleLines } from './cycle-result.ts';
+import { ensureDemoStrategy } from './demo-strategy.ts';
+import { runCycle } from './follow-cycle.ts';
+import type { Reporter } from './reporter.ts';
+import { enterNextSession, enterOpenSession } from './sandbox-session.ts';
+
+/** A portfolio that is at its targets trades again when the market has moved: usually after one session. */
+const SESSIONS_MAX = 6;
+
+export interface FirstCycleInputs {
+  readonly api: ApiClient;
+  readonly accountId: string;
+  readonly symbols: readonly string[];
+  /** The sandbox whose clock is ours to move, and the account's key there; undefined for a real broker. */
+  readonly sandbox: { readonly url: string; readonly keyId: string } | undefined;
+  readonly reporter: Reporter;
+}
+
+/** Makes sure of the demo strategy and runs it, in the sandbox until it finds something to trade. */
+export async function runFirstCycle(inputs: FirstCycleInputs): Promise<CycleBody> {
+  const { api, sandbox, reporter } = inputs;
+  const openedAt = sandbox === undefined ? undefined : await enterOpenSession(sandbox.url, sandbox.keyId);
+  if (openedAt !== undefined) reporter.line(`The sandbox's clock moved to ${openedAt}, inside a session`);
+  const strategy = await ensureDemoStrategy(api, inputs.accountId, inputs.symbols);
+  for (let session = 1; ; session += 1) {
+    reporter.line(`\nCycle of "${strategy.name}" on ${strategy.universe.join(', ')}`);
+    const cycle = await runCycle(api, strategy.id, reporter);
+    for (const line of cycleLines(cycle)) reporter.line(line);
+    const isQuiet = cycle.status === 'completed' && cycle.decisions.length === 0;
+    if (sandbox === undefined || !isQuiet || session === SESSIONS_MAX) return cycle;
+    const now = await enterNextSession(sandbox.url, sandbox.keyId);
+    reporter.line(`Nothing to trade at these prices: the sandbox's clock moved to its next session, ${now}`);
+  }
+}

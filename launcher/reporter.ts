@@ -1,0 +1,28 @@
+/** Where the launcher tells a person what happens. */
+export interface Reporter {
+  line(text: string): void;
+  partReady(title: string, ms: number, detail: string): void;
+  warn(text: string): void;
+}
+
+/** Writes lines to a stream: stdout, or stderr when stdout is for a program. */
+export function createReporter(out: NodeJS.WritableStream): Reporter {
+  return {
+    line: (text) => {
+      out.write(`${text}\n`);
+    },
+    partReady: (title, ms, detail) => {
+      out.write(
+        `  ${title.padEnd(12)} ready in ${formatMs(ms).padStart(7)}  ${detail}`.trimEnd().concat('\n'),
+      );
+    },
+    warn: (text) => {
+      out.write(`! ${text}\n`);
+    },
+  };
+}
+
+/** `412 ms`, `3.1 s`. */
+export function formatMs(ms: number): string {
+  return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
+}
