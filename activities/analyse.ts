@@ -1,0 +1,36 @@
+import { analyse } from '../domain/analyse.ts';
+import { cycleViews } from './cycle-views.ts';
+import type { MarketDeps } from './deps.ts';
+import type { KnownSources } from './source-ref.ts';
+
+export interface AnalyseInput extends KnownSources {
+  readonly fused: string;
+}
+
+export interface Analysed {
+  readonly note: string;
+  readonly hash: string;
+}
+
+/** Indicators and features of every symbol, from the views alone. */
+export function analyseActivity({ evidence, now }: MarketDeps) {
+  return {
+    async analyse(input: AnalyseInput): Promise<Analysed> {
+      const features = (await cycleViews(evidence, input)).map(analyse);
+      const at = now().toISOString();
+      const [hash] = await evidence.put(input.cycleId, [
+        {
+          kind: 'features',
+          value: features,
+          source: 'alphaflow',
+          request: `analyse ${input.fused}`,
+          fetchedAt: at,
+          availableAt: input.dataAsOf,
+        },
+      ]);
+      if (hash === undefined) throw new Error('the features have no hash');
+      const incomplete = features.filter(({ missing }) => missing.length > 0).length;
+      return { note: `${features.length} symbols, ${incomplete} with missing indicators`, hash };
+    },
+  };
+}

@@ -1,0 +1,21 @@
+import { analyseActivity } from './analyse.ts';
+import { closeCycleActivity } from './close-cycle.ts';
+import { decideActivity } from './decide.ts';
+import type { MarketDeps } from './deps.ts';
+import { fetchMarketDataActivity } from './fetch-market-data.ts';
+import { fuseActivity } from './fuse.ts';
+import { openCycleActivity } from './open-cycle.ts';
+
+/** The steps of a cycle that run on the `cycle` queue. */
+export function createCycleActivities(deps: MarketDeps) {
+  return {
+    ...openCycleActivity(deps),
+    ...fetchMarketDataActivity(deps),
+    ...fuseActivity(deps),
+    ...analyseActivity(deps),
+    ...decideActivity(deps),
+    ...closeCycleActivity(deps),
+  };
+}
+
+export type CycleActivities = ReturnType<typeof createCycleActivities>;

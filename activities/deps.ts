@@ -1,0 +1,32 @@
+import type { Kysely } from 'kysely';
+import type { BrokerAccountRow, Database } from '../db/schema.ts';
+import type { Broker } from '../domain/ports/broker.ts';
+import type { Filings } from '../domain/ports/filings.ts';
+import type { Fx } from '../domain/ports/fx.ts';
+import type { MarketData } from '../domain/ports/market-data.ts';
+import type { ShortInterestSource } from '../domain/ports/short-interest.ts';
+import type { EvidenceStore } from './evidence-store.ts';
+
+/** What activities work with. Everything comes in here; nothing is reached for. */
+export interface LedgerDeps {
+  readonly db: Kysely<Database>;
+  /** Our own clock. Ages and sessions are judged by the broker's. */
+  readonly now: () => Date;
+}
+
+export interface BrokerDeps extends LedgerDeps {
+  /** The broker behind one account, with that account's keys. */
+  readonly brokerOf: (account: BrokerAccountRow) => Broker;
+}
+
+export interface MarketDeps extends BrokerDeps {
+  readonly evidence: EvidenceStore;
+  readonly marketDataOf: (account: BrokerAccountRow) => MarketData;
+}
+
+export interface ReferenceDeps extends LedgerDeps {
+  readonly evidence: EvidenceStore;
+  readonly filings: Filings;
+  readonly fx: Fx;
+  readonly shortInterest: ShortInterestSource;
+}

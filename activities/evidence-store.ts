@@ -1,0 +1,84 @@
+import type { Kysely } from 'kysely';
+import { LRUCache } from 'lru-cache';
+import { canonicalJson, sha256Hex } from '../db/evidence-hash.ts';
+import { linkEvidence, putEvidence, readEvidence } from '../db/queries/evidence.ts';
+import type { Database } from '../db/schema.ts';
+import type { Timestamp } from '../domain/market.ts';
+import type { EvidenceKind, EvidenceValues } from './evidence-values.ts';
+
+export type EvidenceContent = {
+  [K in EvidenceKind]: { readonly kind: K; readonly value: EvidenceValues[K] };
+}[EvidenceKind];
+
+export interface EvidenceOrigin {
+  readonly source: string;
+  readonly request: string;
+  readonly fetchedAt: Timestamp;
+  readonly availableAt: Timestamp;
+}
+
+export type NewEvidence = EvidenceContent & EvidenceOrigin;
+
+/**
+ * What cycles stand on, by the hash of kind and content. Content never changes under a hash, so a copy in the
+ * process is always valid: the next step usually runs where the last one did and finds it there.
+ */
+export interface EvidenceStore {
+  /** Stores values and links them to the cycle under their kind; gives their hashes in order. */
+  put(cycleId: string, items: readonly NewEvidence[]): Promise<readonly string[]>;
+  /** @throws when the hash is not there or names another kind: evidence is never made up. */
+  read<K extends EvidenceKind>(kind: K, hash: string): Promise<EvidenceValues[K]>;
+}
+
+interface Sealed<K extends EvidenceKind = EvidenceKind> {
+  readonly kind: K;
+  readonly value: EvidenceValues[K];
+}
+
+const CACHED_BYTES_MAX = 64 * 1024 * 1024;
+
+export function createEvidenceStore(db: Kysely<Database>): EvidenceStore {
+  const cache = new LRUCache<string, Sealed>({ maxSize: CACHED_BYTES_MAX });
+
+  const load = async (hash: string): Promise<Sealed> => {
+    const cached = cache.get(hash);
+    if (cached !== undefined) return cached;
+    const found = (await readEvidence(db, [hash])).get(hash);
+    if (!isSealed(found)) throw new Error(`no evidence under ${hash}`);
+    cache.set(hash, found, { size: canonicalJson(found).length });
+    return found;
+  };
+
+  return {
+    async put(cycleId, items) {
+      const rows = items.map(({ kind, value, ...about }) => {
+        const sealed: Sealed = { kind, value };
+        const body = canonicalJson(sealed);
+        return { ...about, kind, body, hash: sha256Hex(body), sealed };
+      });
+      await putEvidence(db, rows);
+      await linkEvidence(
+        db,
+        cycleId,
+        rows.map(({ hash, kind }) => ({ hash, role: kind })),
+      );
+      for (const { hash, sealed, body } of rows) cache.set(hash, sealed, { size: body.length });
+      return rows.map(({ hash }) => hash);
+    },
+
+    async read(kind, hash) {
+      const sealed = await load(hash);
+      if (!isOfKind(sealed, kind)) throw new Error(`evidence ${hash} is ${sealed.kind}, not ${kind}`);
+      return sealed.value;
+    },
+  };
+}
+
+/** The hash proves the content to be what `put` sealed, so its outer shape is all that is left to see. */
+function isSealed(found: unknown): found is Sealed {
+  return typeof found === 'object' && found !== null && 'kind' in found && 'value' in found;
+}
+
+function isOfKind<K extends EvidenceKind>(sealed: Sealed, kind: K): sealed is Sealed<K> {
+  return sealed.kind === kind;
+}

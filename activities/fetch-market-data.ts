@@ -1,0 +1,67 @@
+import { accountById } from '../db/queries/broker-accounts.ts';
+import { cycleById } from '../db/queries/cycles.ts';
+import { momentOfKnowledge } from '../domain/moment-of-knowledge.ts';
+import type { MarketDeps } from './deps.ts';
+import { noteOnSources, readSource } from './read-source.ts';
+import type { CycleContext, MarketDataRefs } from './source-ref.ts';
+
+/** Calendar days of daily bars: enough for 60 trading days and the holidays between. */
+const BARS_LOOKBACK_DAYS = 120;
+const NEWS_LIMIT = 50;
+const DAY_MS = 86_400_000;
+
+export interface FetchedMarketData {
+  readonly note: string;
+  readonly sources: MarketDataRefs;
+  readonly dataAsOf: string;
+}
+
+/**
+ * Bars, quotes and news of the whole universe, one request each whatever its size (up to the source's page). What
+ * cannot be read after the last attempt is marked missing with its reason.
+ */
+export function fetchMarketDataActivity({ db, evidence, marketDataOf, now }: MarketDeps) {
+  return {
+    async fetchMarketData(input: CycleContext): Promise<FetchedMarketData> {
+      const { cycleId, brokerTime } = input;
+      const cycle = await cycleById(db, cycleId);
+      const account = cycle === undefined ? undefined : await accountById(db, cycle.accountId);
+      if (account === undefined) throw new Error(`no open cycle ${cycleId}`);
+      const { universe } = await evidence.read('definition', input.definition);
+      const market = marketDataOf(account);
+      const place = { cycleId, evidence, now };
+      const start = new Date(Date.parse(brokerTime) - BARS_LOOKBACK_DAYS * DAY_MS).toISOString();
+
+      const [bars, snapshots, news] = await Promise.all([
+        readSource(place, {
+          source: 'alpaca bars',
+          request: `daily bars from ${start}`,
+          read: async () => {
+            const found = await market.dailyBars({ symbols: universe, start, end: brokerTime });
+            return { kind: 'bars', value: Object.fromEntries(found) };
+          },
+        }),
+        readSource(place, {
+          source: 'alpaca quotes',
+          request: 'snapshots',
+          read: async () => ({
+            kind: 'snapshots',
+            value: Object.fromEntries(await market.snapshots(universe)),
+          }),
+        }),
+        readSource(place, {
+          source: 'alpaca news',
+          request: `the newest ${NEWS_LIMIT}`,
+          read: async () => ({
+            kind: 'news',
+            value: await market.news({ symbols: universe, limit: NEWS_LIMIT }),
+          }),
+        }),
+      ]);
+
+      const seen = snapshots.status === 'ok' ? await evidence.read('snapshots', snapshots.hash) : {};
+      const dataAsOf = momentOfKnowledge(brokerTime, seen);
+      return { note: noteOnSources([bars, snapshots, news]), sources: { bars, snapshots, news }, dataAsOf };
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { setCycleSources } from '../db/queries/cycles.ts';
+import { cycleViews } from './cycle-views.ts';
+import type { MarketDeps } from './deps.ts';
+import type { KnownSources, SourceRef } from './source-ref.ts';
+import { storedView } from './stored-view.ts';
+
+export interface Fused {
+  readonly note: string;
+  readonly hash: string;
+}
+
+/** One point-in-time view a symbol; kept as evidence, and which sources it stands on in the cycle's row. */
+export function fuseActivity({ db, evidence, now }: MarketDeps) {
+  return {
+    async fuse(known: KnownSources): Promise<Fused> {
+      const views = await cycleViews(evidence, known);
+      const at = now().toISOString();
+      const [hash] = await evidence.put(known.cycleId, [
+        {
+          kind: 'fused',
+          value: views.map(storedView),
+          source: 'alphaflow',
+          request: 'fuseMarketData',
+          fetchedAt: at,
+          availableAt: known.dataAsOf,
+        },
+      ]);
+      if (hash === undefined) throw new Error('the views have no hash');
+      await setCycleSources(db, known.cycleId, {
+        sources: Object.values(known.sources).map(sourceRow),
+        dataAsOf: known.dataAsOf,
+      });
+      const conflicts = views.reduce((sum, view) => sum + view.conflicts.length, 0);
+      return { note: `${views.length} symbols, ${conflicts} conflicts between sources`, hash };
+    },
+  };
+}
+
+function sourceRow(ref: SourceRef) {
+  const { source, status } = ref;
+  return ref.status === 'ok'
+    ? { source, status, hash: ref.hash }
+    : { source, status, code: ref.code, reason: ref.reason };
+}

@@ -1,0 +1,14 @@
+import { activityInfo } from '@temporalio/activity';
+import type { SourceOutage } from '../domain/outage.ts';
+
+/** True when Temporal will not ask again: what is still missing must now be reported as missing. */
+export function isLastAttempt(): boolean {
+  const { attempt, retryPolicy } = activityInfo();
+  const attemptsMax = retryPolicy?.maximumAttempts ?? 0;
+  return attemptsMax > 0 && attempt >= attemptsMax;
+}
+
+/** An outage that another attempt may mend, while there is one. */
+export function isWorthRetrying(error: SourceOutage): boolean {
+  return error.retryable && !isLastAttempt();
+}

@@ -1,0 +1,140 @@
+import { accountById } from '../db/queries/broker-accounts.ts';
+import { openCycle as openCycleRow } from '../db/queries/cycles.ts';
+import { openOrderQtyBySymbol } from '../db/queries/orders.ts';
+import { strategyById } from '../db/queries/strategies.ts';
+import type { BrokerAccountRow, StrategyRow } from '../db/schema.ts';
+import { SourceOutage } from '../domain/outage.ts';
+import type { Refusal } from '../domain/refusal.ts';
+import { checkParameters } from '../domain/strategies/check-parameters.ts';
+import { definitionOf } from '../domain/strategies/definition-of.ts';
+import type { MarketDeps } from './deps.ts';
+import type { AccountReading, CycleDefinition } from './evidence-values.ts';
+import { isWorthRetrying } from './last-attempt.ts';
+
+export interface OpenCycleInput {
+  readonly cycleId: string;
+  readonly strategyId: string;
+  readonly asOf: string;
+  readonly trigger: 'schedule' | 'api';
+}
+
+export type OpenedCycle =
+  | {
+      readonly kind: 'opened';
+      readonly note: string;
+      readonly userId: string;
+      readonly accountId: string;
+      readonly strategyInWords: string;
+      readonly symbolsInWords: string;
+      readonly brokerTime: string;
+      readonly definition: string;
+      readonly account: string;
+    }
+  | { readonly kind: 'refused'; readonly note: string; readonly refusal: Refusal };
+
+/**
+ * Opens the cycle's books: its row, the strategy as it stands, and the broker's account, positions and clock in
+ * three requests. A strategy or a moment that cannot be traded is a refusal; a broker that cannot be read is an
+ * outage until the last attempt, and a refusal then.
+ */
+export function openCycleActivity({ db, brokerOf, evidence, now }: MarketDeps) {
+  return {
+    async openCycle(input: OpenCycleInput): Promise<OpenedCycle> {
+      const strategy = await strategyById(db, input.strategyId);
+      if (strategy === undefined)
+        return refused('STRATEGY_NOT_FOUND', 'There is no such strategy.', input.strategyId);
+      const account = await accountById(db, strategy.accountId);
+      if (account === undefined) throw new Error(`strategy ${strategy.id} names no account`);
+      await openCycleRow(db, { ...cycleRow(input, strategy, account), startedAt: now() });
+
+      const definition = definitionOrRefusal(strategy);
+      if ('code' in definition) return { kind: 'refused', note: definition.message, refusal: definition };
+
+      try {
+        const reading = await readAccount(account, now, brokerOf);
+        const openOrderQty = await openOrderQtyBySymbol(db, account.id);
+        const { at, isOpen, nextOpen } = reading.clock;
+        const about = { fetchedAt: reading.readAt, availableAt: at };
+        const [definitionHash = '', accountHash = ''] = await evidence.put(input.cycleId, [
+          {
+            ...about,
+            kind: 'definition',
+            source: 'alphaflow',
+            request: `strategy ${strategy.id}`,
+            value: definition,
+          },
+          {
+            ...about,
+            kind: 'account',
+            source: 'alpaca',
+            request: 'account, positions, clock',
+            value: { ...reading, openOrderQty },
+          },
+        ]);
+        if (!isOpen) return refused('MARKET_CLOSED', `The market is closed until ${nextOpen}.`, at);
+        return {
+          kind: 'opened',
+          note: `equity ${reading.account.equity} dollars, ${reading.positions.length} positions, broker time ${at}`,
+          brokerTime: at,
+          userId: strategy.userId,
+          accountId: account.id,
+          strategyInWords: `${strategy.name} (${strategy.kind})`,
+          symbolsInWords: inWords(strategy.universe),
+          definition: definitionHash,
+          account: accountHash,
+        };
+      } catch (error) {
+        if (!(error instanceof SourceOutage) || isWorthRetrying(error)) throw error;
+        return refused('BROKER_UNAVAILABLE', `The broker could not be read: ${error.message}`, error.kind);
+      }
+    },
+  };
+}
+
+async function readAccount(
+  row: BrokerAccountRow,
+  now: MarketDeps['now'],
+  brokerOf: MarketDeps['brokerOf'],
+): Promise<Omit<AccountReading, 'openOrderQty'>> {
+  const broker = brokerOf(row);
+  const [account, positions, clock] = await Promise.all([
+    broker.account(),
+    broker.positions(),
+    broker.clock(),
+  ]);
+  return { account, positions, clock, readAt: now().toISOString() };
+}
+
+function cycleRow(input: OpenCycleInput, strategy: StrategyRow, account: BrokerAccountRow) {
+  return {
+    id: input.cycleId,
+    strategyId: strategy.id,
+    userId: strategy.userId,
+    accountId: account.id,
+    asOf: input.asOf,
+    trigger: input.trigger,
+  };
+}
+
+function definitionOrRefusal(strategy: StrategyRow): CycleDefinition | Refusal {
+  const { name, kind, parameters, universe, archivedAt } = strategy;
+  const fact = { strategy: name };
+  if (archivedAt !== null)
+    return { code: 'STRATEGY_ARCHIVED', message: 'The strategy is archived.', facts: fact };
+  if (universe.length === 0)
+    return { code: 'EMPTY_UNIVERSE', message: 'The strategy has no symbols.', facts: fact };
+  const definition = definitionOf(kind, parameters);
+  if (definition === undefined) {
+    return { code: 'STRATEGY_PARAMETERS', message: `The parameters are not those of ${kind}.`, facts: fact };
+  }
+  return checkParameters(definition) ?? { name, strategy: definition, universe };
+}
+
+function refused(code: string, message: string, fact: string): OpenedCycle {
+  return { kind: 'refused', note: message, refusal: { code, message, facts: { fact } } };
+}
+
+function inWords(symbols: readonly string[]): string {
+  const shown = symbols.slice(0, 5).join(', ');
+  return symbols.length <= 5 ? shown : `${shown} and ${symbols.length - 5} more`;
+}

@@ -1,0 +1,17 @@
+import { approveOrderActivity } from './approve-order.ts';
+import { type AssetDirectory, createAssetDirectory } from './asset-directory.ts';
+import type { MarketDeps } from './deps.ts';
+import { refreshOrderActivity } from './refresh-order.ts';
+import { submitOrderActivity } from './submit-order.ts';
+
+/** The steps of one order. */
+export function createOrderActivities(deps: MarketDeps) {
+  const assets: AssetDirectory = createAssetDirectory();
+  return {
+    ...approveOrderActivity({ ...deps, assets }),
+    ...submitOrderActivity(deps),
+    ...refreshOrderActivity(deps),
+  };
+}
+
+export type OrderActivities = ReturnType<typeof createOrderActivities>;

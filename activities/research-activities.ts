@@ -1,0 +1,9 @@
+import type { ReferenceDeps } from './deps.ts';
+import { fetchReferenceDataActivity } from './fetch-reference-data.ts';
+
+/** The steps that wait for slow outside sources; they run on the `research` queue and never delay an order. */
+export function createResearchActivities(deps: ReferenceDeps) {
+  return { ...fetchReferenceDataActivity(deps) };
+}
+
+export type ResearchActivities = ReturnType<typeof createResearchActivities>;

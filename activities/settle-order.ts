@@ -1,0 +1,44 @@
+import { inTransaction } from '../db/client.ts';
+import { accountById } from '../db/queries/broker-accounts.ts';
+import { bookExecution } from '../db/queries/fills.ts';
+import { observeBrokerOrder } from '../db/queries/orders.ts';
+import type { BrokerAccountRow, OrderRow } from '../db/schema.ts';
+import { decimal } from '../domain/money.ts';
+import type { BrokerOrder } from '../domain/order.ts';
+import type { BrokerDeps } from './deps.ts';
+
+/** Executions are asked for from a little before the order was submitted. */
+const MARGIN_MS = 60_000;
+
+/**
+ * Brings one order of the ledger up to what the broker tells of it: first the executions that are not booked, then
+ * the status. Safe to repeat, and whatever the stream books at the same time is booked once.
+ */
+export async function settleOrder(
+  deps: BrokerDeps,
+  account: BrokerAccountRow,
+  known: OrderRow,
+  told: BrokerOrder,
+): Promise<OrderRow> {
+  const { clientOrderId } = known;
+  if (decimal(told.filledQty).gt(known.filledQty)) {
+    const after = new Date(Date.parse(told.submittedAt) - MARGIN_MS).toISOString();
+    const executions = await deps.brokerOf(account).executions({ after });
+    for (const execution of executions.filter(({ brokerOrderId }) => brokerOrderId === told.brokerOrderId)) {
+      await bookExecution(deps.db, { accountId: account.id, clientOrderId, execution, bookedFrom: 'rest' });
+    }
+  }
+  const order = { ...told, clientOrderId };
+  const seen = await inTransaction(deps.db, (tx) =>
+    observeBrokerOrder(tx, { accountId: account.id, order, at: deps.now() }),
+  );
+  if (seen === undefined) throw new Error(`order ${clientOrderId} left the ledger`);
+  return seen.order;
+}
+
+/** The account of an order that is in the ledger. */
+export async function accountOf(deps: BrokerDeps, order: OrderRow): Promise<BrokerAccountRow> {
+  const account = await accountById(deps.db, order.accountId);
+  if (account === undefined) throw new Error(`order ${order.clientOrderId} names no account`);
+  return account;
+}

@@ -1,0 +1,77 @@
+import { cancellationSignal, heartbeat, log } from '@temporalio/activity';
+import { accountById } from '../db/queries/broker-accounts.ts';
+import type { BrokerAccountRow, OrderRow } from '../db/schema.ts';
+import type { TradeUpdate } from '../domain/order.ts';
+import type { OrderChanged } from '../domain/order-intent.ts';
+import { catchUp } from './catch-up.ts';
+import type { BrokerDeps } from './deps.ts';
+import { orderAnswerOf } from './order-answer-of.ts';
+import { takeInOrder } from './take-in-order.ts';
+
+export interface StreamDeps extends BrokerDeps {
+  /** Tells the order's workflow what changed; quiet when there is none (any more). */
+  readonly tellOrder: (clientOrderId: string, change: OrderChanged) => Promise<void>;
+}
+
+const HEARTBEAT_MS = 2_000;
+/** After this long the activity ends by itself, and its workflow begins a fresh history. */
+const STREAM_MS = 60 * 60_000;
+
+/** Follows the broker's trade updates: every fill is booked and every order workflow told, in the order of arrival. */
+export function createStreamActivities(deps: StreamDeps) {
+  const { db, brokerOf, tellOrder } = deps;
+
+  const tell = async (order: OrderRow): Promise<void> => {
+    if (order.source === 'external') return;
+    const { status, filledQty, filledAvgPrice, brokerOrderId } = orderAnswerOf(order);
+    await tellOrder(order.clientOrderId, {
+      status,
+      filledQty,
+      ...(filledAvgPrice === undefined ? {} : { filledAvgPrice }),
+      ...(brokerOrderId === undefined ? {} : { brokerOrderId }),
+    });
+  };
+
+  const currentAccount = async (accountId: string): Promise<BrokerAccountRow> => {
+    const account = await accountById(db, accountId);
+    if (account === undefined) throw new Error(`no account ${accountId}`);
+    return account;
+  };
+
+  return {
+    async streamTradeUpdates({ accountId }: { readonly accountId: string }): Promise<void> {
+      const signal = AbortSignal.any([cancellationSignal(), AbortSignal.timeout(STREAM_MS)]);
+      const alive = setInterval(() => heartbeat(), HEARTBEAT_MS);
+      try {
+        await brokerOf(await currentAccount(accountId)).followTradeUpdates(
+          {
+            onConnected: async () => {
+              const changed = await catchUp(deps, await currentAccount(accountId));
+              for (const order of changed) await tell(order);
+              log.info('trade updates followed', { accountId, caughtUp: changed.length });
+            },
+            onUpdate: async (update: TradeUpdate) => {
+              const account = await currentAccount(accountId);
+              if (isBeforeTheLedger(account, update)) return;
+              const { order } = await takeInOrder(deps, account, update.order, update.execution);
+              await tell(order);
+            },
+            onDisconnected: (reason) => {
+              log.warn('trade updates interrupted', { accountId, reason });
+            },
+          },
+          signal,
+        );
+      } finally {
+        clearInterval(alive);
+      }
+    },
+  };
+}
+
+/** What happened before the broker's books were adopted is in them already. */
+function isBeforeTheLedger(account: BrokerAccountRow, update: TradeUpdate): boolean {
+  return account.adoptedAt === null || Date.parse(update.at) <= account.adoptedAt.getTime();
+}
+
+export type StreamActivities = ReturnType<typeof createStreamActivities>;

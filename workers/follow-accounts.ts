@@ -1,0 +1,41 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
+import type { Kysely } from 'kysely';
+import { allAccounts } from '../db/queries/broker-accounts.ts';
+import type { Database } from '../db/schema.ts';
+import type { Logger } from '../telemetry/log.ts';
+import { ensureFollower, ensureReconciliationSchedule, reconcileAtStart } from './schedules.ts';
+
+const LOOK_MS = 2_000;
+
+/**
+ * Keeps what must always run running, until `signal` aborts: one follower an account, one reconciliation schedule.
+ * An account that is added is followed, and its books are taken in, within seconds.
+ */
+export async function followAccounts(options: {
+  readonly client: Client;
+  readonly db: Kysely<Database>;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+}): Promise<void> {
+  const { client, db, logger, signal } = options;
+  const followed = new Set<string>();
+  let scheduled = false;
+  while (!signal.aborted) {
+    try {
+      if (!scheduled) await ensureReconciliationSchedule(client);
+      const fresh = (await allAccounts(db)).filter(({ id }) => !followed.has(id));
+      if (fresh.length > 0 || !scheduled) await reconcileAtStart(client);
+      scheduled = true;
+      for (const account of fresh) {
+        await ensureFollower(client, account);
+        followed.add(account.id);
+      }
+    } catch (error) {
+      logger.warn({ err: error }, 'the accounts could not be looked after');
+    }
+    await setTimeout(LOOK_MS, undefined, { signal }).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+  }
+}

@@ -1,0 +1,61 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Kysely } from 'kysely';
+import { inTransaction } from '../db/client.ts';
+import { claimUnpublished, markPublished } from '../db/queries/outbox.ts';
+import type { Database } from '../db/schema.ts';
+import type { EventBus } from '../domain/ports/event-bus.ts';
+import type { Logger } from '../telemetry/log.ts';
+
+const BATCH = 100;
+const IDLE_MS = 250;
+const FAILED_MS = 2_000;
+
+/**
+ * Carries committed events from the outbox to the bus, in order, until `signal` aborts. An event is marked after the
+ * bus has acknowledged it; a crash in between publishes it again under the same id, which is one event.
+ */
+export async function relayOutbox(options: {
+  readonly db: Kysely<Database>;
+  readonly openBus: () => Promise<EventBus>;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+}): Promise<void> {
+  const { db, openBus, logger, signal } = options;
+  let bus: EventBus | undefined;
+  let failing = false;
+  while (!signal.aborted) {
+    let pauseMs = 0;
+    try {
+      bus ??= await openBus();
+      pauseMs = (await relayBatch(db, bus)) < BATCH ? IDLE_MS : 0;
+      if (failing) logger.info('events are carried again');
+      failing = false;
+    } catch (error) {
+      if (!failing) logger.warn({ err: error }, 'events wait in the outbox');
+      failing = true;
+      pauseMs = FAILED_MS;
+    }
+    if (pauseMs > 0) await pause(pauseMs, signal);
+  }
+  await bus?.close();
+}
+
+async function relayBatch(db: Kysely<Database>, bus: EventBus): Promise<number> {
+  return inTransaction(db, async (tx) => {
+    const events = await claimUnpublished(tx, BATCH);
+    for (const { id, subject, payload } of events) {
+      await bus.publish({ id, subject, type: subject.split('.').slice(2).join('.'), payload });
+    }
+    await markPublished(
+      tx,
+      events.map(({ id }) => id),
+    );
+    return events.length;
+  });
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await setTimeout(ms, undefined, { signal }).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+  });
+}

@@ -1,0 +1,73 @@
+import {
+  type Client,
+  ScheduleAlreadyRunning,
+  ScheduleOverlapPolicy,
+  WorkflowIdConflictPolicy,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
+import type { BrokerAccountRow } from '../db/schema.ts';
+import type { OrderChanged } from '../domain/order-intent.ts';
+import type { followTradeUpdates } from '../workflows/follow-trade-updates.ts';
+import {
+  orderChangedSignal,
+  orderWorkflowId,
+  RECONCILIATION_SCHEDULE_ID,
+  RECONCILIATION_WORKFLOW_ID,
+  TASK_QUEUES,
+  tradeUpdatesWorkflowId,
+} from '../workflows/messages.ts';
+import type { reconciliation } from '../workflows/reconciliation.ts';
+
+const RECONCILE_EVERY = '5 minutes';
+
+/** Makes sure that the books are compared every five minutes. Whoever comes second changes nothing. */
+export async function ensureReconciliationSchedule(client: Client): Promise<void> {
+  try {
+    await client.schedule.create({
+      scheduleId: RECONCILIATION_SCHEDULE_ID,
+      spec: { intervals: [{ every: RECONCILE_EVERY }] },
+      policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
+      action: {
+        type: 'startWorkflow',
+        workflowType: 'reconciliation',
+        workflowId: RECONCILIATION_WORKFLOW_ID,
+        taskQueue: TASK_QUEUES.orders,
+        args: [{}],
+        staticSummary: 'Broker against ledger, every account',
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+  }
+}
+
+/** Compares the books once at start-up: what happened while nobody looked is taken in before anything is traded. */
+export async function reconcileAtStart(client: Client): Promise<void> {
+  await client.workflow.start<typeof reconciliation>('reconciliation', {
+    workflowId: `${RECONCILIATION_WORKFLOW_ID}:start-up`,
+    taskQueue: TASK_QUEUES.orders,
+    args: [{}],
+    workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
+    staticSummary: 'Broker against ledger after a start',
+  });
+}
+
+/** Makes sure that one workflow follows the account's trade updates; the one that runs already goes on. */
+export async function ensureFollower(client: Client, account: BrokerAccountRow): Promise<void> {
+  await client.workflow.start<typeof followTradeUpdates>('followTradeUpdates', {
+    workflowId: tradeUpdatesWorkflowId(account.id),
+    taskQueue: TASK_QUEUES.orders,
+    args: [{ accountId: account.id }],
+    workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
+    staticSummary: `Trade updates of ${account.name} (${account.mode})`,
+  });
+}
+
+/** Tells an order's workflow what the ledger says now; an order whose workflow has ended needs no telling. */
+export async function tellOrder(client: Client, clientOrderId: string, change: OrderChanged): Promise<void> {
+  try {
+    await client.workflow.getHandle(orderWorkflowId(clientOrderId)).signal(orderChangedSignal, change);
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  }
+}

@@ -1,0 +1,67 @@
+import { fileURLToPath } from 'node:url';
+import { bundleWorkflowCode, type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import type { CycleActivities } from '../activities/cycle-activities.ts';
+import type { OrderActivities } from '../activities/order-activities.ts';
+import type { ReconcileActivities } from '../activities/reconcile-activities.ts';
+import type { ResearchActivities } from '../activities/research-activities.ts';
+import type { StreamActivities } from '../activities/stream-activities.ts';
+import { TASK_QUEUES } from '../workflows/messages.ts';
+
+export interface QueueWork {
+  readonly cycle: CycleActivities;
+  readonly orders: OrderActivities & ReconcileActivities & StreamActivities;
+  readonly research: ResearchActivities;
+}
+
+export type QueueName = keyof QueueWork;
+
+/** Long enough for a submission under way to get its answer before the worker is gone. */
+const SHUTDOWN_GRACE = '20s';
+const SHUTDOWN_FORCE = '25s';
+
+/** What each queue may do at once, on a machine of two cores. Orders are few and never wait behind research. */
+const LIMITS: Readonly<Record<QueueName, Partial<WorkerOptions>>> = {
+  cycle: {
+    maxConcurrentActivityTaskExecutions: 30,
+    maxConcurrentWorkflowTaskExecutions: 20,
+    maxCachedWorkflows: 100,
+  },
+  orders: {
+    maxConcurrentActivityTaskExecutions: 60,
+    maxConcurrentWorkflowTaskExecutions: 40,
+    maxCachedWorkflows: 300,
+  },
+  research: { maxConcurrentActivityTaskExecutions: 8 },
+};
+
+/** The workflows of this project, bundled as the workers run them. */
+export async function bundleWorkflows() {
+  return bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
+  });
+}
+
+/** One worker a queue; the `research` queue has activities only. */
+export async function createQueueWorkers(options: {
+  readonly connection: NativeConnection;
+  readonly namespace: string;
+  readonly queues: readonly QueueName[];
+  readonly work: QueueWork;
+}): Promise<readonly Worker[]> {
+  const { connection, namespace, queues, work } = options;
+  const workflowBundle = queues.some((name) => name !== 'research') ? await bundleWorkflows() : undefined;
+  return Promise.all(
+    queues.map((name) =>
+      Worker.create({
+        connection,
+        namespace,
+        taskQueue: TASK_QUEUES[name],
+        activities: work[name],
+        shutdownGraceTime: SHUTDOWN_GRACE,
+        shutdownForceTime: SHUTDOWN_FORCE,
+        ...(workflowBundle === undefined || name === 'research' ? {} : { workflowBundle }),
+        ...LIMITS[name],
+      }),
+    ),
+  );
+}

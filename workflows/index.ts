@@ -1,0 +1,4 @@
+export { autonomousCycle } from './autonomous-cycle.ts';
+export { followTradeUpdates } from './follow-trade-updates.ts';
+export { order } from './order.ts';
+export { reconciliation } from './reconciliation.ts';

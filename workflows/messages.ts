@@ -1,0 +1,105 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { OrderStatus } from '../domain/order.ts';
+import type { OrderAnswer, OrderChanged } from '../domain/order-intent.ts';
+import type { Refusal } from '../domain/refusal.ts';
+
+export type { OrderAnswer, OrderChanged, OrderInput } from '../domain/order-intent.ts';
+
+/**
+ * What workflows take and answer, and how they are named: everything that the API, the workers and the tests need
+ * to talk to a workflow, without its code.
+ */
+
+export const TASK_QUEUES = { cycle: 'cycle', orders: 'orders', research: 'research' } as const;
+
+export const RECONCILIATION_SCHEDULE_ID = 'reconciliation';
+export const RECONCILIATION_WORKFLOW_ID = 'reconciliation';
+
+export function cycleWorkflowId(strategyId: string, asOf: string): string {
+  return `cycle:${strategyId}:${asOf}`;
+}
+
+/** The Schedule appends `-<scheduled time>` to this. */
+export function scheduledCycleWorkflowId(strategyId: string): string {
+  return `cycle:${strategyId}:`;
+}
+
+export function orderWorkflowId(clientOrderId: string): string {
+  return `order:${clientOrderId}`;
+}
+
+export function tradeUpdatesWorkflowId(accountId: string): string {
+  return `trade-updates:${accountId}`;
+}
+
+export function strategyScheduleId(strategyId: string): string {
+  return `strategy:${strategyId}`;
+}
+
+// autonomousCycle
+
+export interface CycleInput {
+  readonly strategyId: string;
+  /** RFC 3339. Absent when a Schedule starts the cycle: then it is the scheduled time. */
+  readonly asOf?: string;
+}
+
+export type StepName = 'fetch' | 'fuse' | 'analyse' | 'decide' | 'place orders' | 'reconcile';
+
+export interface StepProgress {
+  readonly name: StepName;
+  readonly state: 'waiting' | 'running' | 'done';
+  readonly ms?: number;
+  /** One sentence for a person. */
+  readonly note?: string;
+}
+
+export interface CycleProgress {
+  readonly cycleId: string;
+  readonly asOf: string;
+  readonly steps: readonly StepProgress[];
+}
+
+export interface CycleOrderReport {
+  readonly clientOrderId: string;
+  readonly symbol: string;
+  readonly side: string;
+  readonly qty: string;
+  readonly status: OrderStatus;
+  readonly filledQty: string;
+  readonly refusal?: Refusal;
+}
+
+export interface CycleReport {
+  readonly cycleId: string;
+  readonly asOf: string;
+  readonly status: 'completed' | 'refused';
+  readonly outcome: string;
+  readonly refusal?: Refusal;
+  readonly steps: readonly { readonly name: StepName; readonly ms: number }[];
+  readonly orders: readonly CycleOrderReport[];
+  readonly reconciliation?: { readonly id: string; readonly drift: number };
+}
+
+export const progressQuery = defineQuery<CycleProgress>('progress');
+export const reportQuery = defineQuery<CycleReport | undefined>('report');
+
+// order
+
+/** Answers once the broker has accepted, the order was refused or rejected, or its outcome is unknown. */
+export const acknowledgementUpdate = defineUpdate<OrderAnswer>('acknowledgement');
+/** Asks for cancellation; a fill may still win. Refused by its validator once the order has ended. */
+export const cancelUpdate = defineUpdate<OrderAnswer>('cancel');
+export const orderChangedSignal = defineSignal<[OrderChanged]>('orderChanged');
+export const orderQuery = defineQuery<OrderAnswer | undefined>('order');
+
+// followTradeUpdates, reconciliation
+
+export interface FollowTradeUpdatesInput {
+  readonly accountId: string;
+}
+
+export interface ReconciliationInput {
+  /** Absent: every account. */
+  readonly accountId?: string;
+}

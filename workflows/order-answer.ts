@@ -1,0 +1,29 @@
+import { isTerminal } from '../domain/order.ts';
+import { nextStatus } from '../domain/order-state.ts';
+import type { OrderAnswer } from './messages.ts';
+
+/** Not yet settled whether the broker has it: it is sent, or looked up, until that is known. */
+export function isUnsettled(answer: OrderAnswer): boolean {
+  return answer.status === 'approved' || answer.status === 'submitting' || answer.status === 'unknown';
+}
+
+/** A caller gets an answer as soon as there is one to give; "unknown" is one. */
+export function isAnswerable(answer: OrderAnswer): boolean {
+  return answer.status !== 'approved' && answer.status !== 'submitting';
+}
+
+export function hasEnded(answer: OrderAnswer): boolean {
+  return isTerminal(answer.status);
+}
+
+/** Refuses a cancel that can have no effect. Synchronous, as Temporal demands of a validator. */
+export function validateCancel(answer: OrderAnswer | undefined): void {
+  if (answer !== undefined && hasEnded(answer)) throw new Error(`The order is already ${answer.status}.`);
+}
+
+/** What is known after hearing `seen`: an order never moves backwards, whatever order news arrives in. */
+export function mergeAnswer(known: OrderAnswer | undefined, seen: OrderAnswer): OrderAnswer {
+  if (known === undefined) return seen;
+  const status = nextStatus(known.status, seen.status);
+  return status === seen.status ? { ...known, ...seen } : { ...known, status };
+}

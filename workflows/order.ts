@@ -1,0 +1,122 @@
+import {
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  proxyActivities,
+  setCurrentDetails,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { OrderActivities } from '../activities/order-activities.ts';
+import {
+  acknowledgementUpdate,
+  cancelUpdate,
+  type OrderAnswer,
+  type OrderInput,
+  orderChangedSignal,
+  orderQuery,
+} from './messages.ts';
+import { hasEnded, isAnswerable, isUnsettled, mergeAnswer, validateCancel } from './order-answer.ts';
+import { orderDetails, orderSentence } from './order-prose.ts';
+import { described, ORDER_STEP } from './policies.ts';
+
+const activities = proxyActivities<OrderActivities>(ORDER_STEP);
+
+/** The stream tells of changes; without news the broker is asked, each time after twice as long. */
+const POLL_MS = { first: 2_000, last: 60_000 };
+/** How long an unknown outcome waits before it is looked up again. */
+const RESOLVE_MS = { first: 500, last: 30_000 };
+
+/**
+ * One order, from the intent to its end: risk and intent in one transaction, submission under one client order id,
+ * then fills until it is terminal. Its workflow id is the client order id, and each step finds in the ledger what
+ * an earlier attempt, run or reset has done, so nothing here is ever sent twice.
+ */
+export async function order(input: OrderInput): Promise<OrderAnswer> {
+  const { clientOrderId } = input;
+  let answer: OrderAnswer | undefined;
+  let news = 0;
+  const known = (): OrderAnswer | undefined => answer;
+
+  const learn = (seen: OrderAnswer): OrderAnswer => {
+    answer = mergeAnswer(answer, seen);
+    setCurrentDetails(orderDetails(input, answer));
+    return answer;
+  };
+
+  setHandler(orderQuery, known, { description: 'Where this order stands' });
+  setHandler(orderChangedSignal, (change) => {
+    if (answer !== undefined) learn({ ...answer, ...change });
+    news += 1;
+  });
+  setHandler(acknowledgementUpdate, async () => {
+    await condition(() => answer !== undefined && isAnswerable(answer));
+    return answerOf(known());
+  });
+  setHandler(
+    cancelUpdate,
+    async () => {
+      const summary = `Ask the broker to cancel ${orderSentence(input)}`;
+      const seen = await activities.requestCancel.executeWithOptions(described(ORDER_STEP, summary), [
+        { clientOrderId },
+      ]);
+      news += 1;
+      return learn(seen);
+    },
+    { validator: () => validateCancel(known()), description: 'Ask the broker to cancel this order' },
+  );
+
+  let now = learn(
+    await activities.approveOrder.executeWithOptions(described(ORDER_STEP, `Risk: ${orderSentence(input)}`), [
+      input,
+    ]),
+  );
+
+  for (let waitMs = RESOLVE_MS.first; isUnsettled(now); waitMs = Math.min(waitMs * 2, RESOLVE_MS.last)) {
+    const summary =
+      now.status === 'unknown' ? `Find out what became of: ${orderSentence(input)}` : orderSentence(input);
+    now = learn(
+      await activities.submitOrder.executeWithOptions(described(ORDER_STEP, summary), [{ clientOrderId }]),
+    );
+    const seen = news;
+    if (isUnsettled(now))
+      await condition(() => news !== seen, waitMs, { summary: 'Until the broker is asked again' });
+    now = answerOf(known());
+    await continueInFreshHistory(input);
+  }
+
+  for (
+    let waitMs = POLL_MS.first;
+    !hasEnded(answerOf(known()));
+    waitMs = Math.min(waitMs * 2, POLL_MS.last)
+  ) {
+    const seen = news;
+    const heard = await condition(() => news !== seen, waitMs, {
+      summary: 'Until the trade-update stream tells more',
+    });
+    if (heard) {
+      waitMs = POLL_MS.first;
+    } else {
+      const summary = 'The stream is silent: ask the broker';
+      learn(
+        await activities.refreshOrder.executeWithOptions(described(ORDER_STEP, summary), [{ clientOrderId }]),
+      );
+    }
+    await continueInFreshHistory(input);
+  }
+
+  await condition(allHandlersFinished);
+  return answerOf(known());
+}
+
+/** An order may rest for months; its steps find their place in the ledger again from the same input. */
+async function continueInFreshHistory(input: OrderInput): Promise<void> {
+  if (!workflowInfo().continueAsNewSuggested) return;
+  await condition(allHandlersFinished);
+  await continueAsNew<typeof order>(input);
+}
+
+function answerOf(answer: OrderAnswer | undefined): OrderAnswer {
+  if (answer === undefined) throw new Error('an order answers only after its risk check');
+  return answer;
+}

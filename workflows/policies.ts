@@ -1,0 +1,89 @@
+import type { ActivityOptions } from '@temporalio/workflow';
+import { TASK_QUEUES } from './messages.ts';
+
+/** Failure types that no retry can mend: a bug, or data that contradicts itself. */
+export const NON_RETRYABLE = ['Bug', 'PayloadMismatch'];
+
+/**
+ * Time-outs and retries by the class of work. Written out in full: a default is a decision that nobody made.
+ * `startToClose` bounds one attempt, so it is also how long a killed worker's step waits for its next attempt.
+ */
+
+/** Reads from the broker that the cycle cannot do without. The last attempt reports what is missing. */
+export const BROKER_READ = {
+  taskQueue: TASK_QUEUES.cycle,
+  startToCloseTimeout: '15s',
+  scheduleToCloseTimeout: '2m',
+  retry: {
+    initialInterval: '500ms',
+    backoffCoefficient: 2,
+    maximumInterval: '5s',
+    maximumAttempts: 4,
+    nonRetryableErrorTypes: NON_RETRYABLE,
+  },
+} satisfies ActivityOptions;
+
+/** Market data, in few large requests. After the last attempt the source counts as missing. */
+export const MARKET_READ = {
+  ...BROKER_READ,
+  startToCloseTimeout: '30s',
+  retry: { ...BROKER_READ.retry, maximumAttempts: 2 },
+} satisfies ActivityOptions;
+
+/** Slow public sources with limits of their own, on a queue of their own. */
+export const REFERENCE_READ = {
+  ...MARKET_READ,
+  taskQueue: TASK_QUEUES.research,
+  startToCloseTimeout: '60s',
+} satisfies ActivityOptions;
+
+/** Pure work between two reads of our own database. It waits for the database as long as it takes. */
+export const LEDGER_WORK = {
+  taskQueue: TASK_QUEUES.cycle,
+  startToCloseTimeout: '20s',
+  scheduleToCloseTimeout: '1h',
+  retry: {
+    initialInterval: '200ms',
+    backoffCoefficient: 2,
+    maximumInterval: '5s',
+    nonRetryableErrorTypes: NON_RETRYABLE,
+  },
+} satisfies ActivityOptions;
+
+/** Steps of one order. Each of them is safe to repeat, and is repeated until the ledger has the answer. */
+export const ORDER_STEP = {
+  taskQueue: TASK_QUEUES.orders,
+  startToCloseTimeout: '15s',
+  scheduleToCloseTimeout: '24h',
+  retry: {
+    initialInterval: '200ms',
+    backoffCoefficient: 2,
+    maximumInterval: '5s',
+    nonRetryableErrorTypes: NON_RETRYABLE,
+  },
+} satisfies ActivityOptions;
+
+/** Broker against ledger. A broker that cannot be read is asked again; it is never a flat account. */
+export const RECONCILE = {
+  ...ORDER_STEP,
+  startToCloseTimeout: '30s',
+  scheduleToCloseTimeout: '10m',
+} satisfies ActivityOptions;
+
+/** A stream held open for up to an hour; a dead worker is noticed by its missing heartbeat. */
+export const STREAM = {
+  taskQueue: TASK_QUEUES.orders,
+  startToCloseTimeout: '70m',
+  heartbeatTimeout: '10s',
+  retry: {
+    initialInterval: '500ms',
+    backoffCoefficient: 2,
+    maximumInterval: '10s',
+    nonRetryableErrorTypes: NON_RETRYABLE,
+  },
+} satisfies ActivityOptions;
+
+/** The same policy with the sentence that the Web UI shows beside the step. */
+export function described(policy: ActivityOptions, summary: string): ActivityOptions {
+  return { ...policy, summary: summary.slice(0, 200) };
+}

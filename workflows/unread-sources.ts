@@ -1,0 +1,29 @@
+import type { FetchedMarketData } from '../activities/fetch-market-data.ts';
+import type { FetchedReferenceData } from '../activities/fetch-reference-data.ts';
+import type { SourceRef } from '../activities/source-ref.ts';
+
+/** What a cycle knows of its sources when the step that asks them never came back. */
+export function unreadMarketData(brokerTime: string, reason: string): FetchedMarketData {
+  const missing = unread(reason);
+  return {
+    note: 'no market data',
+    dataAsOf: brokerTime,
+    sources: {
+      bars: missing('alpaca bars'),
+      snapshots: missing('alpaca quotes'),
+      news: missing('alpaca news'),
+    },
+  };
+}
+
+export function unreadReferenceData(reason: string): FetchedReferenceData {
+  const missing = unread(reason);
+  return {
+    note: 'no reference data',
+    sources: { filings: missing('sec-edgar'), shortInterest: missing('finra'), fx: missing('frankfurter') },
+  };
+}
+
+function unread(reason: string): (source: string) => SourceRef {
+  return (source) => ({ status: 'missing', source, code: 'SOURCE_UNREAD', reason });
+}
