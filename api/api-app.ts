@@ -1,0 +1,22 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { invalidRequest } from './problem.ts';
+
+export interface User {
+  readonly id: string;
+  readonly email: string;
+}
+
+export interface ApiEnv {
+  readonly Variables: { requestId: string; user: User };
+}
+
+export type ApiApp = OpenAPIHono<ApiEnv>;
+
+/** An empty group of routes whose invalid requests end as problems. */
+export function newApp(): ApiApp {
+  return new OpenAPIHono<ApiEnv>({
+    defaultHook: (result) => {
+      if (!result.success) throw invalidRequest(result.error, result.target);
+    },
+  });
+}

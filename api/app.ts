@@ -1,0 +1,80 @@
+import type { Context } from 'hono';
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import { requestId } from 'hono/request-id';
+import { secureHeaders } from 'hono/secure-headers';
+import { type ApiApp, type ApiEnv, newApp } from './api-app.ts';
+import type { ApiDeps } from './deps.ts';
+import { auditRefusals } from './middleware/audit-refusals.ts';
+import { authenticate } from './middleware/authenticate.ts';
+import { limitBodies, onlyJson } from './middleware/json-bodies.ts';
+import { logRequests } from './middleware/log-requests.ts';
+import { noStore } from './middleware/no-store.ts';
+import { problemBody, toProblem } from './problem.ts';
+import { type ProblemError, problem } from './problem-error.ts';
+import { accountRoutes } from './routes/accounts.ts';
+import { auditRoutes } from './routes/audit.ts';
+import { cycleRoutes } from './routes/cycles.ts';
+import { docsRoutes } from './routes/docs.ts';
+import { healthRoutes } from './routes/health.ts';
+import { orderRoutes } from './routes/orders.ts';
+import { positionRoutes } from './routes/positions.ts';
+import { riskLimitRoutes } from './routes/risk-limits.ts';
+import { scheduleRoutes } from './routes/schedules.ts';
+import { strategyRoutes } from './routes/strategies.ts';
+import { tradeRoutes } from './routes/trades.ts';
+import { tradingStateRoutes } from './routes/trading-state.ts';
+
+const PRIVATE_ROUTES = [
+  strategyRoutes,
+  scheduleRoutes,
+  cycleRoutes,
+  orderRoutes,
+  positionRoutes,
+  accountRoutes,
+  tradeRoutes,
+  tradingStateRoutes,
+  riskLimitRoutes,
+  auditRoutes,
+] as const;
+
+/** The whole API over what it is given: no I/O of its own, nothing read from the environment. */
+export function createApp(deps: ApiDeps): ApiApp {
+  const app = newApp();
+  app.use(requestId());
+  app.use(logRequests(deps));
+  app.use(secureHeaders());
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (c, methods) => {
+        const allow = methods.join(', ');
+        c.header('Allow', allow);
+        return answerProblem(c, problem('METHOD_NOT_ALLOWED', `Use ${allow}.`));
+      },
+    }),
+  );
+  app.onError((error, c) => {
+    const translated = toProblem(error);
+    if (translated.status >= 500) {
+      deps.logger.error(
+        { err: error, requestId: c.get('requestId'), code: translated.code },
+        'request failed',
+      );
+    }
+    return answerProblem(c, translated);
+  });
+  app.notFound((c) => answerProblem(c, problem('NOT_FOUND', `There is nothing at ${c.req.path}.`)));
+
+  app.use('/v1/*', authenticate(deps), auditRefusals(deps), limitBodies(), onlyJson(), noStore());
+  for (const routes of PRIVATE_ROUTES) app.route('/v1', routes(deps));
+  app.route('/', healthRoutes(deps));
+  app.route('/', docsRoutes(app));
+  return app;
+}
+
+function answerProblem(c: Context<ApiEnv>, error: ProblemError): Response {
+  if (error.status === 401) c.header('WWW-Authenticate', 'Bearer');
+  return c.body(JSON.stringify(problemBody(error, c.get('requestId'))), error.status, {
+    'Content-Type': 'application/problem+json',
+  });
+}

@@ -1,0 +1,41 @@
+import { z } from '@hono/zod-openapi';
+import { TRADING_STATES } from '../../domain/risk/trading-state.ts';
+import { pageOf } from './page.ts';
+import { riskLimits } from './risk-limits.ts';
+import { decimalText, timestamp, uuid } from './scalars.ts';
+
+const ACCOUNT_MODES = ['sandbox', 'paper', 'live'] as const;
+
+export const accountSummary = z
+  .strictObject({ id: uuid, name: z.string().openapi({ example: 'Sandbox' }), mode: z.enum(ACCOUNT_MODES) })
+  .openapi('AccountSummary');
+export const accountPage = pageOf(accountSummary, 'AccountPage');
+
+/** Which account a request means; needed only by users with more than one. */
+export const accountQuery = z.strictObject({ accountId: uuid.exactOptional() });
+
+export const account = z
+  .strictObject({
+    id: uuid,
+    name: z.string(),
+    mode: z.enum(ACCOUNT_MODES),
+    tradingState: z.enum(TRADING_STATES),
+    cash: decimalText.nullable().openapi({
+      description: 'Dollars by the ledger; null until the broker’s books have been adopted.',
+    }),
+    positions: z.int().openapi({ description: 'Symbols held.', example: 3 }),
+    limits: riskLimits,
+    lastReconciledAt: timestamp.nullable(),
+    drift: z.int().nullable().openapi({ description: 'Differences found by the latest reconciliation.' }),
+    brokerEquity: decimalText.nullable().openapi({ description: 'At the latest reconciliation.' }),
+    brokerCash: decimalText.nullable().openapi({ description: 'At the latest reconciliation.' }),
+  })
+  .openapi('Account');
+
+export const tradingState = z
+  .strictObject({ accountId: uuid, tradingState: z.enum(TRADING_STATES) })
+  .openapi('TradingState');
+
+export const tradingStateBody = z
+  .strictObject({ tradingState: z.enum(TRADING_STATES), accountId: uuid.exactOptional() })
+  .openapi('SetTradingState', { example: { tradingState: 'reducing' } });

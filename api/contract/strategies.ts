@@ -1,0 +1,84 @@
+import { z } from '@hono/zod-openapi';
+import { STRATEGY_KINDS } from '../../domain/strategies/registry.ts';
+import { pageOf } from './page.ts';
+import { shortText, symbol, timestamp, uuid } from './scalars.ts';
+import { meanReversionParameters, momentumParameters } from './strategy-parameters.ts';
+
+const INTERVAL_SECONDS_MAX = 30 * 86_400;
+
+export const intervalSeconds = z
+  .int()
+  .min(10)
+  .max(INTERVAL_SECONDS_MAX)
+  .openapi({ example: 300, description: 'Seconds between two cycles.' });
+
+/** An empty one is refused by name (EMPTY_UNIVERSE), so it passes here. */
+const universe = z
+  .array(symbol)
+  .max(200)
+  .refine((symbols) => new Set(symbols).size === symbols.length, 'must not name a symbol twice')
+  .openapi({ minItems: 1, uniqueItems: true, example: ['AAPL', 'MSFT', 'SPY'] });
+
+const name = shortText(100).openapi({ example: 'Morning momentum' });
+
+const anyKind = { name, universe, intervalSeconds, accountId: uuid.exactOptional() };
+
+const momentumStrategy = z
+  .strictObject({
+    ...anyKind,
+    kind: z.literal('momentum'),
+    parameters: momentumParameters.prefault({}),
+  })
+  .openapi('MomentumStrategy', {
+    example: {
+      name: 'Morning momentum',
+      kind: 'momentum',
+      parameters: { lookback: 20, topN: 2, targetWeight: '0.1' },
+      universe: ['AAPL', 'MSFT', 'SPY'],
+      intervalSeconds: 300,
+    },
+  });
+
+const meanReversionStrategy = z
+  .strictObject({
+    ...anyKind,
+    kind: z.literal('mean-reversion'),
+    parameters: meanReversionParameters.prefault({}),
+  })
+  .openapi('MeanReversionStrategy');
+
+export const createStrategyBody = z
+  .discriminatedUnion('kind', [momentumStrategy, meanReversionStrategy])
+  .openapi('CreateStrategy');
+export type CreateStrategyBody = z.infer<typeof createStrategyBody>;
+
+export const changeStrategyBody = z
+  .strictObject({
+    name: name.exactOptional(),
+    parameters: z
+      .record(z.string(), z.unknown())
+      .exactOptional()
+      .openapi({ description: 'Fields of the strategy’s own kind; those left out stay.' }),
+    universe: universe.exactOptional(),
+    intervalSeconds: intervalSeconds.exactOptional(),
+  })
+  .openapi('ChangeStrategy', { example: { universe: ['AAPL', 'SPY'] } });
+export type ChangeStrategyBody = z.infer<typeof changeStrategyBody>;
+
+export const strategy = z
+  .strictObject({
+    id: uuid,
+    accountId: uuid,
+    name,
+    kind: z.enum(STRATEGY_KINDS),
+    parameters: z.record(z.string(), z.unknown()),
+    universe: z.array(z.string()),
+    intervalSeconds: z.int(),
+    createdAt: timestamp,
+    updatedAt: timestamp,
+  })
+  .openapi('Strategy');
+export type StrategyBody = z.infer<typeof strategy>;
+
+export const strategyPage = pageOf(strategy, 'StrategyPage');
+export const strategyParam = z.strictObject({ id: uuid });

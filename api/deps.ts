@@ -1,0 +1,20 @@
+import type { Client } from '@temporalio/client';
+import type { Kysely } from 'kysely';
+import type { Database } from '../db/schema.ts';
+import type { Logger } from '../telemetry/log.ts';
+
+/** Asks a part for a sign of life; @throws when it gives none. */
+export type Probe = () => Promise<void>;
+
+/** Everything that the API needs from outside; made in `main.ts`, or by a test. */
+export interface ApiDeps {
+  readonly db: Kysely<Database>;
+  readonly temporal: Client;
+  readonly logger: Logger;
+  readonly probes: { readonly postgres: Probe; readonly temporal: Probe; readonly nats: Probe };
+  readonly now: () => Date;
+  /** How long a call to Temporal may take that needs no worker. */
+  readonly temporalTimeoutMs: number;
+  /** How long a placed order may wait for the broker's word before the answer is 202. */
+  readonly acknowledgementTimeoutMs: number;
+}

@@ -1,0 +1,63 @@
+import { Client, Connection } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { readConfig } from '../config/env.ts';
+import { createDatabase } from '../db/client.ts';
+import { createLogger } from '../telemetry/log.ts';
+import { createApp } from './app.ts';
+import { natsProbe } from './probes/nats.ts';
+import { postgresProbe } from './probes/postgres.ts';
+import { temporalProbe } from './probes/temporal.ts';
+import { startServer } from './server.ts';
+
+const POOL_MAX = 10;
+const TEMPORAL_TIMEOUT_MS = 5_000;
+const ACKNOWLEDGEMENT_TIMEOUT_MS = 20_000;
+const GRACE_MS = 3_000;
+const CLOSE_WITHIN_MS = 4_500;
+const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
+
+const config = readConfig();
+if (!LOOPBACK.has(config.api.host)) {
+  console.error(`API_HOST is ${config.api.host}: until there is a login the API listens on 127.0.0.1 only.`);
+  process.exit(1);
+}
+// Standard output carries the ready line; the log goes to standard error.
+const logger = createLogger({ name: 'api', level: config.logLevel }, process.stderr);
+const db = createDatabase({ url: config.database.url.reveal(), poolMax: POOL_MAX, logger });
+const fromEnvironment = loadClientConnectConfig();
+const connection = Connection.lazy({
+  ...fromEnvironment.connectionOptions,
+  address: config.temporal.address,
+});
+const { namespace } = config.temporal;
+const temporal = new Client({ connection, namespace });
+const nats = natsProbe(config.nats.url);
+
+const app = createApp({
+  db,
+  temporal,
+  logger,
+  probes: {
+    postgres: postgresProbe(db),
+    temporal: temporalProbe(connection, namespace),
+    nats: nats.probe,
+  },
+  now: () => new Date(),
+  temporalTimeoutMs: TEMPORAL_TIMEOUT_MS,
+  acknowledgementTimeoutMs: ACKNOWLEDGEMENT_TIMEOUT_MS,
+});
+const server = await startServer(app, config.api);
+console.log(JSON.stringify({ ready: true, url: server.url }));
+
+let isStopping = false;
+const stop = async (signal: string) => {
+  if (isStopping) return;
+  isStopping = true;
+  logger.info({ signal }, 'stopping');
+  setTimeout(() => process.exit(1), CLOSE_WITHIN_MS).unref();
+  await server.close(GRACE_MS);
+  await Promise.all([nats.close(), connection.close(), db.destroy()]);
+  process.exit(0);
+};
+process.once('SIGTERM', (signal) => void stop(signal));
+process.once('SIGINT', (signal) => void stop(signal));

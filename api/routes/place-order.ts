@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { orderByClientOrderId } from '../../db/queries/orders.ts';
+import type { OrderRow } from '../../db/schema.ts';
+import { manualOrderId } from '../../domain/client-order-id.ts';
+import type { OrderRequest, OrderStatus } from '../../domain/order.ts';
+import { payloadText } from '../../domain/payload-text.ts';
+import type { OrderAnswerBody } from '../contract/orders.ts';
+import type { ApiDeps } from '../deps.ts';
+import { problem, refusedProblem } from '../problem-error.ts';
+import { placeOrder } from '../temporal/place-order.ts';
+import { orderStanding, workflowStanding } from '../views/order-view.ts';
+
+/** Its workflow has the next word: what the ledger says of these is not an answer yet. */
+const UNANSWERED: ReadonlySet<OrderStatus> = new Set<OrderStatus>(['approved', 'submitting']);
+
+export interface ManualOrder {
+  readonly userId: string;
+  readonly accountId: string;
+  /** SHA-256 of the Idempotency-Key, hex. */
+  readonly keyDigest: string;
+  readonly request: OrderRequest;
+}
+
+/**
+ * Places a manual order once for its key, or tells what became of it.
+ * @throws ProblemError IDEMPOTENCY_KEY_REUSED when the key belongs to another order.
+ */
+export async function placeManualOrder(
+  { db, temporal, temporalTimeoutMs, acknowledgementTimeoutMs }: ApiDeps,
+  { userId, accountId, keyDigest, request }: ManualOrder,
+): Promise<OrderAnswerBody> {
+  const clientOrderId = manualOrderId({ userId, keyDigest });
+  const payloadHash = createHash('sha256').update(payloadText(request)).digest('hex');
+  const known = await orderByClientOrderId(db, clientOrderId);
+  if (known !== undefined) checkSameOrder(known, { accountId, payloadHash });
+  if (known !== undefined && !UNANSWERED.has(known.status)) return orderStanding(known);
+
+  const placement = await placeOrder(
+    temporal,
+    {
+      input: { clientOrderId, userId, accountId, source: 'manual', request },
+      updateId: keyDigest,
+      summary: `${request.side} ${request.qty ?? `$${request.notional}`} ${request.symbol}, ${request.type}, by hand`,
+    },
+    { acknowledgementMs: acknowledgementTimeoutMs, temporalMs: temporalTimeoutMs },
+  );
+  if (placement.kind === 'answered') {
+    checkSameOrder({ payloadHash: placement.answer.payloadHash, accountId }, { accountId, payloadHash });
+    return workflowStanding(placement.answer);
+  }
+  const recorded = await orderByClientOrderId(db, clientOrderId);
+  if (recorded !== undefined) {
+    checkSameOrder(recorded, { accountId, payloadHash });
+    return orderStanding(recorded);
+  }
+  if (placement.kind === 'ended') {
+    throw new Error(
+      `the workflow of order ${clientOrderId} has ended and the ledger does not know the order`,
+    );
+  }
+  return { clientOrderId, brokerOrderId: null, status: 'unknown', filledQty: '0', filledAvgPrice: null };
+}
+
+/** 201 once the broker has it, 202 while nobody knows. @throws ProblemError 422 for a refusal, whoever refused. */
+export function placementStatus(answer: OrderAnswerBody): 201 | 202 {
+  if (answer.status === 'refused' || answer.status === 'rejected') {
+    const refusal = answer.refusal ?? {
+      code: 'BROKER_REJECTED',
+      message: 'The broker rejected the order.',
+      facts: {},
+    };
+    const { status: orderStatus, ...order } = answer;
+    throw refusedProblem(refusal, { ...order, orderStatus });
+  }
+  return answer.status === 'unknown' || UNANSWERED.has(answer.status) ? 202 : 201;
+}
+
+function checkSameOrder(
+  known: Pick<OrderRow, 'payloadHash' | 'accountId'>,
+  asked: Pick<OrderRow, 'payloadHash' | 'accountId'>,
+): void {
+  if (known.payloadHash !== asked.payloadHash || known.accountId !== asked.accountId) {
+    throw problem(
+      'IDEMPOTENCY_KEY_REUSED',
+      'This key belongs to an order with another body; use a fresh key.',
+    );
+  }
+}

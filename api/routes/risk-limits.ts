@@ -1,0 +1,52 @@
+import { createRoute } from '@hono/zod-openapi';
+import { inTransaction } from '../../db/client.ts';
+import { setRiskLimits } from '../../db/queries/broker-accounts.ts';
+import { newApp } from '../api-app.ts';
+import { accountQuery } from '../contract/accounts.ts';
+import { jsonBody, jsonResponse } from '../contract/json-body.ts';
+import { readOneProblems, writeProblems } from '../contract/problem.ts';
+import { accountRiskLimits, riskLimitsBody } from '../contract/risk-limits.ts';
+import type { ApiDeps } from '../deps.ts';
+import { recordChange } from '../record-change.ts';
+import { chooseAccount } from './account-choice.ts';
+
+const tags = ['risk'];
+
+const getRoute = createRoute({
+  method: 'get',
+  path: '/risk/limits',
+  operationId: 'getRiskLimits',
+  summary: 'What risk holds the account to',
+  tags,
+  request: { query: accountQuery },
+  responses: { 200: jsonResponse(accountRiskLimits, 'The limits.'), ...readOneProblems },
+});
+
+const putRoute = createRoute({
+  method: 'put',
+  path: '/risk/limits',
+  operationId: 'setRiskLimits',
+  summary: 'Sets all limits of the account',
+  tags,
+  request: { body: jsonBody(riskLimitsBody) },
+  responses: { 200: jsonResponse(accountRiskLimits, 'As they are then.'), ...writeProblems },
+});
+
+export function riskLimitRoutes({ db }: ApiDeps) {
+  return newApp()
+    .openapi(getRoute, async (c) => {
+      const account = await chooseAccount(db, c.get('user').id, c.req.valid('query').accountId);
+      return c.json(accountRiskLimits.parse({ accountId: account.id, limits: account.riskLimits }), 200);
+    })
+    .openapi(putRoute, async (c) => {
+      const user = c.get('user');
+      const { accountId, ...limits } = c.req.valid('json');
+      const account = await chooseAccount(db, user.id, accountId);
+      await inTransaction(db, async (tx) => {
+        await setRiskLimits(tx, { userId: user.id, accountId: account.id, limits });
+        const data = { from: account.riskLimits, to: limits };
+        await recordChange(tx, c, { action: 'risk-limits.set', target: `account:${account.id}`, data });
+      });
+      return c.json(accountRiskLimits.parse({ accountId: account.id, limits }), 200);
+    });
+}

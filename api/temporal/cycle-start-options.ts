@@ -1,0 +1,25 @@
+import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
+import type { BrokerAccountRow, StrategyRow } from '../../db/schema.ts';
+
+/** At most this many symbols are indexed, so that a history does not grow with the universe. */
+const INDEXED_SYMBOLS_MAX = 20;
+
+const STRATEGY = defineSearchAttributeKey('Strategy', 'KEYWORD');
+const SYMBOLS = defineSearchAttributeKey('Symbols', 'KEYWORD_LIST');
+const MODE = defineSearchAttributeKey('Mode', 'KEYWORD');
+
+/** What Temporal indexes of a strategy's cycles, and the line that its Web UI shows. */
+export function cycleStartOptions(
+  strategy: Pick<StrategyRow, 'id' | 'name' | 'kind' | 'universe'>,
+  mode: BrokerAccountRow['mode'],
+): { readonly typedSearchAttributes: SearchAttributePair[]; readonly staticSummary: string } {
+  const count = strategy.universe.length;
+  return {
+    typedSearchAttributes: [
+      { key: STRATEGY, value: strategy.id },
+      { key: SYMBOLS, value: strategy.universe.slice(0, INDEXED_SYMBOLS_MAX) },
+      { key: MODE, value: mode },
+    ],
+    staticSummary: `${strategy.name}: ${strategy.kind} on ${count} ${count === 1 ? 'symbol' : 'symbols'} (${mode})`,
+  };
+}

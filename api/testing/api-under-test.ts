@@ -1,0 +1,79 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { Client, Connection } from '@temporalio/client';
+import type { Kysely } from 'kysely';
+import { createDatabase } from '../../db/client.ts';
+import { insertApiKey } from '../../db/queries/api-keys.ts';
+import type { Database } from '../../db/schema.ts';
+import { createLogger } from '../../telemetry/log.ts';
+import { createApp } from '../app.ts';
+import type { ApiDeps } from '../deps.ts';
+
+/** Nothing listens there: for tests of what needs no server, and of what happens without one. */
+const NOWHERE = '127.0.0.1:1';
+
+export interface Call {
+  readonly key?: string;
+  readonly body?: unknown;
+  /** Sent as it is, instead of `body`. */
+  readonly rawBody?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface ApiUnderTest {
+  readonly app: ReturnType<typeof createApp>;
+  readonly call: (method: string, path: string, call?: Call) => Promise<Response>;
+  readonly close: () => Promise<void>;
+}
+
+/** The API over real parts, or over none: a part that is left out does not answer. */
+export function apiUnderTest(
+  parts: {
+    readonly db?: Kysely<Database>;
+    readonly temporal?: { readonly address: string; readonly namespace: string };
+    readonly deps?: Partial<ApiDeps>;
+  } = {},
+): ApiUnderTest {
+  const ownDb = parts.db ?? createDatabase({ url: `postgres://nobody@${NOWHERE}/none`, poolMax: 1 });
+  const connection = Connection.lazy({ address: parts.temporal?.address ?? NOWHERE });
+  const app = createApp({
+    db: ownDb,
+    temporal: new Client({ connection, namespace: parts.temporal?.namespace ?? 'default' }),
+    logger: createLogger({ name: 'api-under-test', level: 'silent' }),
+    probes: {
+      postgres: () => Promise.resolve(),
+      temporal: () => Promise.resolve(),
+      nats: () => Promise.resolve(),
+    },
+    now: () => new Date(),
+    temporalTimeoutMs: 3_000,
+    acknowledgementTimeoutMs: 1_000,
+    ...parts.deps,
+  });
+  return {
+    app,
+    call: async (method, path, { key, body, rawBody, headers } = {}) => {
+      const content = rawBody ?? (body === undefined ? undefined : JSON.stringify(body));
+      return await app.request(path, {
+        method,
+        headers: {
+          ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+          ...(content === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(content === undefined ? {} : { body: content }),
+      });
+    },
+    close: async () => {
+      await connection.close();
+      if (parts.db === undefined) await ownDb.destroy();
+    },
+  };
+}
+
+/** A fresh key of the user. */
+export async function aKeyOf(db: Kysely<Database>, userId: string, expiresAt?: Date): Promise<string> {
+  const key = randomUUID();
+  const keyHash = createHash('sha256').update(key).digest('hex');
+  await insertApiKey(db, { userId, name: 'test', keyHash, ...(expiresAt === undefined ? {} : { expiresAt }) });
+  return key;
+}

@@ -1,0 +1,88 @@
+import type { CycleReport } from '../../db/queries/cycles.ts';
+import type { CycleRow } from '../../db/schema.ts';
+import type { StepProgress } from '../../workflows/messages.ts';
+import type { CycleBody, CycleStepBody, CycleSummaryBody } from '../contract/cycles.ts';
+import { orderView } from './order-view.ts';
+
+export function cycleSummaryView(row: CycleRow): CycleSummaryBody {
+  return {
+    id: row.id,
+    strategyId: row.strategyId,
+    asOf: row.asOf.toISOString(),
+    trigger: row.trigger,
+    status: row.status,
+    outcome: row.outcome,
+    ...(row.refusal === null ? {} : { refusal: row.refusal }),
+    startedAt: row.startedAt.toISOString(),
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+  };
+}
+
+/** The whole cycle; `live` are the running workflow's own steps, and take the place of the recorded ones. */
+export function cycleView(report: CycleReport, live: readonly StepProgress[] | undefined): CycleBody {
+  const { cycle, decisions, orders, reconciliation } = report;
+  const recorded = cycle.steps.map(({ name, ms }): CycleStepBody => ({ name, state: 'done', ms }));
+  return {
+    ...cycleSummaryView(cycle),
+    dataAsOf: cycle.dataAsOf?.toISOString() ?? null,
+    live: live !== undefined,
+    steps: live === undefined ? recorded : live.map((step) => ({ ...step })),
+    sources: (cycle.sources ?? []).map((source) => ({ ...source })),
+    decisions: decisions.map(({ symbol, side, qty, proposal, clientOrderId }) => ({
+      symbol,
+      side,
+      qty,
+      thesis: proposal.thesis,
+      confidence: proposal.confidence,
+      clientOrderId,
+      evidence: [...proposal.evidence],
+    })),
+    abstentions: (cycle.decision?.abstentions ?? []).map(({ symbol, code, message, facts }) => ({
+      symbol,
+      code,
+      message,
+      facts,
+    })),
+    orders: orders.map(orderView),
+    reconciliation:
+      reconciliation === undefined
+        ? null
+        : {
+            id: reconciliation.id,
+            drift: reconciliation.drift,
+            differences: [...reconciliation.differences],
+          },
+  };
+}
+
+/** A cycle that Temporal knows and that has no row: it has just been started, or it ended before it wrote one. */
+export function startingCycleView(
+  started: {
+    readonly id: string;
+    readonly strategyId: string;
+    readonly asOf: string;
+    readonly trigger: CycleRow['trigger'];
+    readonly startedAt: Date;
+    readonly closedAt: Date | undefined;
+  },
+  live: readonly StepProgress[] | undefined,
+): CycleBody {
+  return {
+    id: started.id,
+    strategyId: started.strategyId,
+    asOf: started.asOf,
+    trigger: started.trigger,
+    status: started.closedAt === undefined ? 'running' : 'failed',
+    outcome: started.closedAt === undefined ? null : 'The workflow ended before it wrote its record.',
+    startedAt: started.startedAt.toISOString(),
+    finishedAt: started.closedAt?.toISOString() ?? null,
+    dataAsOf: null,
+    live: live !== undefined,
+    steps: (live ?? []).map((step) => ({ ...step })),
+    sources: [],
+    decisions: [],
+    abstentions: [],
+    orders: [],
+    reconciliation: null,
+  };
+}

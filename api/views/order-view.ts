@@ -1,0 +1,57 @@
+import type { OrderRow } from '../../db/schema.ts';
+import type { OrderAnswer } from '../../workflows/messages.ts';
+import type { OrderAnswerBody, OrderBody } from '../contract/orders.ts';
+
+type Standing = Pick<
+  OrderRow,
+  'clientOrderId' | 'brokerOrderId' | 'status' | 'filledQty' | 'filledAvgPrice' | 'refusal'
+>;
+
+/** An order of the ledger, in the short form of placing and cancelling. */
+export function orderStanding(row: Standing): OrderAnswerBody {
+  return {
+    clientOrderId: row.clientOrderId,
+    brokerOrderId: row.brokerOrderId,
+    status: row.status,
+    filledQty: row.filledQty,
+    filledAvgPrice: row.filledAvgPrice,
+    ...(row.refusal === null ? {} : { refusal: row.refusal }),
+  };
+}
+
+/** The same form from a workflow's answer. */
+export function workflowStanding(answer: OrderAnswer): OrderAnswerBody {
+  return {
+    clientOrderId: answer.clientOrderId,
+    brokerOrderId: answer.brokerOrderId ?? null,
+    status: answer.status,
+    filledQty: answer.filledQty,
+    filledAvgPrice: answer.filledAvgPrice ?? null,
+    ...(answer.refusal === undefined ? {} : { refusal: answer.refusal }),
+  };
+}
+
+export function orderView(row: OrderRow): OrderBody {
+  return {
+    ...orderStanding(row),
+    accountId: row.accountId,
+    cycleId: row.cycleId,
+    source: row.source,
+    symbol: row.symbol,
+    side: row.side,
+    type: row.type,
+    timeInForce: row.timeInForce,
+    qty: row.qty,
+    notional: row.notional,
+    limitPrice: row.limitPrice,
+    stopPrice: row.stopPrice,
+    brokerStatus: row.brokerStatus,
+    expiresAt: row.expiresAt.toISOString(),
+    submittedAt: row.submittedAt?.toISOString() ?? null,
+    acceptedAt: row.acceptedAt?.toISOString() ?? null,
+    terminalAt: row.terminalAt?.toISOString() ?? null,
+    cancelRequestedAt: row.cancelRequestedAt?.toISOString() ?? null,
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+  };
+}
