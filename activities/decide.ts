@@ -66,13 +66,9 @@ function withinOrderLimit(decision: Decision): Decision {
   };
 }
 
-function idOf(input: DecideInput, proposal: Proposal, leg: number) {
-  return cycleOrderId({
-    strategyId: input.strategyId,
-    asOf: input.asOf,
-    symbol: proposal.symbol,
-    leg: String(leg),
-  });
+/** A strategy has one wish a symbol, so the symbol tells a cycle's orders apart, whatever else is decided. */
+function idOf(input: DecideInput, { symbol }: Proposal) {
+  return cycleOrderId({ strategyId: input.strategyId, asOf: input.asOf, symbol, leg: 'target' });
 }
 
 function decisionRows(input: DecideInput, { proposals }: Decision) {
@@ -83,13 +79,13 @@ function decisionRows(input: DecideInput, { proposals }: Decision) {
     side: proposal.side,
     qty: proposal.qty,
     proposal,
-    clientOrderId: idOf(input, proposal, leg),
+    clientOrderId: idOf(input, proposal),
   }));
 }
 
 function plannedOrders(input: DecideInput, { proposals }: StoredDecision): readonly PlannedOrder[] {
-  return proposals.map((proposal, leg) => ({
-    clientOrderId: idOf(input, proposal, leg),
+  return proposals.map((proposal) => ({
+    clientOrderId: idOf(input, proposal),
     request: marketOrder(proposal),
   }));
 }

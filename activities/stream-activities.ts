@@ -1,4 +1,4 @@
-import { cancellationSignal, heartbeat, log } from '@temporalio/activity';
+import { cancellationSignal, log } from '@temporalio/activity';
 import { accountById } from '../db/queries/broker-accounts.ts';
 import type { BrokerAccountRow, OrderRow } from '../db/schema.ts';
 import type { TradeUpdate } from '../domain/order.ts';
@@ -9,17 +9,18 @@ import { orderAnswerOf } from './order-answer-of.ts';
 import { takeInOrder } from './take-in-order.ts';
 
 export interface StreamDeps extends BrokerDeps {
+  /** Aborts when this worker stops: its streams end at once, and another worker takes them over. */
+  readonly stopping: AbortSignal;
   /** Tells the order's workflow what changed; quiet when there is none (any more). */
   readonly tellOrder: (clientOrderId: string, change: OrderChanged) => Promise<void>;
 }
 
-const HEARTBEAT_MS = 2_000;
 /** After this long the activity ends by itself, and its workflow begins a fresh history. */
 const STREAM_MS = 60 * 60_000;
 
 /** Follows the broker's trade updates: every fill is booked and every order workflow told, in the order of arrival. */
 export function createStreamActivities(deps: StreamDeps) {
-  const { db, brokerOf, tellOrder } = deps;
+  const { db, brokerOf, tellOrder, stopping } = deps;
 
   const tell = async (order: OrderRow): Promise<void> => {
     if (order.source === 'external') return;
@@ -40,31 +41,26 @@ export function createStreamActivities(deps: StreamDeps) {
 
   return {
     async streamTradeUpdates({ accountId }: { readonly accountId: string }): Promise<void> {
-      const signal = AbortSignal.any([cancellationSignal(), AbortSignal.timeout(STREAM_MS)]);
-      const alive = setInterval(() => heartbeat(), HEARTBEAT_MS);
-      try {
-        await brokerOf(await currentAccount(accountId)).followTradeUpdates(
-          {
-            onConnected: async () => {
-              const changed = await catchUp(deps, await currentAccount(accountId));
-              for (const order of changed) await tell(order);
-              log.info('trade updates followed', { accountId, caughtUp: changed.length });
-            },
-            onUpdate: async (update: TradeUpdate) => {
-              const account = await currentAccount(accountId);
-              if (isBeforeTheLedger(account, update)) return;
-              const { order } = await takeInOrder(deps, account, update.order, update.execution);
-              await tell(order);
-            },
-            onDisconnected: (reason) => {
-              log.warn('trade updates interrupted', { accountId, reason });
-            },
+      const signal = AbortSignal.any([cancellationSignal(), stopping, AbortSignal.timeout(STREAM_MS)]);
+      await brokerOf(await currentAccount(accountId)).followTradeUpdates(
+        {
+          onConnected: async () => {
+            const changed = await catchUp(deps, await currentAccount(accountId));
+            for (const order of changed) await tell(order);
+            log.info('trade updates followed', { accountId, caughtUp: changed.length });
           },
-          signal,
-        );
-      } finally {
-        clearInterval(alive);
-      }
+          onUpdate: async (update: TradeUpdate) => {
+            const account = await currentAccount(accountId);
+            if (isBeforeTheLedger(account, update)) return;
+            const { order } = await takeInOrder(deps, account, update.order, update.execution);
+            await tell(order);
+          },
+          onDisconnected: (reason) => {
+            log.warn('trade updates interrupted', { accountId, reason });
+          },
+        },
+        signal,
+      );
     },
   };
 }

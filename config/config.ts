@@ -24,7 +24,13 @@ export type BrokerConfig =
       readonly keyId: string;
       readonly secretKey: Secret;
     }
-  | { readonly mode: 'paper' | 'live'; readonly keyId: string; readonly secretKey: Secret };
+  | {
+      readonly mode: 'paper' | 'live';
+      readonly keyId: string;
+      readonly secretKey: Secret;
+      /** Somebody said in so many words that real money is to be traded. */
+      readonly liveTradingConfirmed: boolean;
+    };
 
 /** Where filings, exchange rates and short interest come from. */
 export type DataConfig =
@@ -90,7 +96,8 @@ function toBroker(variables: Variables, problems: string[]): BrokerConfig | unde
       `APCA_API_KEY_ID: is a ${mode === 'live' ? 'paper' : 'live'} key, but ALPACA_ENV is ${mode}`,
     );
   }
-  return { mode, keyId, secretKey: new Secret(secretKey) };
+  const liveTradingConfirmed = variables.ALPHAFLOW_LIVE_TRADING === 'yes';
+  return { mode, keyId, secretKey: new Secret(secretKey), liveTradingConfirmed };
 }
 
 function toData(variables: Variables, problems: string[]): DataConfig | undefined {

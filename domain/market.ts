@@ -74,8 +74,9 @@ export interface FxRate {
 export interface ShortInterest {
   readonly settlementDate: string;
   readonly shortQuantity: DecimalString;
-  readonly previousShortQuantity: DecimalString;
+  readonly previousShortQuantity?: DecimalString;
   readonly averageDailyVolume: DecimalString;
-  readonly daysToCover: DecimalString;
+  /** Absent where the source gives its filler instead of a figure. */
+  readonly daysToCover?: DecimalString;
   readonly availableAt: Timestamp;
 }

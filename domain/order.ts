@@ -121,7 +121,8 @@ export interface BrokerRejection {
 
 /**
  * What came of one POST. `unknown` is any answer that leaves open whether the broker has the order: time-out,
- * reset, 5xx, 429 after sending, an unreadable body. `duplicate` means the broker already has this client order id.
+ * reset, 5xx, an unreadable body. `not-sent` is an answer given before the order was taken (no connection, 429).
+ * `duplicate` means the broker already has this client order id.
  */
 export type SubmitOutcome =
   | { readonly kind: 'accepted'; readonly order: BrokerOrder }

@@ -1,11 +1,11 @@
 import type { DecimalString } from './money.ts';
-import { decimal, toDecimalString } from './money.ts';
+import { decimal, isDecimalString, toDecimalString } from './money.ts';
 import type { BrokerOrder, OrderRequest } from './order.ts';
 
 /**
  * The canonical text of an order: two requests have the same text exactly when they ask for the same thing. Its hash
- * binds an approval to what is sent. `1.0` and `1` are one number; an absent flag is false.
- * @throws RangeError for an amount that is not a plain decimal.
+ * binds an approval to what is sent. `1.0` and `1` are one number; an absent flag is false. What is no number stands as
+ * it came: such an order is refused, and its refusal is bound to its text all the same.
  */
 export function payloadText(request: OrderRequest): string {
   return JSON.stringify([
@@ -43,5 +43,6 @@ export function payloadDifferences(request: OrderRequest, order: BrokerOrder): r
 }
 
 function plain(amount: DecimalString | undefined): string | null {
-  return amount === undefined ? null : toDecimalString(decimal(amount));
+  if (amount === undefined) return null;
+  return isDecimalString(amount) ? toDecimalString(decimal(amount)) : amount;
 }

@@ -16,8 +16,9 @@ export interface BrokerPosition {
   readonly symbol: string;
   readonly qty: DecimalString;
   readonly avgEntryPrice: DecimalString;
-  readonly marketValue: DecimalString;
-  readonly currentPrice: DecimalString;
+  /** Absent while the broker has no price. */
+  readonly marketValue?: DecimalString;
+  readonly currentPrice?: DecimalString;
 }
 
 /** A holding in the ledger. */

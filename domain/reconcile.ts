@@ -7,8 +7,7 @@ import { compareOrders } from './reconciling/compare-orders.ts';
 import { comparePositions } from './reconciling/compare-positions.ts';
 import type { Difference } from './reconciling/difference.ts';
 
-export type { LedgerOrder } from './reconciling/compare-orders.ts';
-export type { Difference, DifferenceKind } from './reconciling/difference.ts';
+export type { Difference } from './reconciling/difference.ts';
 
 export interface LedgerBooks {
   readonly orders: readonly LedgerOrder[];
@@ -26,7 +25,7 @@ export interface BrokerBooks {
 /**
  * Where the ledger and the broker differ: orders, positions and cash, each ordered by subject; nothing when the books
  * agree. The same books give the same differences, in whatever order their rows come. Tolerances: none for statuses
- * and quantities, `AVG_PRICE_TOLERANCE` for average prices, less than a cent for cash.
+ * and quantities, a millionth for average prices, less than a cent for cash.
  */
 export function compareBooks(books: {
   readonly ledger: LedgerBooks;

@@ -30,7 +30,10 @@ export function createBrokers(
     const endpoints = alpacaEndpoints(config.mode, config.mode === 'sandbox' ? config.sandboxUrl : undefined);
     const options = { mode: config.mode, endpoints, credentials, logger };
     const made = {
-      broker: createAlpacaBroker({ ...options, liveTradingConfirmed: config.mode === 'live' }),
+      broker: createAlpacaBroker({
+        ...options,
+        liveTradingConfirmed: config.mode !== 'sandbox' && config.liveTradingConfirmed,
+      }),
       marketData: createAlpacaMarketData(options),
     };
     connections.set(account.keyRef, made);

@@ -27,8 +27,10 @@ export function composeWork(options: {
   readonly db: Kysely<Database>;
   readonly client: Client;
   readonly logger: Logger;
+  /** Aborts when the process stops. */
+  readonly stopping: AbortSignal;
 }): QueueWork {
-  const { config, db, client, logger } = options;
+  const { config, db, client, logger, stopping } = options;
   const connections = createBrokers(config.broker, logger);
   const evidence = createEvidenceStore(db);
   const market: MarketDeps = {
@@ -43,7 +45,11 @@ export function composeWork(options: {
     orders: {
       ...createOrderActivities(market),
       ...createReconcileActivities(market),
-      ...createStreamActivities({ ...market, tellOrder: (id, change) => tellOrder(client, id, change) }),
+      ...createStreamActivities({
+        ...market,
+        stopping,
+        tellOrder: (id, change) => tellOrder(client, id, change),
+      }),
     },
     research: createResearchActivities({
       db,

@@ -6,6 +6,7 @@ import type { ReconcileActivities } from '../activities/reconcile-activities.ts'
 import type { ResearchActivities } from '../activities/research-activities.ts';
 import type { StreamActivities } from '../activities/stream-activities.ts';
 import { TASK_QUEUES } from '../workflows/messages.ts';
+import { heartbeats } from './heartbeats.ts';
 
 export interface QueueWork {
   readonly cycle: CycleActivities;
@@ -57,6 +58,7 @@ export async function createQueueWorkers(options: {
         namespace,
         taskQueue: TASK_QUEUES[name],
         activities: work[name],
+        interceptors: { activity: [heartbeats] },
         shutdownGraceTime: SHUTDOWN_GRACE,
         shutdownForceTime: SHUTDOWN_FORCE,
         ...(workflowBundle === undefined || name === 'research' ? {} : { workflowBundle }),

@@ -3,7 +3,14 @@ import { z } from 'zod';
 import type { BrokerRejection } from '../../domain/order.ts';
 import { parseExactJson } from '../http/exact-json.ts';
 
-const envelope = z.looseObject({ message: z.string().min(1), code: z.coerce.number().int().optional() });
+const envelope = z.looseObject({
+  message: z.string().min(1),
+  code: z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number)
+    .nullish(),
+});
 
 /**
  * Alpaca's own error answer `{"code", "message", …}`; `undefined` when the body is not one, as from a proxy.
@@ -25,5 +32,5 @@ export async function readErrorReply(error: ApiError): Promise<BrokerRejection |
       typeof value === 'string' ? value : JSON.stringify(value),
     ]),
   );
-  return { httpStatus: error.status, message, facts, ...(code === undefined ? {} : { code }) };
+  return { httpStatus: error.status, message, facts, ...(typeof code === 'number' ? { code } : {}) };
 }

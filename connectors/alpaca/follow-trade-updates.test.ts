@@ -164,21 +164,25 @@ describe('following trade updates', () => {
 });
 
 describe('the end of following', () => {
-  test('an abort closes the socket and resolves, after the running event', async () => {
+  test('an abort closes the socket, and resolves once the running event is done', async () => {
     const gate = Promise.withResolvers<undefined>();
+    let begun = 0;
     const { stream, story, end, controller } = await following([{}], {
-      onUpdate: async () => void (await gate.promise),
+      onUpdate: async () => {
+        begun += 1;
+        await gate.promise;
+      },
     });
     await until(() => expect(story).toEqual(['connected']));
     stream.send(fill(1));
     stream.send(fill(2));
-    await until(() => expect(stream.sockets).toHaveLength(1));
+    await until(() => expect(begun).toBe(1));
     controller.abort();
+    await until(() => expect(stream.sockets[0]?.readyState).toBe(3));
+    story.push('closed');
     gate.resolve(undefined);
     expect(await end).toBeUndefined();
-    await until(() => expect(stream.sockets[0]?.readyState).toBe(3));
-    expect(story).not.toContain('exec-2');
-    expect(story).not.toContain('disconnected');
+    expect(story).toEqual(['connected', 'closed', 'exec-1']);
   });
 
   test('an abort before the start never connects', async () => {

@@ -36,11 +36,8 @@ describe('mode, host and key agree, or nothing is sent', () => {
   test.each(['http://127.0.0.1:1', 'http://localhost:1', 'http://[::1]:1'])(
     'the sandbox may be %s',
     (url) => {
-      assertModeAgrees({
-        mode: 'sandbox',
-        endpoints: alpacaEndpoints('sandbox', url),
-        credentials: paperKey,
-      });
+      const endpoints = alpacaEndpoints('sandbox', url);
+      expect(() => assertModeAgrees({ mode: 'sandbox', endpoints, credentials: paperKey })).not.toThrow();
     },
   );
 

@@ -134,6 +134,14 @@ describe('what an answer to a POST proves', () => {
     });
   });
 
+  test('429 without Retry-After: the wait is until the window of the rate limit resets', async () => {
+    const reset = String(Math.ceil(Date.now() / 1000) + 30);
+    const json = { code: 42910000, message: 'rate limit exceeded' };
+    const outcome = await outcomeOf({ status: 429, headers: { 'x-ratelimit-reset': reset }, json });
+    expect(outcome).toMatchObject({ kind: 'not-sent', retryAfterMs: expect.any(Number) });
+    expect(outcome.kind === 'not-sent' ? outcome.retryAfterMs : 0).toBeGreaterThan(20_000);
+  });
+
   const open: readonly (readonly [string, ScriptedReply])[] = [
     ['500', { status: 500, json: { code: 50010000, message: 'internal server error' } }],
     ['504 in HTML', { status: 504, body: '<html>' }],

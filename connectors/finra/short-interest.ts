@@ -33,6 +33,8 @@ const DAY_MS = 86_400_000;
 const PUBLISHED_AFTER_DAYS = 12;
 /** Reports come twice a month: this window holds at least three. */
 const WINDOW_DAYS = 60;
+/** What FINRA writes where there is no volume to divide by. */
+const DAYS_TO_COVER_FILLER = '999.99';
 
 /** FINRA's public service, or the sandbox's at `${sandboxUrl}/finra`. */
 export const FINRA_URL = 'https://api.finra.org';
@@ -114,20 +116,16 @@ function totalOf(answer: TextAnswer, received: number): number {
 }
 
 function toShortInterest(report: Report): ShortInterest | undefined {
-  const { settlementDate } = report;
+  const { settlementDate, previousShortPositionQuantity: previous, daysToCoverQuantity: days } = report;
   const shortQuantity = report.currentShortPositionQuantity;
-  const previousShortQuantity = report.previousShortPositionQuantity;
   const averageDailyVolume = report.averageDailyVolumeQuantity;
-  const daysToCover = report.daysToCoverQuantity;
-  if (shortQuantity === null || previousShortQuantity === null) return undefined;
-  if (averageDailyVolume === null || daysToCover === null) return undefined;
-  const availableAt = new Date(Date.parse(settlementDate) + PUBLISHED_AFTER_DAYS * DAY_MS).toISOString();
+  if (shortQuantity === null || averageDailyVolume === null) return undefined;
   return {
     settlementDate,
     shortQuantity,
-    previousShortQuantity,
     averageDailyVolume,
-    daysToCover,
-    availableAt,
+    ...(previous === null ? {} : { previousShortQuantity: previous }),
+    ...(days === null || days === DAYS_TO_COVER_FILLER ? {} : { daysToCover: days }),
+    availableAt: new Date(Date.parse(settlementDate) + PUBLISHED_AFTER_DAYS * DAY_MS).toISOString(),
   };
 }

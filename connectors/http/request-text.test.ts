@@ -55,9 +55,9 @@ describe('one request', () => {
   });
 
   test('an address nobody answers is a network outage that keeps its cause', async () => {
-    const { url, close } = await startScriptedServer(() => ({}));
-    await close();
-    const outage = await ask(url).catch((error: unknown) => error);
+    const server = await startScriptedServer(() => ({}));
+    await server.close();
+    const outage = await ask(server.url).catch((error: unknown) => error);
     expect(outage).toMatchObject({ kind: 'network', message: expect.stringContaining('ECONNREFUSED') });
     expect(outage).toHaveProperty('cause');
   });

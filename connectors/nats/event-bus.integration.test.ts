@@ -44,7 +44,9 @@ describe('the event bus', () => {
 
   test('a second bus on the same server finds the stream as it is', async () => {
     const second = await createNatsEventBus({ url, logger, stream });
-    await second.publish({ id: randomUUID(), subject: `${prefix}.second`, type: 't', payload: null });
+    const subject = `${prefix}.second`;
+    await second.publish({ id: randomUUID(), subject, type: 't', payload: null });
+    expect(await storedOn(subject)).toHaveLength(1);
     await second.close();
   });
 

@@ -7,7 +7,7 @@ import type { Difference } from './difference.ts';
  * The broker rounds an average price that does not end. Prices agree when they differ by no more than this share of
  * the broker's, or this many dollars where a share costs less than one.
  */
-export const AVG_PRICE_TOLERANCE = '0.000001';
+const AVG_PRICE_TOLERANCE = '0.000001';
 
 /** Quantities agree exactly. A position of zero and no position are the same. */
 export function comparePositions(

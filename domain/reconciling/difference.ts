@@ -1,13 +1,11 @@
-export const DIFFERENCE_KINDS = [
-  'order-not-in-ledger',
-  'order-not-at-broker',
-  'order-status',
-  'order-filled-qty',
-  'position-qty',
-  'position-avg-price',
-  'cash',
-] as const;
-export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
+type DifferenceKind =
+  | 'order-not-in-ledger'
+  | 'order-not-at-broker'
+  | 'order-status'
+  | 'order-filled-qty'
+  | 'position-qty'
+  | 'position-avg-price'
+  | 'cash';
 
 /** One thing that the two books tell differently. */
 export interface Difference {

@@ -4,7 +4,7 @@ import { RISK_REASONS } from './reasons.ts';
 import type { RiskContext, RiskVerdict } from './risk-context.ts';
 import { RULES } from './rules.ts';
 
-export type { Refused, RiskContext, RiskRule, RiskVerdict } from './risk-context.ts';
+export type { RiskContext, RiskVerdict } from './risk-context.ts';
 
 /**
  * Asks every rule in the order of `RULES`; the first that says no refuses. Approves only what could be measured, with

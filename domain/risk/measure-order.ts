@@ -12,7 +12,7 @@ const SHORT_MARGIN = '1.03';
 const BUY_STOP_COLLAR = { below50: '1.04', from50: '1.025' } as const;
 
 /** An order's shares against the position: those that make it smaller, and those that open or enlarge one. */
-export interface OrderSplit {
+interface OrderSplit {
   readonly qty: Decimal;
   readonly reducingQty: Decimal;
   readonly openingQty: Decimal;

@@ -44,7 +44,7 @@ export type RiskVerdict =
 
 /** A rule looks at one order in its context and says why not, or nothing. */
 export type RiskRule = (order: OrderRequest, context: RiskContext) => Refused | undefined;
-export interface Refused {
+interface Refused {
   readonly code: RiskReason;
   readonly facts: Facts;
 }
