@@ -106,13 +106,24 @@ describe('short interest', () => {
     expect(server.seen).toHaveLength(1);
   });
 
-  test('a report with an empty figure is none', async () => {
+  test('a report without its main figure is none', async () => {
     const rows = [
-      report('AAPL', '2026-08-31', { previousShortPositionQuantity: null }),
+      report('AAPL', '2026-08-31', { currentShortPositionQuantity: null }),
       report('AAPL', '2026-08-14'),
     ];
     const { finra } = await finraAt(() => ({ json: rows }));
     expect((await finra.shortInterest(['AAPL'], asOf)).get('AAPL')?.settlementDate).toBe('2026-08-14');
+  });
+
+  test('a missing previous figure and the filler for days to cover are left out, never passed on', async () => {
+    const rows = [
+      report('AAPL', '2026-08-31', { previousShortPositionQuantity: null, daysToCoverQuantity: 999.99 }),
+    ];
+    const { finra } = await finraAt(() => ({ json: rows }));
+    const found = (await finra.shortInterest(['AAPL'], asOf)).get('AAPL');
+    expect(found?.settlementDate).toBe('2026-08-31');
+    expect(found).not.toHaveProperty('previousShortQuantity');
+    expect(found).not.toHaveProperty('daysToCover');
   });
 
   test('no symbols, no request', async () => {
