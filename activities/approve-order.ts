@@ -37,7 +37,7 @@ export function approveOrderActivity(deps: MarketDeps & { readonly assets: Asset
       const market = await marketAtApproval(deps, account, input);
       const order = await inTransaction(db, async (tx) => {
         const locked = await lockAccount(tx, input.accountId);
-        const exposure = await openExposure(tx, input.accountId, input.request.symbol);
+        const exposure = await openExposure(tx, input.accountId, input.request.symbol, market.readAt);
         const verdict =
           now() >= expiresAt
             ? tooLate(expiresAt)

@@ -49,12 +49,21 @@ export function submitOrderActivity(deps: BrokerDeps) {
     return orderAnswerOf(await ledgerOrder(deps, row.clientOrderId));
   };
 
+  /** This attempt is known to have sent nothing; whether an earlier one did is for the ledger to tell. */
+  const leaveUnsent = async (row: OrderRow, reason: string): Promise<OrderAnswer> => {
+    await appendOrderEvent(db, { clientOrderId: row.clientOrderId, kind: 'not-sent', data: { reason } });
+    return leaveUnknown(row, reason);
+  };
+
   const lookUp = async (row: OrderRow): Promise<BrokerOrder | undefined> =>
     brokerOf(await accountOf(deps, row)).orderByClientOrderId(readClientOrderId(row.clientOrderId));
 
   const send = async (row: OrderRow): Promise<OrderAnswer> => {
     const broker = brokerOf(await accountOf(deps, row));
-    await markSubmitting(db, row.clientOrderId);
+    if (!(await markSubmitting(db, row.clientOrderId))) {
+      return orderAnswerOf(await ledgerOrder(deps, row.clientOrderId));
+    }
+    if (now() >= row.expiresAt) return leaveUnsent(row, 'expired on the way');
     const outcome = await broker.submit(readClientOrderId(row.clientOrderId), requestOf(row));
     if (outcome.kind === 'accepted') return adopt(row, outcome.order);
     if (outcome.kind === 'rejected') {
@@ -69,13 +78,7 @@ export function submitOrderActivity(deps: BrokerDeps) {
         ? leaveUnknown(row, 'the id is taken, its order not visible')
         : adopt(row, found);
     }
-    if (outcome.kind === 'not-sent') {
-      await appendOrderEvent(db, {
-        clientOrderId: row.clientOrderId,
-        kind: 'not-sent',
-        data: { reason: outcome.reason },
-      });
-    }
+    if (outcome.kind === 'not-sent') return leaveUnsent(row, outcome.reason);
     return leaveUnknown(row, outcome.reason);
   };
 
@@ -84,10 +87,8 @@ export function submitOrderActivity(deps: BrokerDeps) {
       const row = await ledgerOrder(deps, clientOrderId);
       assertApproved(row);
       if (row.status === 'approved') {
-        if (row.cancelRequestedAt !== null)
-          return unsent(row, 'canceled', 'CANCELED_UNSENT', 'It was canceled before it was sent.');
-        if (now() >= row.expiresAt)
-          return unsent(row, 'expired', 'EXPIRED_UNSENT', 'It expired before it could be sent.');
+        if (row.cancelRequestedAt !== null) return endIfUnsent(row, CANCELED);
+        if (now() >= row.expiresAt) return endIfUnsent(row, EXPIRED);
         return send(row);
       }
       if (row.status !== 'submitting' && row.status !== 'unknown') return orderAnswerOf(row);
@@ -98,24 +99,32 @@ export function submitOrderActivity(deps: BrokerDeps) {
         if (!(error instanceof SourceOutage)) throw error;
         return leaveUnknown(row, error.message);
       }
-      if (now() >= row.expiresAt) return leaveUnknown(row, 'expired; the broker does not show it yet');
-      await markUnknown(db, clientOrderId, 'the broker does not show it yet');
-      return send(row);
+      await markUnknown(db, clientOrderId, 'the broker does not show it');
+      if (row.cancelRequestedAt !== null) return endIfUnsent(row, CANCELED);
+      return now() >= row.expiresAt ? endIfUnsent(row, EXPIRED) : send(row);
     },
   };
 
-  async function unsent(
-    row: OrderRow,
-    status: 'canceled' | 'expired',
-    code: string,
-    message: string,
-  ): Promise<OrderAnswer> {
+  /** Ends an order that nothing was ever sent of; one that may have been sent stays unknown and is looked up again. */
+  async function endIfUnsent(row: OrderRow, ending: Ending): Promise<OrderAnswer> {
+    const { status, code, message } = ending;
     const refusal = { code, message, facts: { expiresAt: row.expiresAt.toISOString() } };
-    return orderAnswerOf(
-      await endUnsent(db, { clientOrderId: row.clientOrderId, status, refusal, at: now() }),
-    );
+    const { clientOrderId } = row;
+    return orderAnswerOf(await endUnsent(db, { clientOrderId, status, refusal, at: now() }));
   }
 }
+
+type Ending = Pick<Refusal, 'code' | 'message'> & { readonly status: 'canceled' | 'expired' };
+const CANCELED: Ending = {
+  status: 'canceled',
+  code: 'CANCELED_UNSENT',
+  message: 'It was canceled before it was sent.',
+};
+const EXPIRED: Ending = {
+  status: 'expired',
+  code: 'EXPIRED_UNSENT',
+  message: 'It expired before it could be sent.',
+};
 
 /** The approval is bound to the payload: what is sent must be what risk saw. */
 function assertApproved(row: OrderRow): void {

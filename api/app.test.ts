@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { apiUnderTest } from './testing/api-under-test.ts';
-import { problem as problemSchema } from './contract/problem.ts';
 import { readiness } from './contract/health.ts';
+import { problem as problemSchema } from './contract/problem.ts';
+import { apiUnderTest } from './testing/api-under-test.ts';
 
 const api = apiUnderTest();
 afterAll(() => api.close());
@@ -28,7 +28,10 @@ describe('the API without any part', () => {
   });
 
   test('answers an unknown address and a wrong method with problems', async () => {
-    expect(await problemOf(await api.call('GET', '/nothing'))).toMatchObject({ status: 404, code: 'NOT_FOUND' });
+    expect(await problemOf(await api.call('GET', '/nothing'))).toMatchObject({
+      status: 404,
+      code: 'NOT_FOUND',
+    });
     const wrongMethod = await api.call('POST', '/healthz');
     expect(await problemOf(wrongMethod)).toMatchObject({ status: 405, code: 'METHOD_NOT_ALLOWED' });
     expect(wrongMethod.headers.get('allow')).toBe('GET, HEAD');
@@ -51,22 +54,25 @@ describe('readiness', () => {
     expect(readiness.parse(await response.json()).status).toBe('ready');
   });
 
-  test.each(['postgres', 'temporal', 'nats'] as const)('is 503 and names %s when it is down', async (part) => {
-    const up = () => Promise.resolve();
-    const down = () => Promise.reject(new Error('secret detail'));
-    const probes = { postgres: up, temporal: up, nats: up, [part]: down };
-    const one = apiUnderTest({ deps: { probes } });
-    const response = await one.call('GET', '/readyz');
-    await one.close();
-    expect(response.status).toBe(503);
-    const body = readiness.parse(await response.json());
-    const states = Object.entries(body.parts).map(([name, { state }]) => [name, state]);
-    expect(Object.fromEntries(states)).toEqual({
-      postgres: 'up',
-      temporal: 'up',
-      nats: 'up',
-      [part]: 'down',
-    });
-    expect(JSON.stringify(body)).not.toContain('secret detail');
-  });
+  test.each(['postgres', 'temporal', 'nats'] as const)(
+    'is 503 and names %s when it is down',
+    async (part) => {
+      const up = () => Promise.resolve();
+      const down = () => Promise.reject(new Error('secret detail'));
+      const probes = { postgres: up, temporal: up, nats: up, [part]: down };
+      const one = apiUnderTest({ deps: { probes } });
+      const response = await one.call('GET', '/readyz');
+      await one.close();
+      expect(response.status).toBe(503);
+      const body = readiness.parse(await response.json());
+      const states = Object.entries(body.parts).map(([name, { state }]) => [name, state]);
+      expect(Object.fromEntries(states)).toEqual({
+        postgres: 'up',
+        temporal: 'up',
+        nats: 'up',
+        [part]: 'down',
+      });
+      expect(JSON.stringify(body)).not.toContain('secret detail');
+    },
+  );
 });

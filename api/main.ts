@@ -1,4 +1,4 @@
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { readConfig } from '../config/env.ts';
 import { createDatabase } from '../db/client.ts';
@@ -8,6 +8,7 @@ import { natsProbe } from './probes/nats.ts';
 import { postgresProbe } from './probes/postgres.ts';
 import { temporalProbe } from './probes/temporal.ts';
 import { startServer } from './server.ts';
+import { connectTemporal } from './temporal/connect.ts';
 
 const POOL_MAX = 10;
 const TEMPORAL_TIMEOUT_MS = 5_000;
@@ -25,7 +26,7 @@ if (!LOOPBACK.has(config.api.host)) {
 const logger = createLogger({ name: 'api', level: config.logLevel }, process.stderr);
 const db = createDatabase({ url: config.database.url.reveal(), poolMax: POOL_MAX, logger });
 const fromEnvironment = loadClientConnectConfig();
-const connection = Connection.lazy({
+const connection = connectTemporal({
   ...fromEnvironment.connectionOptions,
   address: config.temporal.address,
 });
@@ -56,7 +57,8 @@ const stop = async (signal: string) => {
   logger.info({ signal }, 'stopping');
   setTimeout(() => process.exit(1), CLOSE_WITHIN_MS).unref();
   await server.close(GRACE_MS);
-  await Promise.all([nats.close(), connection.close(), db.destroy()]);
+  // The connection to Temporal ends with the process: a call that is being tried again throws if it is closed before.
+  await Promise.all([nats.close(), db.destroy()]);
   process.exit(0);
 };
 process.once('SIGTERM', (signal) => void stop(signal));

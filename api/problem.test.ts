@@ -18,7 +18,10 @@ describe('the translation of what was thrown', () => {
     ['a refused connection', withCode('connect ECONNREFUSED', 'ECONNREFUSED')],
     ['a server that shuts down', withCode('terminating connection', '57P01')],
     ['a full pool', new Error('timeout exceeded when trying to connect')],
-    ['a broken connection under another error', new Error('outer', { cause: withCode('reset', 'ECONNRESET') })],
+    [
+      'a broken connection under another error',
+      new Error('outer', { cause: withCode('reset', 'ECONNRESET') }),
+    ],
   ])('%s is the database that does not answer', (_, thrown) => {
     expect(toProblem(thrown)).toMatchObject({ status: 503, code: 'POSTGRES_UNAVAILABLE' });
   });
@@ -57,7 +60,10 @@ describe('a problem’s body', () => {
 
   test('of a refusal has its code and facts, and no member replaces a standard one', () => {
     const refusal = { code: 'STALE_QUOTE', message: 'Too old.', facts: { ageMs: '90000' } };
-    const body = problemBody(refusedProblem(refusal, { status: 'refused', clientOrderId: 'm-1' }), 'request-1');
+    const body = problemBody(
+      refusedProblem(refusal, { status: 'refused', clientOrderId: 'm-1' }),
+      'request-1',
+    );
     expect(body).toMatchObject({ status: 422, code: 'STALE_QUOTE', clientOrderId: 'm-1', refusal });
   });
 });

@@ -1,5 +1,5 @@
 import { CamelCasePlugin, Kysely, PostgresDialect, type Transaction } from 'kysely';
-import { Pool, types as pgTypes, TypeOverrides } from 'pg';
+import { Pool, type PoolClient, types as pgTypes, TypeOverrides } from 'pg';
 import type { Logger } from '../telemetry/log.ts';
 import type { Database } from './schema.ts';
 
@@ -17,7 +17,7 @@ const IDLE_CONNECTION_TIMEOUT_MS = 30_000;
 export function createDatabase(options: {
   readonly url: string;
   readonly poolMax: number;
-  readonly logger?: Logger;
+  readonly logger?: Pick<Logger, 'warn'>;
 }): Kysely<Database> {
   const pool = new Pool({
     connectionString: options.url,
@@ -31,11 +31,20 @@ export function createDatabase(options: {
     keepAlive: true,
     types: exactTypes(),
   });
+  pool.on('connect', surviveLateError);
   pool.on('error', (error) => options.logger?.warn({ err: error }, 'an idle database connection broke'));
   return new Kysely<Database>({
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   });
+}
+
+/**
+ * A connection that the pool has let go of, because it closes, has no listener left: should the server break it then,
+ * the error would end the process. A query that it hits fails in any case.
+ */
+export function surviveLateError(client: PoolClient): void {
+  client.on('error', () => {});
 }
 
 /** Runs `work` in the transaction that `db` already is, or in one of its own. */

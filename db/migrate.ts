@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { Pool } from 'pg';
+import { surviveLateError } from './client.ts';
 import { migrations } from './migrations/index.ts';
 
 const CONNECTION_TIMEOUT_MS = 5_000;
@@ -17,8 +18,9 @@ export async function migrateToLatest(databaseUrl: string): Promise<readonly str
     application_name: 'alphaflow-migrate',
     connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
   });
+  pool.on('connect', surviveLateError);
   // A connection that breaks while idle is replaced by the pool; one that breaks in use fails its query.
-  pool.on('error', () => undefined);
+  pool.on('error', () => {});
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   try {
     const migrator = new Migrator({

@@ -117,13 +117,13 @@ describe('a user', () => {
 
   test('with orders cannot be deleted, nor can the account or the strategy behind them', async () => {
     const removals = [
-      db.deleteFrom('users').where('id', '=', world.userId).execute(),
-      db.deleteFrom('brokerAccounts').where('id', '=', world.accountId).execute(),
-      db.deleteFrom('strategies').where('id', '=', world.strategyId).execute(),
-      db.deleteFrom('cycles').where('id', '=', world.cycleId).execute(),
-      db.deleteFrom('orders').where('clientOrderId', '=', world.clientOrderId).execute(),
+      db.deleteFrom('users').where('id', '=', world.userId),
+      db.deleteFrom('brokerAccounts').where('id', '=', world.accountId),
+      db.deleteFrom('strategies').where('id', '=', world.strategyId),
+      db.deleteFrom('cycles').where('id', '=', world.cycleId),
+      db.deleteFrom('orders').where('clientOrderId', '=', world.clientOrderId),
     ];
-    for (const removal of removals) await expect(removal).rejects.toThrow('violates');
+    for (const removal of removals) await expect(removal.execute()).rejects.toThrow('violates');
     expect(await orderOfUser(db, world.userId, world.clientOrderId)).toBeDefined();
   });
 

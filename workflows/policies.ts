@@ -6,11 +6,14 @@ export const NON_RETRYABLE = ['Bug', 'PayloadMismatch'];
 
 /**
  * Time-outs and retries by the class of work. Written out in full: a default is a decision that nobody made.
- * `startToClose` bounds one attempt, so it is also how long a killed worker's step waits for its next attempt.
+ * `startToClose` bounds one attempt; the heartbeat, which every worker sends for what it runs, bounds how long the
+ * step of a killed worker waits for its next attempt.
  */
+const HEARTBEAT = { heartbeatTimeout: '5s' } as const;
 
 /** Reads from the broker that the cycle cannot do without. The last attempt reports what is missing. */
 export const BROKER_READ = {
+  ...HEARTBEAT,
   taskQueue: TASK_QUEUES.cycle,
   startToCloseTimeout: '15s',
   scheduleToCloseTimeout: '2m',
@@ -39,6 +42,7 @@ export const REFERENCE_READ = {
 
 /** Pure work between two reads of our own database. It waits for the database as long as it takes. */
 export const LEDGER_WORK = {
+  ...HEARTBEAT,
   taskQueue: TASK_QUEUES.cycle,
   startToCloseTimeout: '20s',
   scheduleToCloseTimeout: '1h',
@@ -52,6 +56,7 @@ export const LEDGER_WORK = {
 
 /** Steps of one order. Each of them is safe to repeat, and is repeated until the ledger has the answer. */
 export const ORDER_STEP = {
+  ...HEARTBEAT,
   taskQueue: TASK_QUEUES.orders,
   startToCloseTimeout: '15s',
   scheduleToCloseTimeout: '24h',
@@ -72,9 +77,9 @@ export const RECONCILE = {
 
 /** A stream held open for up to an hour; a dead worker is noticed by its missing heartbeat. */
 export const STREAM = {
+  ...HEARTBEAT,
   taskQueue: TASK_QUEUES.orders,
   startToCloseTimeout: '70m',
-  heartbeatTimeout: '10s',
   retry: {
     initialInterval: '500ms',
     backoffCoefficient: 2,

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { TRADING_STATES } from '../../domain/risk/trading-state.ts';
+import { mayBeLeftOut } from './left-out.ts';
 import { pageOf } from './page.ts';
 import { riskLimits } from './risk-limits.ts';
 import { decimalText, timestamp, uuid } from './scalars.ts';
@@ -12,7 +13,7 @@ export const accountSummary = z
 export const accountPage = pageOf(accountSummary, 'AccountPage');
 
 /** Which account a request means; needed only by users with more than one. */
-export const accountQuery = z.strictObject({ accountId: uuid.exactOptional() });
+export const accountQuery = z.strictObject({ accountId: mayBeLeftOut(uuid) });
 
 export const account = z
   .strictObject({
@@ -37,5 +38,5 @@ export const tradingState = z
   .openapi('TradingState');
 
 export const tradingStateBody = z
-  .strictObject({ tradingState: z.enum(TRADING_STATES), accountId: uuid.exactOptional() })
+  .strictObject({ tradingState: z.enum(TRADING_STATES), accountId: mayBeLeftOut(uuid) })
   .openapi('SetTradingState', { example: { tradingState: 'reducing' } });

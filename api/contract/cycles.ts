@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { ORDER_SIDES } from '../../domain/order.ts';
+import { mayBeLeftOut } from './left-out.ts';
 import { order } from './orders.ts';
 import { pageOf } from './page.ts';
 import { decimalText, refusal, timestamp, uuid, visibleId } from './scalars.ts';
@@ -8,13 +9,12 @@ const EXAMPLE_ID = 'cycle:0198f0a2-7a3e-7c58-9d5e-0a4f4c1b2d3e:2026-03-02T14:30:
 
 export const runCycleBody = z
   .strictObject({
-    asOf: timestamp
-      .refine((text) => {
+    asOf: mayBeLeftOut(
+      timestamp.refine((text) => {
         const year = new Date(text).getUTCFullYear();
         return year >= 1970 && year <= 2200;
-      }, 'must be a moment between 1970 and 2200')
-      .exactOptional()
-      .openapi({ description: 'The moment the cycle decides for. Left out: this moment.' }),
+      }, 'must be a moment between 1970 and 2200'),
+    ).openapi({ description: 'The moment the cycle decides for. Left out: this moment.' }),
   })
   .openapi('RunCycle', { example: {} });
 
@@ -33,7 +33,7 @@ const cycleFacts = {
   trigger: z.enum(['schedule', 'api']),
   status: z.enum(['running', 'completed', 'refused', 'failed']),
   outcome: z.string().nullable().openapi({ example: '2 orders filled, drift 0' }),
-  refusal: refusal.exactOptional(),
+  refusal: mayBeLeftOut(refusal),
   startedAt: timestamp,
   finishedAt: timestamp.nullable(),
 };
@@ -46,8 +46,8 @@ const step = z
   .strictObject({
     name: z.string().openapi({ example: 'fetch' }),
     state: z.enum(['waiting', 'running', 'done']),
-    ms: z.number().exactOptional(),
-    note: z.string().exactOptional(),
+    ms: mayBeLeftOut(z.number()),
+    note: mayBeLeftOut(z.string()),
   })
   .openapi('CycleStep');
 export type CycleStepBody = z.infer<typeof step>;
@@ -56,9 +56,9 @@ const source = z
   .strictObject({
     source: z.string().openapi({ example: 'alpaca-data' }),
     status: z.enum(['ok', 'missing']),
-    hash: z.string().exactOptional(),
-    code: z.string().exactOptional(),
-    reason: z.string().exactOptional(),
+    hash: mayBeLeftOut(z.string()),
+    code: mayBeLeftOut(z.string()),
+    reason: mayBeLeftOut(z.string()),
   })
   .openapi('CycleSource');
 

@@ -1,11 +1,12 @@
 import { z } from '@hono/zod-openapi';
+import { mayBeLeftOut } from './left-out.ts';
 
 export const alive = z.strictObject({ status: z.literal('ok') }).openapi('Alive');
 
 const part = z.strictObject({
   state: z.enum(['up', 'down']),
   ms: z.int().openapi({ example: 3 }),
-  reason: z.string().exactOptional(),
+  reason: mayBeLeftOut(z.string()),
 });
 
 export const readiness = z

@@ -1,10 +1,11 @@
 import { z } from '@hono/zod-openapi';
 import { ORDER_SIDES, ORDER_STATUSES, ORDER_TYPES, TIMES_IN_FORCE } from '../../domain/order.ts';
+import { mayBeLeftOut } from './left-out.ts';
 import { pageOf, pageQuery } from './page.ts';
 import { decimalText, positiveDecimal, refusal, symbol, timestamp, uuid, visibleId } from './scalars.ts';
 
 /** Known to Alpaca and refused here by name, so that nobody believes that they took effect. */
-const notTakenYet = z.unknown().exactOptional().openapi({ description: 'Refused: UNSUPPORTED_ORDER.' });
+const notTakenYet = mayBeLeftOut(z.unknown()).openapi({ description: 'Refused: UNSUPPORTED_ORDER.' });
 
 const KNOWN_TYPES = [...ORDER_TYPES, 'trailing_stop'] as const;
 const KNOWN_TIMES_IN_FORCE = [...TIMES_IN_FORCE, 'opg', 'cls'] as const;
@@ -17,13 +18,13 @@ export const placeOrderBody = z
     timeInForce: z
       .enum(KNOWN_TIMES_IN_FORCE)
       .openapi({ description: '`opg` and `cls` are refused: UNSUPPORTED_ORDER.' }),
-    qty: positiveDecimal.exactOptional().openapi({ description: 'Shares. Exactly one of qty and notional.' }),
-    notional: positiveDecimal.exactOptional().openapi({ description: 'Dollars.' }),
-    limitPrice: positiveDecimal.exactOptional(),
-    stopPrice: positiveDecimal.exactOptional(),
-    extendedHours: z.boolean().exactOptional(),
-    accountId: uuid.exactOptional().openapi({ description: 'Needed only with more than one account.' }),
-    orderClass: z.enum(['simple', 'bracket', 'oco', 'oto']).exactOptional(),
+    qty: mayBeLeftOut(positiveDecimal).openapi({ description: 'Shares. Exactly one of qty and notional.' }),
+    notional: mayBeLeftOut(positiveDecimal).openapi({ description: 'Dollars.' }),
+    limitPrice: mayBeLeftOut(positiveDecimal),
+    stopPrice: mayBeLeftOut(positiveDecimal),
+    extendedHours: mayBeLeftOut(z.boolean()),
+    accountId: mayBeLeftOut(uuid).openapi({ description: 'Needed only with more than one account.' }),
+    orderClass: mayBeLeftOut(z.enum(['simple', 'bracket', 'oco', 'oto'])),
     trailPrice: notTakenYet,
     trailPercent: notTakenYet,
     takeProfit: notTakenYet,
@@ -57,9 +58,10 @@ export const placeOrderBody = z
 export type PlaceOrderBody = z.infer<typeof placeOrderBody>;
 
 export const idempotencyHeaders = z.looseObject({
-  'idempotency-key': z.string().exactOptional().openapi({
+  'idempotency-key': mayBeLeftOut(z.string()).openapi({
     description: 'Required. 1 to 255 visible ASCII characters; the same key never makes a second order.',
     example: '5f1c3c9e-rebalance-AAPL',
+    param: { name: 'idempotency-key', in: 'header', required: true },
   }),
 });
 
@@ -69,7 +71,7 @@ const orderAnswerShape = {
   status: z.enum(ORDER_STATUSES).openapi({ example: 'filled' }),
   filledQty: decimalText,
   filledAvgPrice: decimalText.nullable(),
-  refusal: refusal.exactOptional(),
+  refusal: mayBeLeftOut(refusal),
 };
 
 /** How placing and cancelling answer. */
@@ -116,6 +118,6 @@ export const orderListQuery = pageQuery.extend({
     .enum(['open', 'closed', 'all'])
     .default('all')
     .openapi({ description: '`open` has everything whose end is not known yet.' }),
-  symbol: symbol.exactOptional(),
-  strategyId: uuid.exactOptional(),
+  symbol: mayBeLeftOut(symbol),
+  strategyId: mayBeLeftOut(uuid),
 });

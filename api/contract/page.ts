@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { mayBeLeftOut } from './left-out.ts';
 
 export const PAGE_LIMIT_MAX = 200;
 export const PAGE_LIMIT_DEFAULT = 50;
@@ -12,13 +13,13 @@ export const pageQuery = z.strictObject({
     .max(PAGE_LIMIT_MAX)
     .default(PAGE_LIMIT_DEFAULT)
     .openapi({ example: PAGE_LIMIT_DEFAULT, description: `Items on a page, 1 to ${PAGE_LIMIT_MAX}.` }),
-  cursor: z
-    .string()
-    .min(1)
-    .max(500)
-    .regex(/^[A-Za-z0-9_-]+$/, 'must be a cursor that an earlier page gave')
-    .exactOptional()
-    .openapi({ description: '`nextCursor` of the page before.' }),
+  cursor: mayBeLeftOut(
+    z
+      .string()
+      .min(1)
+      .max(500)
+      .regex(/^[A-Za-z0-9_-]+$/, 'must be a cursor that an earlier page gave'),
+  ).openapi({ description: '`nextCursor` of the page before.' }),
 });
 
 /** `{items, nextCursor}`; `nextCursor` is null on the last page. */

@@ -1,5 +1,4 @@
 import { z } from '@hono/zod-openapi';
-import { accountQuery } from './accounts.ts';
 import { pageOf } from './page.ts';
 import { decimalText, symbol, timestamp, uuid } from './scalars.ts';
 
@@ -16,5 +15,4 @@ export const position = z
 export type PositionBody = z.infer<typeof position>;
 
 export const positionPage = pageOf(position, 'PositionPage');
-export const positionListQuery = accountQuery;
 export const positionParam = z.strictObject({ symbol });

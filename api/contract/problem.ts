@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { mayBeLeftOut } from './left-out.ts';
 
 /** RFC 9457, with a stable `code`. Everything that is not a success answers like this. */
 export const problem = z
@@ -9,10 +10,9 @@ export const problem = z
     code: z.string().openapi({ example: 'INVALID_REQUEST', description: 'Stable; programs branch on it.' }),
     detail: z.string().openapi({ example: 'universe.0: must be an upper-case symbol' }),
     requestId: z.string().openapi({ example: '6e7d0c1e-1d0c-4f0e-9f0e-2f5a7c1f7a10' }),
-    errors: z
-      .array(z.strictObject({ path: z.string(), message: z.string() }))
-      .exactOptional()
-      .openapi({ description: 'What is wrong, field by field.' }),
+    errors: mayBeLeftOut(z.array(z.strictObject({ path: z.string(), message: z.string() }))).openapi({
+      description: 'What is wrong, field by field.',
+    }),
   })
   .openapi('Problem');
 

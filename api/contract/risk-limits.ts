@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { decimal } from '../../domain/money.ts';
+import { mayBeLeftOut } from './left-out.ts';
 import { positiveDecimal, uuid } from './scalars.ts';
 
 const count = (max: number) => z.int().min(1).max(max);
@@ -23,4 +24,4 @@ export const accountRiskLimits = z
   .strictObject({ accountId: uuid, limits: riskLimits })
   .openapi('AccountRiskLimits');
 
-export const riskLimitsBody = riskLimits.extend({ accountId: uuid.exactOptional() }).openapi('SetRiskLimits');
+export const riskLimitsBody = riskLimits.extend({ accountId: mayBeLeftOut(uuid) }).openapi('SetRiskLimits');

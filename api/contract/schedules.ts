@@ -1,14 +1,14 @@
 import { z } from '@hono/zod-openapi';
+import { mayBeLeftOut } from './left-out.ts';
 import { timestamp, uuid } from './scalars.ts';
 import { intervalSeconds } from './strategies.ts';
 
 export const putScheduleBody = z
   .strictObject({
-    intervalSeconds: intervalSeconds.exactOptional(),
-    paused: z
-      .boolean()
-      .exactOptional()
-      .openapi({ description: 'true pauses, false resumes; left out: as it is, running when it is new.' }),
+    intervalSeconds: mayBeLeftOut(intervalSeconds),
+    paused: mayBeLeftOut(z.boolean()).openapi({
+      description: 'true pauses, false resumes; left out: as it is, running when it is new.',
+    }),
   })
   .openapi('PutSchedule', { example: { paused: true } });
 

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { STRATEGY_KINDS } from '../../domain/strategies/registry.ts';
+import { mayBeLeftOut } from './left-out.ts';
 import { pageOf } from './page.ts';
 import { shortText, symbol, timestamp, uuid } from './scalars.ts';
 import { meanReversionParameters, momentumParameters } from './strategy-parameters.ts';
@@ -21,7 +22,7 @@ const universe = z
 
 const name = shortText(100).openapi({ example: 'Morning momentum' });
 
-const anyKind = { name, universe, intervalSeconds, accountId: uuid.exactOptional() };
+const anyKind = { name, universe, intervalSeconds, accountId: mayBeLeftOut(uuid) };
 
 const momentumStrategy = z
   .strictObject({
@@ -50,20 +51,17 @@ const meanReversionStrategy = z
 export const createStrategyBody = z
   .discriminatedUnion('kind', [momentumStrategy, meanReversionStrategy])
   .openapi('CreateStrategy');
-export type CreateStrategyBody = z.infer<typeof createStrategyBody>;
 
 export const changeStrategyBody = z
   .strictObject({
-    name: name.exactOptional(),
-    parameters: z
-      .record(z.string(), z.unknown())
-      .exactOptional()
-      .openapi({ description: 'Fields of the strategy’s own kind; those left out stay.' }),
-    universe: universe.exactOptional(),
-    intervalSeconds: intervalSeconds.exactOptional(),
+    name: mayBeLeftOut(name),
+    parameters: mayBeLeftOut(z.record(z.string(), z.unknown())).openapi({
+      description: 'Fields of the strategy’s own kind; those left out stay.',
+    }),
+    universe: mayBeLeftOut(universe),
+    intervalSeconds: mayBeLeftOut(intervalSeconds),
   })
   .openapi('ChangeStrategy', { example: { universe: ['AAPL', 'SPY'] } });
-export type ChangeStrategyBody = z.infer<typeof changeStrategyBody>;
 
 export const strategy = z
   .strictObject({

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { ORDER_SIDES } from '../../domain/order.ts';
+import { mayBeLeftOut } from './left-out.ts';
 import { pageOf, pageQuery } from './page.ts';
 import { decimalText, symbol, timestamp, uuid } from './scalars.ts';
 
@@ -20,5 +21,5 @@ export const trade = z
 
 export const tradePage = pageOf(trade, 'TradePage');
 export const tradeListQuery = pageQuery.extend({
-  symbol: symbol.exactOptional(),
+  symbol: mayBeLeftOut(symbol),
 });

@@ -51,15 +51,19 @@ describe('the OpenAPI document', () => {
     );
     const ids = operations.map(({ operationId }) => operationId);
     expect(new Set(ids).size).toBe(ids.length);
-    for (const { path, responses } of operations.filter((one) => one.path.startsWith('/v1/'))) {
-      expect(Object.keys(responses), path).toEqual(expect.arrayContaining(['400', '401', '500', '503']));
-    }
+    const silent = operations
+      .filter(({ path }) => path.startsWith('/v1/'))
+      .filter(({ responses }) => ['400', '401', '500', '503'].some((status) => !(status in responses)));
+    expect(silent.map(({ operationId }) => operationId)).toEqual([]);
   });
 
   test('describes fields that may be left out, defaults and examples', async () => {
     const { document } = await readDocument();
     const schemas = z
-      .record(z.string(), z.looseObject({ required: z.array(z.string()).optional(), example: z.unknown().optional() }))
+      .record(
+        z.string(),
+        z.looseObject({ required: z.array(z.string()).optional(), example: z.unknown().optional() }),
+      )
       .parse(document.components.schemas);
     expect(schemas['PlaceOrder']?.required).toEqual(['symbol', 'side', 'type', 'timeInForce']);
     expect(schemas['PlaceOrder']?.example).toMatchObject({ symbol: 'AAPL' });

@@ -6,7 +6,7 @@ import { positionPage } from '../contract/positions.ts';
 import { problem } from '../contract/problem.ts';
 import { accountRiskLimits } from '../contract/risk-limits.ts';
 import { tradePage } from '../contract/trades.ts';
-import { aKeyOf, type ApiUnderTest, apiUnderTest } from '../testing/api-under-test.ts';
+import { type ApiUnderTest, aKeyOf, apiUnderTest } from '../testing/api-under-test.ts';
 
 let database: TestDatabase;
 let api: ApiUnderTest;

@@ -7,9 +7,10 @@ import type { OrderRequest } from '../../domain/order.ts';
 import { payloadText } from '../../domain/payload-text.ts';
 import { createTestDatabase, type TestDatabase } from '../../tests/support/database.ts';
 import { anAcceptedOrder, anAccount, anIntent, anOwner, buy } from '../../tests/support/rows.ts';
+import { orderWorkflowId } from '../../workflows/messages.ts';
 import { order, orderAnswer, orderPage } from '../contract/orders.ts';
 import { problem } from '../contract/problem.ts';
-import { aKeyOf, type ApiUnderTest, apiUnderTest } from '../testing/api-under-test.ts';
+import { type ApiUnderTest, aKeyOf, apiUnderTest } from '../testing/api-under-test.ts';
 import { ownNamespace } from '../testing/own-namespace.ts';
 
 let database: TestDatabase;
@@ -106,6 +107,18 @@ describe('placing an order', () => {
     const again = await place('pending');
     expect(again.status).toBe(202);
     expect(orderAnswer.parse(await again.json())).toEqual(answer);
+  });
+
+  test('is told from the ledger when its workflow has ended, and never started a second time', async () => {
+    const pending = orderAnswer.parse(await (await place('ended')).json());
+    const handle = api.temporal.workflow.getHandle(orderWorkflowId(pending.clientOrderId));
+    const { runId } = await handle.describe();
+    await handle.terminate('test');
+    await anIntent(database.db, account, intentOf('ended', buy('AAPL', '10')));
+    const response = await place('ended');
+    expect(response.status).toBe(202);
+    expect(orderAnswer.parse(await response.json()).status).toBe('approved');
+    expect((await handle.describe()).runId).toBe(runId);
   });
 
   test('is 503 when Temporal is away', async () => {

@@ -81,7 +81,7 @@ export function orderRoutes(deps: ApiDeps) {
       const body = c.req.valid('json');
       const request = orderRequestOf(body);
       const account = await chooseAccount(db, user.id, body.accountId);
-      const placed = { userId: user.id, accountId: account.id, keyDigest, request };
+      const placed = { userId: user.id, account, keyDigest, request };
       const answer = await placeManualOrder(deps, placed);
       const location = `/v1/orders/${encodeURIComponent(answer.clientOrderId)}`;
       return c.json(orderAnswer.parse(answer), placementStatus(answer), { Location: location });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { orderByClientOrderId } from '../../db/queries/orders.ts';
-import type { OrderRow } from '../../db/schema.ts';
+import type { BrokerAccountRow, OrderRow } from '../../db/schema.ts';
 import { manualOrderId } from '../../domain/client-order-id.ts';
 import type { OrderRequest, OrderStatus } from '../../domain/order.ts';
 import { payloadText } from '../../domain/payload-text.ts';
@@ -15,7 +15,7 @@ const UNANSWERED: ReadonlySet<OrderStatus> = new Set<OrderStatus>(['approved', '
 
 export interface ManualOrder {
   readonly userId: string;
-  readonly accountId: string;
+  readonly account: Pick<BrokerAccountRow, 'id' | 'mode'>;
   /** SHA-256 of the Idempotency-Key, hex. */
   readonly keyDigest: string;
   readonly request: OrderRequest;
@@ -27,8 +27,9 @@ export interface ManualOrder {
  */
 export async function placeManualOrder(
   { db, temporal, temporalTimeoutMs, acknowledgementTimeoutMs }: ApiDeps,
-  { userId, accountId, keyDigest, request }: ManualOrder,
+  { userId, account, keyDigest, request }: ManualOrder,
 ): Promise<OrderAnswerBody> {
+  const accountId = account.id;
   const clientOrderId = manualOrderId({ userId, keyDigest });
   const payloadHash = createHash('sha256').update(payloadText(request)).digest('hex');
   const known = await orderByClientOrderId(db, clientOrderId);
@@ -39,14 +40,16 @@ export async function placeManualOrder(
     temporal,
     {
       input: { clientOrderId, userId, accountId, source: 'manual', request },
+      mode: account.mode,
       updateId: keyDigest,
       summary: `${request.side} ${request.qty ?? `$${request.notional}`} ${request.symbol}, ${request.type}, by hand`,
     },
     { acknowledgementMs: acknowledgementTimeoutMs, temporalMs: temporalTimeoutMs },
   );
   if (placement.kind === 'answered') {
-    checkSameOrder({ payloadHash: placement.answer.payloadHash, accountId }, { accountId, payloadHash });
-    return workflowStanding(placement.answer);
+    const { answer } = placement;
+    checkSameOrder({ payloadHash: answer.payloadHash, accountId }, { accountId, payloadHash });
+    return workflowStanding(answer);
   }
   const recorded = await orderByClientOrderId(db, clientOrderId);
   if (recorded !== undefined) {

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../tests/support/database.ts';
 import { aCycle, anAccount, anOwner, aStrategy } from '../../tests/support/rows.ts';
-import { aKeyOf, type ApiUnderTest, apiUnderTest } from '../testing/api-under-test.ts';
-import { ownNamespace } from '../testing/own-namespace.ts';
 import { accountPage } from '../contract/accounts.ts';
 import { auditPage } from '../contract/audit.ts';
 import { cycle, cyclePage, startedCycle } from '../contract/cycles.ts';
 import { problem } from '../contract/problem.ts';
 import { schedule } from '../contract/schedules.ts';
 import { strategy, strategyPage } from '../contract/strategies.ts';
+import { type ApiUnderTest, aKeyOf, apiUnderTest } from '../testing/api-under-test.ts';
+import { ownNamespace } from '../testing/own-namespace.ts';
 
 let database: TestDatabase;
 let api: ApiUnderTest;
@@ -67,7 +67,11 @@ describe('strategies', () => {
     ['an empty universe', { universe: [] }, [422, 'EMPTY_UNIVERSE']],
     ['a lower-case symbol', { universe: ['aapl'] }, [400, 'INVALID_REQUEST']],
     ['a symbol twice', { universe: ['AAPL', 'AAPL'] }, [400, 'INVALID_REQUEST']],
-    ['201 symbols', { universe: Array.from({ length: 201 }, (_, i) => symbolOf(i)) }, [400, 'INVALID_REQUEST']],
+    [
+      '201 symbols',
+      { universe: Array.from({ length: 201 }, (_, i) => symbolOf(i)) },
+      [400, 'INVALID_REQUEST'],
+    ],
     ['an interval below 10 seconds', { intervalSeconds: 9 }, [400, 'INVALID_REQUEST']],
     ['an unknown kind', { kind: 'astrology' }, [400, 'INVALID_REQUEST']],
     ['a parameter of the other kind', { parameters: { entryZ: 2 } }, [400, 'INVALID_REQUEST']],
@@ -75,7 +79,11 @@ describe('strategies', () => {
     ['more than all of equity', { parameters: { topN: 20 } }, [422, 'STRATEGY_PARAMETERS']],
     ['an unknown field', { leverage: 2 }, [400, 'INVALID_REQUEST']],
     ['a name with a NUL', { name: 'a\u0000b' }, [400, 'INVALID_REQUEST']],
-    ['an account of somebody else', { accountId: '00000000-0000-4000-8000-000000000000' }, [404, 'ACCOUNT_NOT_FOUND']],
+    [
+      'an account of somebody else',
+      { accountId: '00000000-0000-4000-8000-000000000000' },
+      [404, 'ACCOUNT_NOT_FOUND'],
+    ],
   ])('refuse %s', async (_, changes, expected) => {
     const response = await api.call('POST', '/v1/strategies', { key, body: { ...wish, ...changes } });
     expect(await codeOf(response)).toEqual(expected);

@@ -1,12 +1,9 @@
-import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
+import type { SearchAttributePair } from '@temporalio/common';
 import type { BrokerAccountRow, StrategyRow } from '../../db/schema.ts';
+import { MODE, STRATEGY, SYMBOLS } from './search-attributes.ts';
 
 /** At most this many symbols are indexed, so that a history does not grow with the universe. */
 const INDEXED_SYMBOLS_MAX = 20;
-
-const STRATEGY = defineSearchAttributeKey('Strategy', 'KEYWORD');
-const SYMBOLS = defineSearchAttributeKey('Symbols', 'KEYWORD_LIST');
-const MODE = defineSearchAttributeKey('Mode', 'KEYWORD');
 
 /** What Temporal indexes of a strategy's cycles, and the line that its Web UI shows. */
 export function cycleStartOptions(

@@ -4,6 +4,7 @@ import {
   WorkflowExecutionAlreadyStartedError,
   WorkflowUpdateFailedError,
 } from '@temporalio/client';
+import type { BrokerAccountRow } from '../../db/schema.ts';
 import {
   acknowledgementUpdate,
   type OrderAnswer,
@@ -13,6 +14,7 @@ import {
 } from '../../workflows/messages.ts';
 import { isTemporalOutage } from '../outages.ts';
 import { describeWorkflow } from './describe-workflow.ts';
+import { MODE, SYMBOLS } from './search-attributes.ts';
 
 /**
  * `answered`: the workflow's word. `pending`: the order is in Temporal's hands and nobody has answered yet.
@@ -29,7 +31,12 @@ export type Placement =
  */
 export async function placeOrder(
   client: Client,
-  request: { readonly input: OrderInput; readonly updateId: string; readonly summary: string },
+  request: {
+    readonly input: OrderInput;
+    readonly mode: BrokerAccountRow['mode'];
+    readonly updateId: string;
+    readonly summary: string;
+  },
   timeouts: { readonly acknowledgementMs: number; readonly temporalMs: number },
 ): Promise<Placement> {
   const workflowId = orderWorkflowId(request.input.clientOrderId);
@@ -40,6 +47,10 @@ export async function placeOrder(
     workflowIdConflictPolicy: 'USE_EXISTING',
     workflowIdReusePolicy: 'REJECT_DUPLICATE',
     staticSummary: request.summary,
+    typedSearchAttributes: [
+      { key: SYMBOLS, value: [request.input.request.symbol] },
+      { key: MODE, value: request.mode },
+    ],
   });
   try {
     const answer = await client.withDeadline(Date.now() + timeouts.acknowledgementMs, async () =>

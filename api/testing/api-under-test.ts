@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import type { Kysely } from 'kysely';
 import { createDatabase } from '../../db/client.ts';
 import { insertApiKey } from '../../db/queries/api-keys.ts';
@@ -7,6 +7,7 @@ import type { Database } from '../../db/schema.ts';
 import { createLogger } from '../../telemetry/log.ts';
 import { createApp } from '../app.ts';
 import type { ApiDeps } from '../deps.ts';
+import { connectTemporal } from '../temporal/connect.ts';
 
 /** Nothing listens there: for tests of what needs no server, and of what happens without one. */
 const NOWHERE = '127.0.0.1:1';
@@ -21,6 +22,7 @@ export interface Call {
 
 export interface ApiUnderTest {
   readonly app: ReturnType<typeof createApp>;
+  readonly temporal: Client;
   readonly call: (method: string, path: string, call?: Call) => Promise<Response>;
   readonly close: () => Promise<void>;
 }
@@ -34,10 +36,11 @@ export function apiUnderTest(
   } = {},
 ): ApiUnderTest {
   const ownDb = parts.db ?? createDatabase({ url: `postgres://nobody@${NOWHERE}/none`, poolMax: 1 });
-  const connection = Connection.lazy({ address: parts.temporal?.address ?? NOWHERE });
+  const connection = connectTemporal({ address: parts.temporal?.address ?? NOWHERE });
+  const temporal = new Client({ connection, namespace: parts.temporal?.namespace ?? 'default' });
   const app = createApp({
     db: ownDb,
-    temporal: new Client({ connection, namespace: parts.temporal?.namespace ?? 'default' }),
+    temporal,
     logger: createLogger({ name: 'api-under-test', level: 'silent' }),
     probes: {
       postgres: () => Promise.resolve(),
@@ -51,6 +54,7 @@ export function apiUnderTest(
   });
   return {
     app,
+    temporal,
     call: async (method, path, { key, body, rawBody, headers } = {}) => {
       const content = rawBody ?? (body === undefined ? undefined : JSON.stringify(body));
       return await app.request(path, {
@@ -74,6 +78,11 @@ export function apiUnderTest(
 export async function aKeyOf(db: Kysely<Database>, userId: string, expiresAt?: Date): Promise<string> {
   const key = randomUUID();
   const keyHash = createHash('sha256').update(key).digest('hex');
-  await insertApiKey(db, { userId, name: 'test', keyHash, ...(expiresAt === undefined ? {} : { expiresAt }) });
+  await insertApiKey(db, {
+    userId,
+    name: 'test',
+    keyHash,
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+  });
   return key;
 }

@@ -1,8 +1,9 @@
 import type { CycleReport } from '../../db/queries/cycles.ts';
-import type { CycleRow } from '../../db/schema.ts';
+import type { CycleRow, CycleSource } from '../../db/schema.ts';
 import type { StepProgress } from '../../workflows/messages.ts';
 import type { CycleBody, CycleStepBody, CycleSummaryBody } from '../contract/cycles.ts';
 import { orderView } from './order-view.ts';
+import { refusalView } from './refusal-view.ts';
 
 export function cycleSummaryView(row: CycleRow): CycleSummaryBody {
   return {
@@ -12,7 +13,7 @@ export function cycleSummaryView(row: CycleRow): CycleSummaryBody {
     trigger: row.trigger,
     status: row.status,
     outcome: row.outcome,
-    ...(row.refusal === null ? {} : { refusal: row.refusal }),
+    ...(row.refusal === null ? {} : { refusal: refusalView(row.refusal) }),
     startedAt: row.startedAt.toISOString(),
     finishedAt: row.finishedAt?.toISOString() ?? null,
   };
@@ -26,8 +27,8 @@ export function cycleView(report: CycleReport, live: readonly StepProgress[] | u
     ...cycleSummaryView(cycle),
     dataAsOf: cycle.dataAsOf?.toISOString() ?? null,
     live: live !== undefined,
-    steps: live === undefined ? recorded : live.map((step) => ({ ...step })),
-    sources: (cycle.sources ?? []).map((source) => ({ ...source })),
+    steps: live === undefined ? recorded : live.map(stepView),
+    sources: (cycle.sources ?? []).map(sourceView),
     decisions: decisions.map(({ symbol, side, qty, proposal, clientOrderId }) => ({
       symbol,
       side,
@@ -78,11 +79,25 @@ export function startingCycleView(
     finishedAt: started.closedAt?.toISOString() ?? null,
     dataAsOf: null,
     live: live !== undefined,
-    steps: (live ?? []).map((step) => ({ ...step })),
+    steps: (live ?? []).map(stepView),
     sources: [],
     decisions: [],
     abstentions: [],
     orders: [],
     reconciliation: null,
+  };
+}
+
+function stepView({ name, state, ms, note }: StepProgress): CycleStepBody {
+  return { name, state, ...(ms === undefined ? {} : { ms }), ...(note === undefined ? {} : { note }) };
+}
+
+function sourceView({ source, status, hash, code, reason }: CycleSource): CycleBody['sources'][number] {
+  return {
+    source,
+    status,
+    ...(hash === undefined ? {} : { hash }),
+    ...(code === undefined ? {} : { code }),
+    ...(reason === undefined ? {} : { reason }),
   };
 }

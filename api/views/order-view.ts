@@ -1,6 +1,7 @@
 import type { OrderRow } from '../../db/schema.ts';
 import type { OrderAnswer } from '../../workflows/messages.ts';
 import type { OrderAnswerBody, OrderBody } from '../contract/orders.ts';
+import { refusalView } from './refusal-view.ts';
 
 type Standing = Pick<
   OrderRow,
@@ -15,7 +16,7 @@ export function orderStanding(row: Standing): OrderAnswerBody {
     status: row.status,
     filledQty: row.filledQty,
     filledAvgPrice: row.filledAvgPrice,
-    ...(row.refusal === null ? {} : { refusal: row.refusal }),
+    ...(row.refusal === null ? {} : { refusal: refusalView(row.refusal) }),
   };
 }
 
@@ -27,7 +28,7 @@ export function workflowStanding(answer: OrderAnswer): OrderAnswerBody {
     status: answer.status,
     filledQty: answer.filledQty,
     filledAvgPrice: answer.filledAvgPrice ?? null,
-    ...(answer.refusal === undefined ? {} : { refusal: answer.refusal }),
+    ...(answer.refusal === undefined ? {} : { refusal: refusalView(answer.refusal) }),
   };
 }
 

@@ -12,6 +12,7 @@ import { larger } from './larger.ts';
 import { lockOrder } from './lock-order.ts';
 import { appendOrderEvent } from './order-events.ts';
 import { appendOutbox } from './outbox.ts';
+import { touched } from './touched.ts';
 
 /** The most decimals that an amount has in text. */
 const DECIMALS_MAX = 18;
@@ -145,7 +146,7 @@ async function bookOrder(
       reservedNotional: reservationOf({ ...order, ...after }),
       acceptedAt: order.acceptedAt ?? execution.at,
       terminalAt: order.terminalAt ?? (isTerminal(status) ? execution.at : null),
-      updatedAt: sql<Date>`now()`,
+      updatedAt: touched,
     })
     .where('clientOrderId', '=', order.clientOrderId)
     .returningAll()

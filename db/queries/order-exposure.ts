@@ -37,16 +37,21 @@ const REMAINING_QTY = sql<DecimalString>`case
  * What risk counts for an account and a symbol, in one query: the ledger's holding, what open and unknown orders may
  * still trade and have reserved, and how many orders the account has made. Exact only with the account locked in the
  * same transaction. The day is New York's by the database's clock; refused orders and those placed elsewhere do not
- * count as made.
+ * count as made. `reservedNotional` counts what the broker's buying power, read at `accountReadAt`, cannot have
+ * deducted yet: orders that were not with the broker by then, with a margin for a request on its way.
  */
 export async function openExposure(
   tx: Transaction<Database>,
   accountId: string,
   symbol: string,
+  accountReadAt: Date,
 ): Promise<Exposure> {
+  const notDeducted = sql`source <> 'external' and (status in ('approved', 'submitting', 'unknown')
+    or submitted_at > ${accountReadAt}::timestamptz - interval '5 seconds')`;
   const { rows } = await sql<Exposure>`
     with exposed as (
-      select symbol, side, reserved_notional, ${REMAINING_QTY} as remaining_qty
+      select symbol, side, ${REMAINING_QTY} as remaining_qty,
+        case when ${notDeducted} then reserved_notional else 0 end as reserved_notional
       from orders where account_id = ${accountId} and is_exposed
     ), made as (
       select created_at from orders

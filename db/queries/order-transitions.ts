@@ -9,6 +9,7 @@ import { larger } from './larger.ts';
 import { lockOrder } from './lock-order.ts';
 import { appendOrderEvent } from './order-events.ts';
 import { appendOutbox } from './outbox.ts';
+import { touched } from './touched.ts';
 
 /** Claims the right to send: `approved` or `unknown` becomes `submitting`. False when somebody else has it. */
 export async function markSubmitting(db: Kysely<Database>, clientOrderId: string): Promise<boolean> {
@@ -18,7 +19,7 @@ export async function markSubmitting(db: Kysely<Database>, clientOrderId: string
       .set({
         status: 'submitting',
         submittedAt: sql<Date>`coalesce(submitted_at, now())`,
-        updatedAt: sql<Date>`now()`,
+        updatedAt: touched,
       })
       .where('clientOrderId', '=', clientOrderId)
       .where('status', 'in', ['approved', 'unknown'])
@@ -38,7 +39,7 @@ export async function markUnknown(
   return await inTransaction(db, async (tx) => {
     const changed = await tx
       .updateTable('orders')
-      .set({ status: 'unknown', updatedAt: sql<Date>`now()` })
+      .set({ status: 'unknown', updatedAt: touched })
       .where('clientOrderId', '=', clientOrderId)
       .where('status', '=', 'submitting')
       .returning('userId')
@@ -67,7 +68,11 @@ export async function recordRejection(
   );
 }
 
-/** Ends an order that was never sent, expired or cancelled first. One that may have been sent is left as it is. */
+/**
+ * Ends an order that was never sent, expired or cancelled first. It was never sent when it is still `approved`, or
+ * when each attempt (`submitting`) has its own proof that nothing left (`not-sent`). One that may have been sent is
+ * left as it is.
+ */
 export async function endUnsent(
   db: Kysely<Database>,
   ending: {
@@ -77,7 +82,11 @@ export async function endUnsent(
     readonly at: Date | string;
   },
 ): Promise<OrderRow> {
-  return await end(db, ending, (order) => order.status === 'approved');
+  return await end(
+    db,
+    ending,
+    async (order, tx) => order.status === 'approved' || (await wasNeverSent(tx, order)),
+  );
 }
 
 /** Notes that somebody wants the order cancelled; the first wish is dated. Undefined for no such order. */
@@ -88,7 +97,7 @@ export async function requestCancel(
   return await inTransaction(db, async (tx) => {
     const asked = await tx
       .updateTable('orders')
-      .set({ cancelRequestedAt: sql<Date>`now()`, updatedAt: sql<Date>`now()` })
+      .set({ cancelRequestedAt: sql<Date>`now()`, updatedAt: touched })
       .where('clientOrderId', '=', clientOrderId)
       .where('cancelRequestedAt', 'is', null)
       .where('terminalAt', 'is', null)
@@ -148,7 +157,7 @@ export async function observeBrokerOrder(
       submittedAt: order.submittedAt ?? told.submittedAt,
       acceptedAt: order.acceptedAt ?? told.submittedAt,
       terminalAt: order.terminalAt ?? (isTerminal(status) ? at : null),
-      updatedAt: sql<Date>`now()`,
+      updatedAt: touched,
     })
     .where('clientOrderId', '=', order.clientOrderId)
     .returningAll()
@@ -165,7 +174,7 @@ async function end(
     readonly refusal: Refusal;
     readonly at: Date | string;
   },
-  applies: (order: OrderRow) => boolean,
+  applies: (order: OrderRow, tx: Transaction<Database>) => boolean | Promise<boolean>,
 ): Promise<OrderRow> {
   const { clientOrderId, status, refusal, at } = ending;
   return await inTransaction(db, async (tx) => {
@@ -176,7 +185,7 @@ async function end(
       .executeTakeFirstOrThrow();
     const { order } = await lockOrder(tx, { accountId, clientOrderId });
     if (order === undefined) throw new Error(`order ${clientOrderId} left its account`);
-    if (!applies(order)) return order;
+    if (!(await applies(order, tx))) return order;
     const updated = await tx
       .updateTable('orders')
       .set({
@@ -184,7 +193,7 @@ async function end(
         refusal: JSON.stringify(refusal),
         reservedNotional: reservationOf({ ...order, status }),
         terminalAt: order.terminalAt ?? at,
-        updatedAt: sql<Date>`now()`,
+        updatedAt: touched,
       })
       .where('clientOrderId', '=', clientOrderId)
       .returningAll()
@@ -192,6 +201,20 @@ async function end(
     await tellChange(tx, updated);
     return updated;
   });
+}
+
+/** Each attempt to send an unknown order left its own proof that nothing went out. */
+async function wasNeverSent(tx: Transaction<Database>, order: OrderRow): Promise<boolean> {
+  if (order.status !== 'unknown' || order.brokerOrderId !== null) return false;
+  const { attempts, unsent } = await tx
+    .selectFrom('orderEvents')
+    .select((eb) => [
+      eb.fn.count<string>('id').filterWhere('kind', '=', 'submitting').as('attempts'),
+      eb.fn.count<string>('id').filterWhere('kind', '=', 'not-sent').as('unsent'),
+    ])
+    .where('clientOrderId', '=', order.clientOrderId)
+    .executeTakeFirstOrThrow();
+  return attempts === unsent;
 }
 
 async function tellChange(tx: Transaction<Database>, order: OrderRow): Promise<void> {

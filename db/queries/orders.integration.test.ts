@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decimal } from '../../domain/money.ts';
 import { ORDER_STATUSES } from '../../domain/order.ts';
@@ -12,22 +12,18 @@ import {
   aStrategy,
   brokerOrderOf,
   buy,
-  executionsOf,
-  sell,
 } from '../../tests/support/rows.ts';
 import type { BrokerAccountRow, Database, OrderRow } from '../schema.ts';
 import { lockAccount } from './broker-accounts.ts';
-import { bookExecution } from './fills.ts';
 import {
   adoptExternalOrder,
   endUnsent,
-  exposedOrders,
+  type Intent,
   insertIntent,
   markSubmitting,
   markUnknown,
   observeBrokerOrder,
   openExposure,
-  openOrderQtyBySymbol,
   orderByClientOrderId,
   ordersOfUser,
   recordRejection,
@@ -48,12 +44,30 @@ afterAll(async () => {
 });
 
 async function exposureOf(account: BrokerAccountRow, symbol: string) {
-  return await db.transaction().execute((tx) => openExposure(tx, account.id, symbol));
+  return await db.transaction().execute((tx) => openExposure(tx, account.id, symbol, new Date(0)));
 }
 
 async function observe(order: OrderRow, changes: Parameters<typeof brokerOrderOf>[1]) {
   const seen = { accountId: order.accountId, order: brokerOrderOf(order, changes), at: AT };
   return await db.transaction().execute((tx) => observeBrokerOrder(tx, seen));
+}
+
+/** An intent that reserves 600 dollars. */
+function manualIntent(account: BrokerAccountRow): Intent {
+  return {
+    clientOrderId: randomUUID(),
+    userId: account.userId,
+    accountId: account.id,
+    cycleId: null,
+    source: 'manual',
+    request: buy('AAPL', '6'),
+    payloadHash: '0'.repeat(64),
+    expiresAt: AT,
+    status: 'approved',
+    reservedNotional: '600',
+    approval: { rules: [], quote: null },
+    refusal: null,
+  };
 }
 
 describe('an intent', () => {
@@ -95,95 +109,38 @@ describe('an intent', () => {
     }
   });
 
-  test('that two people write at once cannot spend the same dollar twice', async () => {
+  test('that two write at once cannot spend the same dollar twice', async () => {
     const account = await anAccount(db, { cash: '1000' });
-    const approve = async (): Promise<boolean> =>
+    let judged = 0;
+    const approve = async (meanwhile: () => Promise<unknown>): Promise<boolean> =>
       await db.transaction().execute(async (tx) => {
         const { cash } = await lockAccount(tx, account.id);
-        const { reservedNotional } = await openExposure(tx, account.id, 'AAPL');
-        if (cash === null || decimal(cash).minus(decimal(reservedNotional)).lessThan(600)) return false;
-        const request = buy('AAPL', '6');
-        await insertIntent(tx, {
-          clientOrderId: randomUUID(),
-          userId: account.userId,
-          accountId: account.id,
-          cycleId: null,
-          source: 'manual',
-          request,
-          payloadHash: '0'.repeat(64),
-          expiresAt: AT,
-          status: 'approved',
-          reservedNotional: '600',
-          approval: { rules: [], quote: null },
-          refusal: null,
-        });
+        const { reservedNotional } = await openExposure(tx, account.id, 'AAPL', new Date(0));
+        judged += 1;
+        await meanwhile();
+        if (
+          decimal(cash ?? '0')
+            .minus(decimal(reservedNotional))
+            .lessThan(600)
+        )
+          return false;
+        await insertIntent(tx, manualIntent(account));
         return true;
       });
-    const approvals = await Promise.all(Array.from({ length: 10 }, approve));
-    expect(approvals.filter(Boolean)).toHaveLength(1);
+    const isOtherWaiting = async () => {
+      const { rows } = await sql<{ pid: number }>`
+        select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
+        db,
+      );
+      return rows.length > 0 || judged === 2;
+    };
+    let second: Promise<boolean> | undefined;
+    const first = await approve(async () => {
+      second = approve(() => Promise.resolve());
+      await expect.poll(isOtherWaiting).toBe(true);
+    });
+    expect([first, await second]).toEqual([true, false]);
     expect((await exposureOf(account, 'AAPL')).reservedNotional).toBe('600');
-  });
-});
-
-describe('exposure', () => {
-  test('counts holdings, open and unknown orders, their reservations and the orders made', async () => {
-    const account = await anAccount(db);
-    const bought = await anAcceptedOrder(db, account, {
-      request: buy('AAPL', '10'),
-      reservedNotional: '1000',
-    });
-    const [execution] = executionsOf(bought, '2.5', ['100']);
-    if (execution === undefined) throw new Error('one execution');
-    const { clientOrderId } = bought;
-    await bookExecution(db, { accountId: account.id, clientOrderId, execution, bookedFrom: 'stream' });
-    const lost = await anIntent(db, account, { request: buy('AAPL', '4'), reservedNotional: '400' });
-    await markSubmitting(db, lost.clientOrderId);
-    await markUnknown(db, lost.clientOrderId, 'the connection was reset');
-    await anAcceptedOrder(db, account, { request: sell('AAPL', '1.5') });
-    await anAcceptedOrder(db, account, { request: buy('MSFT', '3'), reservedNotional: '300.125' });
-    await anIntent(db, account, { status: 'refused', refusal: REFUSAL, reservedNotional: '0' });
-
-    expect(await exposureOf(account, 'AAPL')).toEqual({
-      positionQty: '2.5',
-      openBuyQty: '11.5',
-      openSellQty: '1.5',
-      reservedNotional: '1450.125',
-      openOrders: 4,
-      ordersLastMinute: 4,
-      ordersToday: 4,
-    });
-    expect(await openOrderQtyBySymbol(db, account.id)).toEqual({ AAPL: '10', MSFT: '3' });
-    expect(await exposedOrders(db, account.id)).toHaveLength(4);
-  });
-
-  test('turns what is left of a notional order into shares at its reference price, rounded up', async () => {
-    const account = await anAccount(db);
-    const order = await anAcceptedOrder(db, account, {
-      request: { symbol: 'SPY', side: 'buy', type: 'market', timeInForce: 'day', notional: '1000' },
-      reservedNotional: '1010',
-      referencePrice: '300',
-    });
-    const [execution] = executionsOf(order, '1', ['310']);
-    if (execution === undefined) throw new Error('one execution');
-    const { clientOrderId } = order;
-    await bookExecution(db, { accountId: account.id, clientOrderId, execution, bookedFrom: 'stream' });
-    expect(await exposureOf(account, 'SPY')).toMatchObject({
-      positionQty: '1',
-      openBuyQty: '2.3',
-      reservedNotional: '696.9',
-    });
-  });
-
-  test('of an account without orders is nothing', async () => {
-    expect(await exposureOf(await anAccount(db), 'AAPL')).toEqual({
-      positionQty: '0',
-      openBuyQty: '0',
-      openSellQty: '0',
-      reservedNotional: '0',
-      openOrders: 0,
-      ordersLastMinute: 0,
-      ordersToday: 0,
-    });
   });
 });
 
@@ -212,6 +169,17 @@ describe('sending', () => {
 });
 
 describe('the broker’s word', () => {
+  test('changes the time of the order each time that it changes the order, and no other time', async () => {
+    const order = await anAcceptedOrder(db, await anAccount(db));
+    const times = [order.updatedAt.getTime()];
+    for (const filledQty of ['1', '2', '2', '3']) {
+      const seen = await observe(order, { status: 'partially_filled', filledQty });
+      times.push(seen?.order.updatedAt.getTime() ?? 0);
+    }
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+    expect(new Set(times).size).toBe(4);
+  });
+
   test('never moves an order backwards, and its first end is dated', async () => {
     const order = await anAcceptedOrder(db, await anAccount(db));
     expect((await observe(order, { status: 'canceled', brokerStatus: 'canceled' }))?.changed).toBe(true);

@@ -7,7 +7,7 @@ export interface StrategyInput {
   readonly accountId: string;
   readonly name: string;
   readonly kind: StrategyRow['kind'];
-  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly parameters: StrategyRow['parameters'];
   readonly universe: readonly string[];
   readonly intervalSeconds: number;
 }

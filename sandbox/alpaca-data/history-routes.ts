@@ -60,12 +60,20 @@ function createPageMakers(market: Market, clock: Clock): Record<'bars' | 'quotes
     },
     quotes: (query, symbols) =>
       toWire(
-        readPage((...span) => market.quotes(...span), (book) => book.at, request(query, symbols)),
+        readPage(
+          (...span) => market.quotes(...span),
+          (book) => book.at,
+          request(query, symbols),
+        ),
         (symbol, book) => quoteWire(assetOf(symbol), book),
       ),
     trades: (query, symbols) =>
       toWire(
-        readPage((...span) => market.trades(...span), (trade) => trade.t, request(query, symbols)),
+        readPage(
+          (...span) => market.trades(...span),
+          (trade) => trade.t,
+          request(query, symbols),
+        ),
         (symbol, trade) => tradeWire(assetOf(symbol), trade),
       ),
   };

@@ -33,8 +33,17 @@ export function createMarketStream(options: MarketStreamOptions): MarketStream {
   let shown = new Map<string, Shown>();
 
   const wantedSymbols = (): ReadonlySet<string> => {
-    const wanted = new Set([...connections].flatMap((connection) => [...symbolsOf(connection.subscriptions())]));
+    const wanted = new Set(
+      [...connections].flatMap((connection) => [...symbolsOf(connection.subscriptions())]),
+    );
     return wanted.has('*') ? new Set(market.assets().map((asset) => asset.symbol)) : wanted;
+  };
+
+  /** What is new is told against how things stood when somebody began to listen. */
+  const noticeSymbols = (): void => {
+    for (const symbol of wantedSymbols()) {
+      if (!shown.has(symbol)) shown.set(symbol, look(market, symbol, clock.now()));
+    }
   };
 
   const lookAround = (): void => {
@@ -45,7 +54,7 @@ export function createMarketStream(options: MarketStreamOptions): MarketStream {
       if (asset?.symbol !== symbol) continue;
       const [before, after] = [shown.get(symbol), look(market, symbol, now)];
       next.set(symbol, after);
-      // Time went back (the clock was reset), or nobody listened until a moment ago: nothing to tell.
+      // Time went back when the clock was reset: nothing to tell.
       if (before === undefined || before.at > now) continue;
       const events = eventsBetween(market, asset, before, after);
       for (const connection of connections) connection.deliver(events);
@@ -74,6 +83,7 @@ export function createMarketStream(options: MarketStreamOptions): MarketStream {
           return 'granted';
         },
         marketSize: market.assets().length,
+        onSubscribe: noticeSymbols,
       });
       connections.add(connection);
       socket.on('error', () => {

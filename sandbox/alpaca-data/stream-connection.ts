@@ -45,11 +45,13 @@ interface ConnectionOptions {
   readonly claimKey: ClaimKey;
   /** How many symbols `*` stands for. */
   readonly marketSize: number;
+  /** Called before a change of the subscriptions is confirmed. */
+  readonly onSubscribe: () => void;
 }
 
 /** Speaks Alpaca's market stream protocol on one socket, from `connected` on. */
 export function createStreamConnection(options: ConnectionOptions): StreamConnection {
-  const { socket, codec, faults, claimKey, marketSize } = options;
+  const { socket, codec, faults, claimKey, marketSize, onSubscribe } = options;
   const faulted = createFaultedEvents<StreamEvent>(faults, 'market-stream');
   let isAuthenticated = false;
   let subscriptions = noSubscriptions();
@@ -97,6 +99,7 @@ export function createStreamConnection(options: ConnectionOptions): StreamConnec
       return;
     }
     subscriptions = changed;
+    onSubscribe();
     send([
       {
         T: 'subscription',

@@ -30,7 +30,7 @@ export interface Exchange {
   readonly account: (keyId: string) => Account;
   /** Sends an accepted order, already on disk, on to the book. */
   route(order: Order): void;
-  /** Fills what waits for its time, before the clock or the book is changed by a control. */
+  /** Fills what waits for its time, before a control moves the clock. */
   settle(): void;
   /** Lives through the time since the last step. */
   advance(): void;

@@ -36,7 +36,12 @@ async function refusal(call: Promise<unknown>): Promise<ApiError> {
 describe('through the official SDK', () => {
   test('an account opens with 100,000 dollars and twice that in buying power', async () => {
     const account = await newAccount().account.getAccount();
-    expect(account).toMatchObject({ status: 'ACTIVE', cash: '100000', equity: '100000', buyingPower: '200000' });
+    expect(account).toMatchObject({
+      status: 'ACTIVE',
+      cash: '100000',
+      equity: '100000',
+      buyingPower: '200000',
+    });
   });
 
   test('the first start has the market open', async () => {
@@ -79,16 +84,30 @@ describe('through the official SDK', () => {
     await client.orders.market({ symbol: 'MSFT', side: 'buy', qty: 1, clientOrderId: 'second' });
     const second = await filled(client, 'second');
     const [latest] = await client.activities.getAccountActivities({ activityTypes: ['FILL'], pageSize: 1 });
-    expect(latest).toMatchObject({ order_id: second.id, cum_qty: '1', leaves_qty: '0', type: 'fill', qty: '1' });
+    expect(latest).toMatchObject({
+      order_id: second.id,
+      cum_qty: '1',
+      leaves_qty: '0',
+      type: 'fill',
+      qty: '1',
+    });
     const pageToken = String(latest?.['id']);
     expect(pageToken).toMatch(/^\d{17}::[0-9a-f-]{36}$/);
-    const older = await client.activities.getAccountActivitiesByActivityType({ activityType: 'FILL', pageToken });
+    const older = await client.activities.getAccountActivitiesByActivityType({
+      activityType: 'FILL',
+      pageToken,
+    });
     expect(older).toHaveLength(1);
   });
 
   test('fractions and dollars buy to nine decimals', async () => {
     const client = newAccount();
-    await client.orders.market({ symbol: 'AAPL', side: 'buy', qty: '0.123456789', clientOrderId: 'fraction' });
+    await client.orders.market({
+      symbol: 'AAPL',
+      side: 'buy',
+      qty: '0.123456789',
+      clientOrderId: 'fraction',
+    });
     expect(await filled(client, 'fraction')).toMatchObject({ filledQty: '0.123456789' });
     await client.orders.market({ symbol: 'AAPL', side: 'buy', notional: '250.5', clientOrderId: 'dollars' });
     const order = await filled(client, 'dollars');
@@ -127,7 +146,10 @@ describe('through the official SDK', () => {
     const client = newAccount();
     const error = await refusal(client.orders.market({ symbol: 'AAPL', side: 'buy', qty: 100_000 }));
     expect(error).toMatchObject({ status: 403, code: 40310000 });
-    expect(await error.response.json()).toMatchObject({ buying_power: '200000', cost_basis: expect.any(String) });
+    expect(await error.response.json()).toMatchObject({
+      buying_power: '200000',
+      cost_basis: expect.any(String),
+    });
   });
 
   test('shares that another order holds cannot be sold again', async () => {
@@ -161,7 +183,11 @@ describe('through the official SDK', () => {
     expect(await ids('closed')).toEqual([gone.id]);
     expect(await ids('all')).toEqual([gone.id, kept.id]);
     expect(await ids('all', 'AAPL')).toEqual([kept.id]);
-    const page = await client.orders.getAllOrders({ status: 'all', direction: 'asc', afterOrderId: String(kept.id) });
+    const page = await client.orders.getAllOrders({
+      status: 'all',
+      direction: 'asc',
+      afterOrderId: String(kept.id),
+    });
     expect(page.map(({ id }) => id)).toEqual([gone.id]);
   });
 
@@ -187,10 +213,28 @@ describe('through the official SDK', () => {
     ['no quantity', { symbol: 'AAPL' }, 422, 40010001, 'qty or notional is required'],
     ['a quantity of zero', { symbol: 'AAPL', qty: '0' }, 422, 40010001, 'qty must be > 0'],
     ['a negative quantity', { symbol: 'AAPL', qty: '-1' }, 422, 40010001, 'qty must be > 0'],
-    ['a quantity that is no number', { symbol: 'AAPL', qty: 'NaN' }, 422, 40010001, 'qty is not a valid number'],
+    [
+      'a quantity that is no number',
+      { symbol: 'AAPL', qty: 'NaN' },
+      422,
+      40010001,
+      'qty is not a valid number',
+    ],
     ['a bracket', { symbol: 'AAPL', qty: '1', order_class: 'bracket' }, 422, 42210000, 'not supported'],
-    ['a fraction until canceled', { symbol: 'AAPL', qty: '0.5', time_in_force: 'gtc' }, 422, 42210000, 'must be DAY'],
-    ['a limit without a price', { symbol: 'AAPL', qty: '1', type: 'limit' }, 422, 40010001, 'require a limit price'],
+    [
+      'a fraction until canceled',
+      { symbol: 'AAPL', qty: '0.5', time_in_force: 'gtc' },
+      422,
+      42210000,
+      'must be DAY',
+    ],
+    [
+      'a limit without a price',
+      { symbol: 'AAPL', qty: '1', type: 'limit' },
+      422,
+      40010001,
+      'require a limit price',
+    ],
     [
       'a sub-penny limit',
       { symbol: 'AAPL', qty: '1', type: 'limit', limit_price: '290.123' },
@@ -198,7 +242,13 @@ describe('through the official SDK', () => {
       42210000,
       'sub-penny increment',
     ],
-    ['a client order id too long', { symbol: 'AAPL', qty: '1', client_order_id: 'x'.repeat(129) }, 422, 40010001, '128'],
+    [
+      'a client order id too long',
+      { symbol: 'AAPL', qty: '1', client_order_id: 'x'.repeat(129) },
+      422,
+      40010001,
+      '128',
+    ],
   ])('%s is refused in Alpaca’s words', async (_name, fields, status, code, message) => {
     const body = { side: 'buy', type: 'market', time_in_force: 'day', ...fields };
     const response = await fetch(`${sandbox.url}/v2/orders`, {
@@ -212,7 +262,9 @@ describe('through the official SDK', () => {
 
   test('a missing key is forbidden, the key INVALID is unauthorized', async () => {
     expect((await fetch(`${sandbox.url}/v2/account`)).status).toBe(403);
-    expect(await refusal(alpacaClient(sandbox.url, 'INVALID').account.getAccount())).toMatchObject({ status: 401 });
+    expect(await refusal(alpacaClient(sandbox.url, 'INVALID').account.getAccount())).toMatchObject({
+      status: 401,
+    });
   });
 
   test('the equity history ends with the equity of the account', async () => {

@@ -22,7 +22,6 @@ export function quoteControls(exchange: Exchange, journal: Journal<SandboxEntry>
     if (!asset) return refuseControl(c, { field: 'symbol', problem: 'is not an asset of this world' });
     const pin = readPin(await readBody(c), clock.now());
     if ('problem' in pin) return refuseControl(c, pin);
-    exchange.settle();
     journal.append({ type: 'pin', symbol: asset.symbol, pin });
     exchange.pin(asset.symbol, pin);
     await journal.durable();

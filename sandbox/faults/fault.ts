@@ -1,6 +1,6 @@
 import { isRecord } from '../server/json-record.ts';
 
-export const SYSTEMS = [
+const SYSTEMS = [
   'alpaca-trading',
   'alpaca-data',
   'trade-updates',
@@ -22,14 +22,7 @@ export const HTTP_EFFECTS = [
   'delay',
   'malformed',
 ] as const;
-export type HttpEffect = (typeof HTTP_EFFECTS)[number];
-export const STREAM_EFFECTS = [
-  'drop-socket',
-  'duplicate-event',
-  'reorder-events',
-  'lose-event',
-  'silence',
-] as const;
+const STREAM_EFFECTS = ['drop-socket', 'duplicate-event', 'reorder-events', 'lose-event', 'silence'] as const;
 const EFFECTS = [...HTTP_EFFECTS, 'hide-order', ...STREAM_EFFECTS] as const;
 export type Effect = (typeof EFFECTS)[number];
 

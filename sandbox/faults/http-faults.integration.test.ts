@@ -105,9 +105,16 @@ test('hide-order keeps look-ups from an accepted order for a while', async () =>
 });
 
 test('a fault on a path leaves the others alone, and holds until it is deleted', async () => {
-  await sandbox.control.fault({ system: 'alpaca-trading', path: '/v2/account', effect: 'status', status: 500 });
+  await sandbox.control.fault({
+    system: 'alpaca-trading',
+    path: '/v2/account',
+    effect: 'status',
+    status: 500,
+  });
   const get = async (path: string) => (await fetch(`${sandbox.url}${path}`, { headers })).status;
-  expect([await get('/v2/account'), await get('/v2/account?x=1'), await get('/v2/clock')]).toEqual([500, 500, 200]);
+  expect([await get('/v2/account'), await get('/v2/account?x=1'), await get('/v2/clock')]).toEqual([
+    500, 500, 200,
+  ]);
   await sandbox.control.clearFaults();
   expect(await get('/v2/account')).toBe(200);
 });
@@ -123,7 +130,10 @@ test.each([
   ['path', { system: 'edgar', effect: 'reset', path: 'no-slash' }],
   ['colour', { system: 'edgar', effect: 'reset', colour: 'red' }],
 ])('a fault whose %s does not read is refused by that name', async (field, body) => {
-  const response = await fetch(`${sandbox.url}/_sandbox/faults`, { method: 'POST', body: JSON.stringify(body) });
+  const response = await fetch(`${sandbox.url}/_sandbox/faults`, {
+    method: 'POST',
+    body: JSON.stringify(body),
+  });
   expect(response.status).toBe(400);
   expect(await response.json()).toMatchObject({ field, message: expect.stringContaining(field) });
 });

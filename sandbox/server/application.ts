@@ -3,9 +3,12 @@ import { Hono } from 'hono';
 import { createAlpacaDataRoutes } from '../alpaca-data/routes.ts';
 import type { Exchange } from '../alpaca-trading/exchange.ts';
 import { createAlpacaTradingRoutes } from '../alpaca-trading/routes.ts';
+import { createEdgarRoutes } from '../edgar/routes.ts';
 import type { FaultBoard } from '../faults/fault-board.ts';
 import { createHiddenOrders } from '../faults/hidden-orders.ts';
 import { httpFaults } from '../faults/http-faults.ts';
+import { createFinraRoutes } from '../finra/routes.ts';
+import { createFrankfurterRoutes } from '../frankfurter/routes.ts';
 import { alpacaGate } from './alpaca-gate.ts';
 import { createRateLimit } from './rate-limit.ts';
 import type { RequestCounts } from './request-counts.ts';
@@ -31,6 +34,9 @@ export function createApplication(deps: {
   app.use(counts.middleware);
   app.use(httpFaults(faults));
   app.use(alpacaGate(createRateLimit(deps.rateLimit, wall)));
+  app.route('/edgar', createEdgarRoutes({ market, clock }));
+  app.route('/frankfurter', createFrankfurterRoutes({ clock }));
+  app.route('/finra', createFinraRoutes({ market, clock }));
   app.route('/', createAlpacaDataRoutes({ market, clock }));
   app.route('/', createAlpacaTradingRoutes(exchange, createHiddenOrders(faults, wall)));
   app.onError((error, c) => {

@@ -16,7 +16,7 @@ export interface SandboxArguments {
 }
 
 /** The command line cannot be understood; the message is one line for a person. */
-export class UsageError extends Error {
+class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 

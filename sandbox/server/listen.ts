@@ -6,7 +6,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 /** What takes the WebSocket connections of one path. */
 export type StreamEndpoint = (socket: WebSocket, request: IncomingMessage) => void;
 
-export interface Listening {
+interface Listening {
   readonly url: string;
   close(): Promise<void>;
 }
@@ -21,9 +21,10 @@ export async function listen(
   if (!('keepAliveTimeout' in server)) throw new Error('an HTTP/1 server was expected');
   serveStreams(server, streams);
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (cause) => {
+      reject(new Error(`port ${port} cannot be used: ${cause.message}`, { cause }));
+    });
     server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject);
       resolve();
     });
   });

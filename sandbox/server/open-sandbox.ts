@@ -3,6 +3,7 @@ import { createExchange } from '../alpaca-trading/exchange.ts';
 import { createTradeUpdateStream } from '../alpaca-trading/stream/trade-update-stream.ts';
 import { createControls } from '../controls/routes.ts';
 import { createFaultBoard } from '../faults/fault-board.ts';
+import { lockState } from '../state/lock-state.ts';
 import { openState } from '../state/open-state.ts';
 import { type ClockState, createClock } from '../world/clock.ts';
 import { createGeneratedMarket } from '../world/generated-market.ts';
@@ -28,6 +29,7 @@ export async function openSandbox(
   onFailure: (cause: unknown) => void,
 ): Promise<Sandbox> {
   const market = openMarket(options);
+  const lock = await lockState(options.state);
   const state = openState(options.state, worldIdentity(options));
   const clock = createClock({ wall, state: state.clock ?? firstClock(options, market, wall()) });
   if (state.clock === undefined) state.journal.append({ type: 'clock', clock: clock.state() });
@@ -62,6 +64,7 @@ export async function openSandbox(
       marketStream.close();
       await server.close();
       await journal.close();
+      lock.close();
     },
   };
 }
@@ -77,5 +80,8 @@ function worldIdentity({ bars, symbols, seed }: SandboxArguments): string {
 }
 
 function firstClock({ now, speed }: SandboxArguments, market: Market, wall: number): ClockState {
-  return { wall, now: now ?? market.openingMoment(wall), speed: speed ?? 1 };
+  const start = now ?? market.openingMoment(wall);
+  // A moment that the calendar does not reach would only fail later, at the first order.
+  market.calendar.nextSession(start);
+  return { wall, now: start, speed: speed ?? 1 };
 }

@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import { systemOf } from './system.ts';
 
-export interface RequestCount {
+interface RequestCount {
   readonly system: string;
   readonly method: string;
   readonly path: string;

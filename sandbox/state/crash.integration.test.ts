@@ -21,7 +21,14 @@ test('SIGKILL in a burst: every answered order is there, none twice', async () =
     for (;;) {
       sent += 1;
       const id = `burst-${sent}`;
-      const order = { symbol: 'SPY', qty: '1', side: 'buy', type: 'limit', limit_price: '1', client_order_id: id };
+      const order = {
+        symbol: 'SPY',
+        qty: '1',
+        side: 'buy',
+        type: 'limit',
+        limit_price: '1',
+        client_order_id: id,
+      };
       const response = await fetch(`${running.url}/v2/orders`, {
         method: 'POST',
         headers: { 'APCA-API-KEY-ID': 'BURST' },
@@ -94,5 +101,7 @@ test('a torn last line is cut off; a broken line in the middle stops the start',
   expect(await running.control.orders()).toMatchObject([{ id: kept.id }]);
   await running.kill();
   appendFileSync(journal, 'not json\n{"type":"unpin","symbol":"AAPL","at":1}\n');
-  await expect(running.restart()).rejects.toThrow(/ended with 1: sandbox: .*journal\.jsonl, line \d+ is not JSON/);
+  await expect(running.restart()).rejects.toThrow(
+    /ended with 1: sandbox: .*journal\.jsonl, line \d+ is not JSON/,
+  );
 });

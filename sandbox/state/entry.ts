@@ -4,7 +4,7 @@ import type { ClockState } from '../world/clock.ts';
 import type { QuotePin } from '../world/world.ts';
 
 /** A pin as JSON keeps it: an absent size is left out. */
-export interface RecordedPin {
+interface RecordedPin {
   readonly bid: number;
   readonly ask: number;
   readonly last: number;
@@ -14,7 +14,7 @@ export interface RecordedPin {
 }
 
 /** What the journal keeps of the world itself. `world` is the first entry; `at` is simulated ms. */
-export type WorldEntry =
+type WorldEntry =
   | { readonly type: 'world'; readonly version: 1; readonly identity: string }
   | { readonly type: 'clock'; readonly clock: ClockState }
   | { readonly type: 'pin'; readonly symbol: string; readonly pin: RecordedPin }

@@ -11,7 +11,7 @@ export class StateError extends Error {
   override readonly name = 'StateError';
 }
 
-export interface SandboxState {
+interface SandboxState {
   readonly entries: readonly SandboxEntry[];
   readonly journal: Journal<SandboxEntry>;
   /** The last clock that was set; undefined in an empty state. */

@@ -93,19 +93,20 @@ export function fillGeneratedMinutes(
   const [peak, trough] = [numberAt(close, top), numberAt(close, bottom)];
   const stretchUp = peak > upper ? (shape.high - upper) / (peak - upper) : 0;
   const stretchDown = trough < lower ? (lower - shape.low) / (lower - trough) : 0;
-  const wick = Math.max(1, Math.round(shape.open / 9000));
+  const reach = 2 * Math.max(1, Math.round(shape.open / 9000)) + 1;
+  const volumePerWeight = shape.volume / totalWeight;
   let [previous, weighed, traded] = [shape.open, 0, 0];
   for (let i = 0; i < length; i += 1) {
     const raw = numberAt(close, i);
     let price = raw;
     if (raw > upper) price = upper + (raw - upper) * stretchUp;
     else if (raw < lower) price = lower - (lower - raw) * stretchDown;
-    const cents = i === length - 1 ? shape.close : Math.round(price);
+    const cents = i === length - 1 ? shape.close : Math.floor(price + 0.5);
     const draw = mix(seed + i);
-    const above = Math.max(previous, cents) + (draw % (2 * wick + 1));
-    const below = Math.min(previous, cents) - ((draw >>> 8) % (2 * wick + 1));
+    const above = (cents > previous ? cents : previous) + (((draw & 0xffff) * reach) >>> 16);
+    const below = (cents < previous ? cents : previous) - (((draw >>> 16) * reach) >>> 16);
     weighed += numberAt(volume, i);
-    const tradedNow = Math.round((shape.volume * weighed) / totalWeight);
+    const tradedNow = Math.floor(weighed * volumePerWeight + 0.5);
     const quiet = tradedNow === traded;
     open[i] = previous * unitsPerCent;
     close[i] = cents * unitsPerCent;

@@ -44,7 +44,7 @@ export async function followUpdates(url: string, keyId: string): Promise<Followe
   stream.onTradeUpdate((update) => updates.push(update));
   const listening = new Promise<void>((resolve, reject) => {
     stream.on(streaming.EVENT.SUBSCRIPTION, () => resolve());
-    stream.onError((message) => reject(new Error(String(message))));
+    stream.onError((message) => reject(new Error(message)));
   });
   stream.subscribeTradeUpdates();
   stream.connect();

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import { Client } from 'pg';
 import { inject } from 'vitest';
@@ -9,6 +10,8 @@ import type { Database } from '../../db/schema.ts';
 const TEMPLATE = 'alphaflow_template';
 const TEMPLATE_LOCK = 7_304_211;
 const POOL_MAX = 10;
+const CLOSING_MS = 1_000;
+const POLL_MS = 10;
 
 export interface TestDatabase {
   readonly url: string;
@@ -22,7 +25,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await asAdmin(async (admin) => {
     await ensureTemplate(admin);
-    await admin.query(`create database ${name} template ${TEMPLATE}`);
+    await admin.query(`create database ${name} template ${TEMPLATE} strategy file_copy`);
   });
   const url = urlOf(name);
   const db = createDatabase({ url, poolMax: POOL_MAX });
@@ -31,7 +34,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     db,
     async drop() {
       await db.destroy();
-      await asAdmin((admin) => admin.query(`drop database if exists ${name} with (force)`));
+      await remove(name);
     },
   };
 }
@@ -43,9 +46,23 @@ export async function createBareDatabase(): Promise<{ readonly url: string; drop
   return {
     url: urlOf(name),
     async drop() {
-      await asAdmin((admin) => admin.query(`drop database if exists ${name} with (force)`));
+      await remove(name);
     },
   };
+}
+
+/** Pools close their connections a moment after they say so; who is there longer than that is thrown out. */
+async function remove(name: string): Promise<void> {
+  await asAdmin(async (admin) => {
+    const deadline = Date.now() + CLOSING_MS;
+    while (Date.now() < deadline && (await isConnected(admin, name))) await setTimeout(POLL_MS);
+    await admin.query(`drop database if exists ${name} with (force)`);
+  });
+}
+
+async function isConnected(admin: Client, name: string): Promise<boolean> {
+  const { rowCount } = await admin.query('select from pg_stat_activity where datname = $1', [name]);
+  return rowCount !== 0;
 }
 
 /** Migrated once a run, by whichever test comes first; it gets its name only when it is complete. */

@@ -26,11 +26,11 @@ export interface RunningSandbox {
   readonly stateDir: string;
   readonly control: SandboxControl;
   /** SIGKILL, and waits for the end. */
-  kill(): Promise<void>;
+  readonly kill: () => Promise<void>;
   /** SIGTERM, waits for the end, and removes the state that it made itself. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
   /** Starts again on the same port and state, after `kill` or instead of it. */
-  restart(): Promise<void>;
+  readonly restart: () => Promise<void>;
 }
 
 const MAIN = resolve(import.meta.dirname, '../../sandbox/main.ts');
@@ -39,7 +39,13 @@ const START_TIMEOUT_MS = 20_000;
 /** Starts the real sandbox and waits until it listens. @throws with its stderr when it does not. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
   const stateDir = options.stateDir ?? mkdtempSync(join(tmpdir(), 'sandbox-'));
-  let running = await launch({ ...options, stateDir });
+  const removeOwnState = (): void => {
+    if (options.stateDir === undefined) rmSync(stateDir, { recursive: true, force: true });
+  };
+  let running = await launch({ ...options, stateDir }).catch((cause: unknown) => {
+    removeOwnState();
+    throw cause;
+  });
   const end = async (signal: 'SIGKILL' | 'SIGTERM'): Promise<void> => {
     const { child } = running;
     if (child.exitCode !== null || child.signalCode !== null) return;
@@ -59,7 +65,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     kill: () => end('SIGKILL'),
     async stop() {
       await end('SIGTERM');
-      if (options.stateDir === undefined) rmSync(stateDir, { recursive: true, force: true });
+      removeOwnState();
     },
     async restart() {
       const port = Number(new URL(running.url).port);

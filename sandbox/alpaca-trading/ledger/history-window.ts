@@ -8,7 +8,7 @@ const STEP_MS = { '1Min': 60_000, '5Min': 300_000, '15Min': 900_000, '1H': 3_600
 const UNIT_DAYS = { D: 1, W: 7, M: 30, A: 365 } as const;
 type HistoryTimeframe = keyof typeof STEP_MS;
 
-export interface HistoryWindow {
+interface HistoryWindow {
   readonly from: number;
   readonly to: number;
   readonly timeframe: HistoryTimeframe;

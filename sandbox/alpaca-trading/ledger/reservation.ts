@@ -26,7 +26,7 @@ export function heldShares(account: Account, symbol: string, side: Side): Decima
   return held;
 }
 
-export interface AccountValue {
+interface AccountValue {
   readonly longValue: Decimal;
   /** Negative or zero. */
   readonly shortValue: Decimal;

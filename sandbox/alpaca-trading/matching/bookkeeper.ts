@@ -14,9 +14,9 @@ export interface TradeUpdate {
 }
 
 type Undated<Entry> = Entry extends unknown ? Omit<Entry, 'at'> : never;
-export type UndatedEntry = Undated<TradingEntry>;
+type UndatedEntry = Undated<TradingEntry>;
 
-export interface ExecutionFacts {
+interface ExecutionFacts {
   readonly executionId: string;
   readonly qty: Decimal;
   readonly price: Decimal;

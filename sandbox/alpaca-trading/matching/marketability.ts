@@ -10,8 +10,8 @@ export function farSide(side: Side, book: Book): Decimal {
 /** True when `last` has reached the stop price: from below for a buy, from above for a sale. */
 export function reachesStop(ticket: OrderTicket, last: number): boolean {
   if (ticket.stopPrice === null) return false;
-  const stop = exact(ticket.stopPrice);
-  return ticket.side === 'buy' ? stop.lessThanOrEqualTo(last) : stop.greaterThanOrEqualTo(last);
+  const stop = Number(ticket.stopPrice);
+  return ticket.side === 'buy' ? stop <= last : stop >= last;
 }
 
 /** True for a stop order that still waits for its stop price. */
@@ -27,7 +27,7 @@ export function matchPrice(order: Order, book: Book): Decimal | undefined {
 }
 
 /** True when the order may trade at `price`. */
-export function withinLimit(ticket: OrderTicket, price: Decimal): boolean {
+function withinLimit(ticket: OrderTicket, price: Decimal): boolean {
   if (ticket.limitPrice === null) return true;
   return ticket.side === 'buy'
     ? price.lessThanOrEqualTo(ticket.limitPrice)
@@ -36,10 +36,11 @@ export function withinLimit(ticket: OrderTicket, price: Decimal): boolean {
 
 /**
  * True when trades went through the limit between `low` and `high`: a resting order at that limit was reached.
- * Touching it is not enough, because others were there first.
+ * Touching it is not enough, because others were there first. Prices have at most four decimals, which a double
+ * compares exactly.
  */
 export function tradedThrough(ticket: OrderTicket, low: number, high: number): boolean {
   if (ticket.limitPrice === null) return true;
-  const limit = exact(ticket.limitPrice);
-  return ticket.side === 'buy' ? limit.greaterThan(low) : limit.lessThan(high);
+  const limit = Number(ticket.limitPrice);
+  return ticket.side === 'buy' ? limit > low : limit < high;
 }

@@ -3,7 +3,7 @@ import { isWorking, type Order } from '../orders/order.ts';
 import type { Matcher } from './matcher.ts';
 
 /** Gives marketable orders their executions a few real milliseconds apart, as an exchange would. */
-export interface Pacer {
+interface Pacer {
   /** Looks at a working order now; what can trade is filled in the real time of its plan. */
   look(order: Order): void;
   /** Fills at once what waits for its time. */

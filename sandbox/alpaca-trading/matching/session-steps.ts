@@ -3,7 +3,7 @@ import type { Bar, Market, Session } from '../../world/world.ts';
 import { exact } from '../decimal.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { isWorking, type Order } from '../orders/order.ts';
-import { tradedThrough, waitsForStop } from './marketability.ts';
+import { reachesStop, tradedThrough, waitsForStop } from './marketability.ts';
 import type { Matcher } from './matcher.ts';
 import type { OrderEvents } from './order-events.ts';
 
@@ -35,22 +35,18 @@ export function createSessionSteps(deps: {
   };
 
   const minutes = (from: number, to: number): void => {
-    const symbols = new Set<string>();
-    for (const order of ledger.openOrders()) {
-      if (isWorking(order) && !market.pins().has(order.ticket.symbol)) symbols.add(order.ticket.symbol);
-    }
+    const working = Map.groupBy(ledger.openOrders().filter(isWorking), ({ ticket }) => ticket.symbol);
     const start = Math.floor(from / MINUTE_MS) * MINUTE_MS;
-    const passed = [...symbols].flatMap((symbol) =>
-      market
+    const passed = [...working].flatMap(([symbol, orders]) => {
+      if (market.pins().has(symbol)) return [];
+      return market
         .bars(symbol, { amount: 1, unit: 'Min' }, start, to, to)
         .filter((bar) => bar.t + MINUTE_MS > from && bar.t + MINUTE_MS <= to && bar.v > 0)
-        .map((bar) => ({ symbol, bar })),
-    );
+        .map((bar) => ({ orders, bar }));
+    });
     passed.sort((a, b) => a.bar.t - b.bar.t);
-    for (const { symbol, bar } of passed) {
-      for (const order of ledger.openOrders()) {
-        if (order.ticket.symbol === symbol && isWorking(order)) meetMinute(order, bar);
-      }
+    for (const { orders, bar } of passed) {
+      for (const order of orders) if (isWorking(order)) meetMinute(order, bar);
     }
   };
 
@@ -61,8 +57,8 @@ export function createSessionSteps(deps: {
     if (order.workingSince === undefined || order.workingSince > bar.t) return;
     const buys = ticket.side === 'buy';
     if (waitsForStop(order)) {
+      if (!reachesStop(ticket, buys ? bar.h : bar.l)) return;
       const stop = exact(ticket.stopPrice ?? 0);
-      if (buys ? stop.greaterThan(bar.h) : stop.lessThan(bar.l)) return;
       events.triggers(order, at);
       const gapped = buys ? stop.lessThan(bar.o) : stop.greaterThan(bar.o);
       if (ticket.limitPrice === null) matcher.fillAt(order, gapped ? exact(bar.o) : stop, at);

@@ -32,7 +32,11 @@ async function statusOf(client: AlpacaClient, orderId: string | undefined): Prom
 test('a frozen clock still fills, within five real seconds', async () => {
   const client = newAccount();
   const order = await client.orders.market({ symbol: 'AAPL', side: 'buy', qty: 3 });
-  await eventually('filled', async () => ((await statusOf(client, order.id)) === 'filled' ? true : undefined));
+  await eventually('filled', async () =>
+    (await statusOf(client, order.id)) === 'filled' ? true : undefined,
+  );
+  expect((await sandbox.control.clock()).speed).toBe(0);
+  expect(await client.positions.getAllOpenPositions()).toMatchObject([{ symbol: 'AAPL', qty: '3' }]);
 });
 
 test('pinned sizes limit what fills; the rest waits for the next pin', async () => {
@@ -60,9 +64,13 @@ test('ioc takes what is there and cancels the rest; fok takes all or nothing', a
   await sandbox.control.pinQuote('SPY', { bid: 399, ask: 400, last: 400, askSize: 5 });
   const order = { symbol: 'SPY', side: 'buy', qty: 8 } as const;
   const fok = await client.orders.market({ ...order, timeInForce: 'fok' });
-  await eventually('fok ends', async () => ((await statusOf(client, fok.id)) === 'canceled' ? true : undefined));
+  await eventually('fok ends', async () =>
+    (await statusOf(client, fok.id)) === 'canceled' ? true : undefined,
+  );
   const ioc = await client.orders.market({ ...order, timeInForce: 'ioc' });
-  await eventually('ioc ends', async () => ((await statusOf(client, ioc.id)) === 'canceled' ? true : undefined));
+  await eventually('ioc ends', async () =>
+    (await statusOf(client, ioc.id)) === 'canceled' ? true : undefined,
+  );
   expect(await client.positions.getOpenPosition({ symbolOrAssetId: 'SPY' })).toMatchObject({ qty: '5' });
   await sandbox.control.unpin('SPY');
 });
@@ -71,7 +79,9 @@ test('a stop sale triggers at its price and a stop limit holds its limit', async
   const client = newAccount();
   await sandbox.control.pinQuote('AAPL', { bid: 99.9, ask: 100, last: 100 });
   const bought = await client.orders.market({ symbol: 'AAPL', side: 'buy', qty: 10 });
-  await eventually('bought', async () => ((await statusOf(client, bought.id)) === 'filled' ? true : undefined));
+  await eventually('bought', async () =>
+    (await statusOf(client, bought.id)) === 'filled' ? true : undefined,
+  );
   const stop = await client.orders.stop({ symbol: 'AAPL', side: 'sell', qty: 4, stopPrice: 95 });
   const limits = { stopPrice: 95, limitPrice: 94.5 };
   const stopLimit = await client.orders.stopLimit({ symbol: 'AAPL', side: 'sell', qty: 6, ...limits });
@@ -92,7 +102,9 @@ test('a short sale is opened and bought back', async () => {
   expect(await client.positions.getAllOpenPositions()).toMatchObject([{ qty: '-5', side: 'short' }]);
   await sandbox.control.pinQuote('AAPL', { bid: 90, ask: 90, last: 90 });
   const closing = await client.positions.deleteOpenPosition({ symbolOrAssetId: 'AAPL' });
-  await eventually('closed', async () => ((await statusOf(client, closing.id)) === 'filled' ? true : undefined));
+  await eventually('closed', async () =>
+    (await statusOf(client, closing.id)) === 'filled' ? true : undefined,
+  );
   expect((await client.account.getAccount()).cash).toBe('100050');
   await sandbox.control.unpin('AAPL');
 });
@@ -121,7 +133,13 @@ test('a limit that the skipped time trades through is filled at the limit, in th
   const client = newAccount();
   const { bid } = await quote('AAPL');
   const limitPrice = Math.round(bid * 0.985 * 100) / 100;
-  const order = await client.orders.limit({ symbol: 'AAPL', side: 'buy', qty: 2, limitPrice, timeInForce: 'gtc' });
+  const order = await client.orders.limit({
+    symbol: 'AAPL',
+    side: 'buy',
+    qty: 2,
+    limitPrice,
+    timeInForce: 'gtc',
+  });
   await eventually('it works', async () => ((await statusOf(client, order.id)) === 'new' ? true : undefined));
   const start = Date.parse((await sandbox.control.clock()).now);
   await goTo(new Date(start + 80 * 86_400_000));

@@ -3,7 +3,7 @@ import { readStamp, type Stamp } from '../stamp.ts';
 import { isOpen, type Order, SIDES, type Side } from './order.ts';
 
 /** The filters of GET /v2/orders. `after` and `until` leave their own moment out. */
-export interface OrderQuery {
+interface OrderQuery {
   readonly status: 'open' | 'closed' | 'all';
   readonly limit: number;
   readonly after: Stamp | undefined;

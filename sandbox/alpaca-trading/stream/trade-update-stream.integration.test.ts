@@ -101,15 +101,17 @@ test('silence lasts until it is deleted; what happened meanwhile is not told', a
   followed.close();
 });
 
-test('a dropped socket comes back by the client’s own reconnect', async () => {
+test('a dropped socket comes back by the client’s own reconnect, and misses what happened meanwhile', async () => {
   const { client, followed } = await listener();
   await sandbox.control.fault({ system: 'trade-updates', effect: 'drop-socket' });
-  let number = 0;
+  const placed: (string | undefined)[] = [];
   await eventually('an update after the drop', async () => {
-    number += 1;
-    await client.orders.limit({ symbol: 'AAPL', side: 'buy', qty: number, limitPrice: 50 });
+    const order = await client.orders.limit({ symbol: 'AAPL', side: 'buy', qty: 1, limitPrice: 50 });
+    placed.push(order.id);
     return followed.updates.length > 0 ? true : undefined;
   });
+  expect(placed.length).toBeGreaterThan(1);
+  expect(placed.slice(1)).toContain(followed.updates[0]?.order.id);
   followed.close();
 });
 

@@ -13,7 +13,7 @@ interface Client {
   listening: boolean;
 }
 
-export interface TradeUpdateStream {
+interface TradeUpdateStream {
   /** Takes over an accepted socket of `/stream`. */
   readonly accept: (socket: WebSocket) => void;
   /** Drops every connection and stops. */

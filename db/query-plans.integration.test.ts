@@ -1,0 +1,148 @@
+import { CamelCasePlugin, Kysely, PostgresDialect, sql } from 'kysely';
+import { Pool } from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../tests/support/database.ts';
+import { seedStatements } from '../tests/support/seed-many.ts';
+import { surviveLateError } from './client.ts';
+import { userByApiKeyHash } from './queries/api-keys.ts';
+import { auditOfUser } from './queries/audit.ts';
+import { accountById, accountsOfUser } from './queries/broker-accounts.ts';
+import { cycleReport, cyclesOfStrategy } from './queries/cycles.ts';
+import { evidenceOfCycle, readEvidence } from './queries/evidence.ts';
+import { fillsOfUser, fillsSince, positionsOfAccount, positionsOfUser } from './queries/fills.ts';
+import { eventsOfOrder } from './queries/order-events.ts';
+import {
+  exposedOrders,
+  openExposure,
+  openOrderQtyBySymbol,
+  orderByBrokerOrderId,
+  orderOfUser,
+  ordersOfUser,
+} from './queries/orders.ts';
+import { claimUnpublished } from './queries/outbox.ts';
+import { latestReconciliation, reconciliationsOfAccount } from './queries/reconciliations.ts';
+import { strategiesOfUser, strategyOfUser } from './queries/strategies.ts';
+import { userByEmail } from './queries/users.ts';
+import type { Database } from './schema.ts';
+
+interface Query {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+}
+
+let database: TestDatabase;
+let pool: Pool;
+let db: Kysely<Database>;
+let queries: Query[] = [];
+let ids: { userId: string; accountId: string; strategyId: string; cycleId: string; clientOrderId: string };
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  for (const statement of seedStatements) await sql.raw(statement).execute(database.db);
+  pool = new Pool({ connectionString: database.url, max: 2 });
+  pool.on('connect', surviveLateError);
+  db = new Kysely<Database>({
+    dialect: new PostgresDialect({ pool }),
+    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+    log: ({ query }) => {
+      if (/^\s*(select|with|update)\b/.test(query.sql)) queries.push(query);
+    },
+  });
+  const { id: userId } = (await userByEmail(db, 'user1@example.test')) ?? { id: '' };
+  const order = await db
+    .selectFrom('orders')
+    .selectAll()
+    .where('userId', '=', userId)
+    .limit(1)
+    .executeTakeFirstOrThrow();
+  ids = {
+    userId: order.userId,
+    accountId: order.accountId,
+    strategyId: order.strategyId ?? '',
+    cycleId: order.cycleId ?? '',
+    clientOrderId: order.clientOrderId,
+  };
+});
+afterAll(async () => {
+  await db.destroy();
+  await database.drop();
+});
+
+/** What makes the plans of `read` slow: tables read from the first row to the last, and rows sorted. */
+async function slowSteps(read: () => Promise<unknown>): Promise<readonly string[]> {
+  queries = [];
+  await read();
+  const seen = queries;
+  expect(seen.length).toBeGreaterThan(0);
+  const steps: string[] = [];
+  for (const query of seen) {
+    const { rows } = await pool.query(`explain ${query.sql}`, [...query.parameters]);
+    for (const row of rows) steps.push(/Seq Scan on \w+|\bSort\b/.exec(String(row['QUERY PLAN']))?.[0] ?? '');
+  }
+  return steps.filter((step) => step !== '');
+}
+
+const PAGE = { limit: 50 };
+const PAGED =
+  /^(ordersOfUser|fillsOfUser|auditOfUser|strategiesOfUser|cyclesOfStrategy|reconciliationsOfAccount)/;
+const reads: Readonly<Record<string, () => Promise<unknown>>> = {
+  userByEmail: () => userByEmail(db, 'user7@example.test'),
+  userByApiKeyHash: () => userByApiKeyHash(db, '7'.repeat(64)),
+  accountById: () => accountById(db, ids.accountId),
+  accountsOfUser: () => accountsOfUser(db, ids.userId),
+  strategyOfUser: () => strategyOfUser(db, ids.userId, ids.strategyId),
+  strategiesOfUser: () => strategiesOfUser(db, ids.userId, PAGE),
+  cyclesOfStrategy: () => cyclesOfStrategy(db, ids.userId, ids.strategyId, PAGE),
+  cycleReport: () => cycleReport(db, ids.userId, ids.cycleId),
+  evidenceOfCycle: () => evidenceOfCycle(db, ids.userId, ids.cycleId),
+  readEvidence: () => readEvidence(db, ['0'.repeat(64)]),
+  orderOfUser: () => orderOfUser(db, ids.userId, ids.clientOrderId),
+  orderByBrokerOrderId: () => orderByBrokerOrderId(db, ids.accountId, 'broker-7'),
+  ordersOfUser: () => ordersOfUser(db, ids.userId, PAGE),
+  'ordersOfUser, open': () => ordersOfUser(db, ids.userId, { ...PAGE, status: 'open' }),
+  'ordersOfUser, closed': () => ordersOfUser(db, ids.userId, { ...PAGE, status: 'closed' }),
+  'ordersOfUser, one symbol': () => ordersOfUser(db, ids.userId, { ...PAGE, symbol: 'SYM7' }),
+  'ordersOfUser, one strategy': () => ordersOfUser(db, ids.userId, { ...PAGE, strategyId: ids.strategyId }),
+  'ordersOfUser, a later page': async () => {
+    const first = await ordersOfUser(db, ids.userId, PAGE);
+    return await ordersOfUser(db, ids.userId, { ...PAGE, cursor: first.nextCursor ?? undefined });
+  },
+  openExposure: () => db.transaction().execute((tx) => openExposure(tx, ids.accountId, 'SYM7', new Date(0))),
+  openOrderQtyBySymbol: () => openOrderQtyBySymbol(db, ids.accountId),
+  exposedOrders: () => exposedOrders(db, ids.accountId),
+  eventsOfOrder: () => eventsOfOrder(db, ids.userId, ids.clientOrderId),
+  fillsOfUser: () => fillsOfUser(db, ids.userId, PAGE),
+  'fillsOfUser, one symbol': () => fillsOfUser(db, ids.userId, { ...PAGE, symbol: 'SYM7' }),
+  fillsSince: () => fillsSince(db, ids.accountId, new Date(Date.now() - 60_000)),
+  positionsOfAccount: () => positionsOfAccount(db, ids.accountId),
+  positionsOfUser: () => positionsOfUser(db, ids.userId),
+  latestReconciliation: () => latestReconciliation(db, ids.accountId),
+  reconciliationsOfAccount: () => reconciliationsOfAccount(db, ids.userId, ids.accountId, PAGE),
+  auditOfUser: () => auditOfUser(db, ids.userId, PAGE),
+  claimUnpublished: () => db.transaction().execute((tx) => claimUnpublished(tx, 100)),
+};
+
+describe('on tables of many users, for one who has most of the rows, no table is read whole by', () => {
+  test.each(Object.entries(reads))('%s', async (_name, read) => {
+    const steps = await slowSteps(read);
+    expect(steps.filter((step) => step !== 'Sort')).toEqual([]);
+  });
+
+  test.each(Object.entries(reads).filter(([name]) => PAGED.test(name)))(
+    '%s, nor sorted',
+    async (_name, read) => {
+      expect(await slowSteps(read)).toEqual([]);
+    },
+  );
+
+  test('but a query without an index is seen to', async () => {
+    const read = () =>
+      db
+        .selectFrom('orders')
+        .select('clientOrderId')
+        .where('brokerStatus', '=', 'odd')
+        .orderBy('brokerStatus')
+        .execute();
+    expect(await slowSteps(read)).toContain('Seq Scan on orders');
+  });
+});

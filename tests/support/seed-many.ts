@@ -1,0 +1,62 @@
+const USERS = 400;
+const BIG_SHARE = 0.8;
+const ROWS = 20_000;
+
+/** The first user for most of the rows, the others for the rest. */
+const owner = `(case when random() < ${BIG_SHARE} then 1 else 1 + floor(random() * ${USERS})::int end)`;
+const id = (prefix: string, n: string) => `(md5('${prefix}' || ${n}))::uuid`;
+const day = (n: string) => `now() - interval '1 minute' * ${n}`;
+const hash = (n: string) => `lpad(to_hex(${n}), 64, '0')`;
+
+/** SQL that fills every table with many rows, of many users and of one who has most of them. */
+export const seedStatements: readonly string[] = [
+  `insert into users (id, email, display_name, role)
+    select ${id('u', 'n')}, 'user' || n || '@example.test', 'User', 'owner' from generate_series(1, ${USERS}) n`,
+  `insert into api_keys (user_id, name, key_hash)
+    select ${id('u', 'n')}, 'key', ${hash('n')} from generate_series(1, ${USERS}) n`,
+  `insert into broker_accounts (id, user_id, name, mode, key_ref, risk_limits, cash, adopted_at)
+    select ${id('a', 'n')}, ${id('u', 'n')}, 'main', 'sandbox', 'key', '{}', 100000, now()
+    from generate_series(1, ${USERS}) n`,
+  `insert into strategies (id, user_id, account_id, name, kind, parameters, universe, interval_seconds, created_at)
+    select ${id('s', 'u')}, ${id('u', 'u')}, ${id('a', 'u')}, 'first', 'momentum', '{}', '{AAPL}', 300, now()
+    from generate_series(1, ${USERS}) u`,
+  `insert into strategies (user_id, account_id, name, kind, parameters, universe, interval_seconds, created_at)
+    select ${id('u', '1')}, ${id('a', '1')}, 'more ' || n, 'momentum', '{}', '{AAPL}', 300, ${day('n')}
+    from generate_series(1, 2000) n`,
+  `insert into cycles (id, strategy_id, user_id, account_id, as_of, trigger, status, started_at, finished_at)
+    select 'cycle:' || n, ${id('s', 'u')}, ${id('u', 'u')}, ${id('a', 'u')}, ${day('n')}, 'schedule', 'completed',
+      ${day('n')}, ${day('n')}
+    from (select n, ${owner} as u from generate_series(1, ${ROWS}) n) rows`,
+  `insert into evidence (hash, kind, source, request, fetched_at, available_at, bytes, body)
+    select ${hash('n')}, 'bars', 'alpaca', 'r', now(), now(), 1, '\\x00' from generate_series(1, 5000) n`,
+  `insert into cycle_evidence (cycle_id, hash, role)
+    select 'cycle:' || n, ${hash('1 + n % 5000')}, 'bars' from generate_series(1, ${ROWS}) n`,
+  `insert into decisions (cycle_id, leg, symbol, side, qty, proposal, client_order_id)
+    select 'cycle:' || n, 0, 'AAPL', 'buy', 1, '{}', 'order-' || n from generate_series(1, ${ROWS}) n`,
+  `insert into orders (client_order_id, user_id, account_id, cycle_id, strategy_id, source, symbol, side, type,
+      time_in_force, qty, request, payload_hash, status, broker_order_id, broker_status, expires_at, filled_qty,
+      filled_avg_price, broker_filled_qty, terminal_at, created_at)
+    select 'order-' || n, c.user_id, c.account_id, c.id, c.strategy_id, 'cycle', 'SYM' || n % 100, 'buy', 'market',
+      'day', 1, '{}', ${hash('n')}, case when n % 500 = 0 then 'accepted' else 'filled' end, 'broker-' || n, 'filled',
+      now(), case when n % 500 = 0 then 0 else 1 end, case when n % 500 = 0 then null else 100 end,
+      case when n % 500 = 0 then 0 else 1 end, case when n % 500 = 0 then null else now() end, ${day('n')}
+    from generate_series(1, ${ROWS}) n join cycles c on c.id = 'cycle:' || n`,
+  `insert into order_events (client_order_id, kind)
+    select 'order-' || n, 'filled' from generate_series(1, ${ROWS}) n`,
+  `insert into fills (account_id, user_id, execution_id, client_order_id, symbol, side, qty, price, cumulative_qty,
+      realized_pnl, executed_at, booked_from)
+    select account_id, user_id, 'x-' || client_order_id, client_order_id, symbol, side, 1, 100, 1, 0, created_at,
+      'stream' from orders where status = 'filled'`,
+  `insert into positions (account_id, symbol, qty, avg_entry_price)
+    select ${id('a', 'u')}, 'SYM' || s, 1, 100 from generate_series(1, ${USERS}) u, generate_series(1, 20) s`,
+  `insert into reconciliations (account_id, drift, differences, adopted, broker_equity, broker_cash, broker_time, at)
+    select ${id('a', 'u')}, 0, '[]', 0, 1, 1, now(), ${day('n')}
+    from (select n, ${owner} as u from generate_series(1, ${ROWS}) n) rows`,
+  `insert into audit (user_id, actor, action, target, result)
+    select ${id('u', 'u')}, 'a', 'b', 'c', 'd'
+    from (select n, ${owner} as u from generate_series(1, ${ROWS}) n) rows`,
+  `insert into outbox (user_id, subject, payload, published_at)
+    select ${id('u', '1')}, 'alphaflow.x.y.z', '{}', case when n % 500 = 0 then null else now() end
+    from generate_series(1, ${ROWS}) n`,
+  'analyze',
+];

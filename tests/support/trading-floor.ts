@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Client, Connection } from '@temporalio/client';
+import { inject } from 'vitest';
+import { ownNamespace } from '../../api/testing/own-namespace.ts';
+import type { BrokerAccountRow } from '../../db/schema.ts';
+import { freePort } from '../../launcher/free-port.ts';
+import { createTestDatabase, type TestDatabase } from './database.ts';
+import { anAccount } from './rows.ts';
+import { type RunningSandbox, startSandbox } from './sandbox.ts';
+
+const WORKER = resolve(import.meta.dirname, '../../workers/main.ts');
+const READY_WITHIN_MS = 60_000;
+
+/** A database, a sandbox with frozen quotes and a real worker process, all of one test file's own. */
+export interface TradingFloor {
+  readonly database: TestDatabase;
+  readonly sandbox: RunningSandbox;
+  readonly client: Client;
+  /** Its books are adopted from the broker by the worker itself. */
+  readonly account: BrokerAccountRow;
+  startWorker(): Promise<void>;
+  /** SIGKILL, and waits for the end. */
+  killWorker(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openTradingFloor(): Promise<TradingFloor> {
+  const address = inject('temporalAddress');
+  const [database, sandbox, namespace] = await Promise.all([
+    createTestDatabase(),
+    startSandbox(),
+    ownNamespace(address),
+  ]);
+  const connection = await Connection.connect({ address });
+  const account = await anAccount(database.db, { cash: null });
+  const env = {
+    ...process.env,
+    DATABASE_URL: database.url,
+    TEMPORAL_ADDRESS: address,
+    TEMPORAL_NAMESPACE: namespace,
+    NATS_URL: inject('natsUrl'),
+    ALPACA_ENV: 'sandbox',
+    DATA_SOURCES: 'sandbox',
+    SANDBOX_URL: sandbox.url,
+    METRICS_PORT: String(await freePort()),
+    LOG_LEVEL: 'error',
+  };
+  let worker: ChildProcess | undefined;
+
+  const end = async (signal: 'SIGKILL' | 'SIGTERM'): Promise<void> => {
+    if (worker === undefined || worker.exitCode !== null || worker.signalCode !== null) return;
+    const exited = once(worker, 'exit');
+    worker.kill(signal);
+    await exited;
+  };
+
+  return {
+    database,
+    sandbox,
+    account,
+    client: new Client({ connection, namespace }),
+    async startWorker() {
+      worker = await launchWorker(env);
+    },
+    killWorker: () => end('SIGKILL'),
+    async close() {
+      await end('SIGTERM');
+      await sandbox.stop();
+      await connection.close();
+      await database.drop();
+    },
+  };
+}
+
+async function launchWorker(env: NodeJS.ProcessEnv): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [WORKER], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let errors = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    errors = `${errors}${chunk.toString()}`.slice(-4_000);
+  });
+  const ready = (async () => {
+    for await (const line of createInterface({ input: child.stdout })) {
+      if (line.includes('"ready":true')) return;
+    }
+    throw new Error(`the worker ended before it was ready: ${errors}`);
+  })();
+  await Promise.race([
+    ready,
+    new Promise((_, reject) => {
+      setTimeout(() => reject(new Error(`the worker is not ready: ${errors}`)), READY_WITHIN_MS).unref();
+    }),
+  ]);
+  child.stdout.resume();
+  return child;
+}
