@@ -12,10 +12,15 @@ import type { ResearchActivities } from '../activities/research-activities.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { cycleIdentity } from './cycle-identity.ts';
 import { createCycleJournal } from './cycle-journal.ts';
-import { type CycleInput, type CycleReport, progressQuery, reportQuery } from './messages.ts';
+import {
+  type CycleInput,
+  type CycleReport,
+  progressQuery,
+  reportQuery,
+  SEARCH_ATTRIBUTES,
+} from './messages.ts';
 import { placeOrders } from './place-orders.ts';
 import { BROKER_READ, described, LEDGER_WORK, MARKET_READ, RECONCILE, REFERENCE_READ } from './policies.ts';
-import { OUTCOME } from './search-attributes.ts';
 import { unreadMarketData, unreadReferenceData } from './unread-sources.ts';
 
 const { openCycle } = proxyActivities<CycleActivities>(BROKER_READ);
@@ -48,7 +53,7 @@ export async function autonomousCycle(input: CycleInput): Promise<CycleReport> {
       orders: [],
       ...end,
     };
-    upsertSearchAttributes([{ key: OUTCOME, value: ended.outcome }]);
+    upsertSearchAttributes([{ key: SEARCH_ATTRIBUTES.outcome, value: ended.outcome }]);
     const summary = `Close the books: ${ended.outcome}`;
     await closeCycle.executeWithOptions(described(LEDGER_WORK, summary), [{ ...cycle, ...ended }]);
     journal.end(ended);

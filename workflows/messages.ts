@@ -1,3 +1,4 @@
+import { defineSearchAttributeKey } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { OrderStatus } from '../domain/order.ts';
 import type { OrderAnswer, OrderChanged } from '../domain/order-intent.ts';
@@ -11,6 +12,14 @@ export type { OrderAnswer, OrderChanged, OrderInput } from '../domain/order-inte
  */
 
 export const TASK_QUEUES = { cycle: 'cycle', orders: 'orders', research: 'research' } as const;
+
+/** What cycles and orders can be found by in the Web UI and the `temporal` CLI. */
+export const SEARCH_ATTRIBUTES = {
+  strategy: defineSearchAttributeKey('Strategy', 'KEYWORD'),
+  symbols: defineSearchAttributeKey('Symbols', 'KEYWORD_LIST'),
+  mode: defineSearchAttributeKey('Mode', 'KEYWORD'),
+  outcome: defineSearchAttributeKey('Outcome', 'KEYWORD'),
+} as const;
 
 export const RECONCILIATION_SCHEDULE_ID = 'reconciliation';
 export const RECONCILIATION_WORKFLOW_ID = 'reconciliation';

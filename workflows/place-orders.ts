@@ -1,4 +1,4 @@
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { type SearchAttributePair, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
   ChildWorkflowFailure,
   condition,
@@ -6,11 +6,12 @@ import {
   proxyActivities,
   startChild,
   WorkflowIdReusePolicy,
+  workflowInfo,
 } from '@temporalio/workflow';
 import type { OrderActivities } from '../activities/order-activities.ts';
 import type { PlannedOrder } from '../activities/planned-order.ts';
 import type { CycleOrderReport, OrderAnswer, OrderInput } from './messages.ts';
-import { orderWorkflowId, TASK_QUEUES } from './messages.ts';
+import { orderWorkflowId, SEARCH_ATTRIBUTES, TASK_QUEUES } from './messages.ts';
 import type { order } from './order.ts';
 import { orderSentence } from './order-prose.ts';
 import { described, ORDER_STEP } from './policies.ts';
@@ -90,7 +91,22 @@ function startOrder(input: OrderInputOfCycle) {
     workflowExecutionTimeout: '120d',
     workflowTaskTimeout: '10s',
     staticSummary: orderSentence(input),
+    typedSearchAttributes: searchAttributesOf(request.symbol),
   });
+}
+
+/** An order is found by its own symbol, and by its cycle's strategy and mode. */
+function searchAttributesOf(symbol: string): SearchAttributePair[] {
+  const { strategy, mode, symbols } = SEARCH_ATTRIBUTES;
+  const ofCycle = workflowInfo().typedSearchAttributes;
+  return [
+    { key: symbols, value: [symbol] },
+    ...[strategy, mode].flatMap((key) => pairOf(key, ofCycle.get(key))),
+  ];
+}
+
+function pairOf(key: typeof SEARCH_ATTRIBUTES.strategy, value: string | undefined): SearchAttributePair[] {
+  return value === undefined ? [] : [{ key, value }];
 }
 
 type OrderInputOfCycle = PlannedOrder & Pick<PlaceOrdersInput, 'userId' | 'accountId' | 'cycleId'>;

@@ -1,6 +1,6 @@
 import type { SearchAttributePair } from '@temporalio/common';
 import type { BrokerAccountRow, StrategyRow } from '../../db/schema.ts';
-import { MODE, STRATEGY, SYMBOLS } from './search-attributes.ts';
+import { SEARCH_ATTRIBUTES } from '../../workflows/messages.ts';
 
 /** At most this many symbols are indexed, so that a history does not grow with the universe. */
 const INDEXED_SYMBOLS_MAX = 20;
@@ -13,9 +13,9 @@ export function cycleStartOptions(
   const count = strategy.universe.length;
   return {
     typedSearchAttributes: [
-      { key: STRATEGY, value: strategy.id },
-      { key: SYMBOLS, value: strategy.universe.slice(0, INDEXED_SYMBOLS_MAX) },
-      { key: MODE, value: mode },
+      { key: SEARCH_ATTRIBUTES.strategy, value: strategy.id },
+      { key: SEARCH_ATTRIBUTES.symbols, value: strategy.universe.slice(0, INDEXED_SYMBOLS_MAX) },
+      { key: SEARCH_ATTRIBUTES.mode, value: mode },
     ],
     staticSummary: `${strategy.name}: ${strategy.kind} on ${count} ${count === 1 ? 'symbol' : 'symbols'} (${mode})`,
   };

@@ -10,11 +10,11 @@ import {
   type OrderAnswer,
   type OrderInput,
   orderWorkflowId,
+  SEARCH_ATTRIBUTES,
   TASK_QUEUES,
 } from '../../workflows/messages.ts';
 import { isTemporalOutage } from '../outages.ts';
 import { describeWorkflow } from './describe-workflow.ts';
-import { MODE, SYMBOLS } from './search-attributes.ts';
 
 /**
  * `answered`: the workflow's word. `pending`: the order is in Temporal's hands and nobody has answered yet.
@@ -48,8 +48,8 @@ export async function placeOrder(
     workflowIdReusePolicy: 'REJECT_DUPLICATE',
     staticSummary: request.summary,
     typedSearchAttributes: [
-      { key: SYMBOLS, value: [request.input.request.symbol] },
-      { key: MODE, value: request.mode },
+      { key: SEARCH_ATTRIBUTES.symbols, value: [request.input.request.symbol] },
+      { key: SEARCH_ATTRIBUTES.mode, value: request.mode },
     ],
   });
   try {
