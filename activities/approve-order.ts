@@ -1,8 +1,8 @@
-import { inTransaction } from '../db/client.ts';
-import { sha256Hex } from '../db/evidence-hash.ts';
 import { appendAudit } from '../db/queries/audit.ts';
 import { accountById, lockAccount } from '../db/queries/broker-accounts.ts';
 import { cycleById } from '../db/queries/cycles.ts';
+import { sha256Hex } from '../db/queries/evidence-hash.ts';
+import { inTransaction } from '../db/queries/in-transaction.ts';
 import { insertIntent, openExposure, orderByClientOrderId } from '../db/queries/orders.ts';
 import type { OrderRow } from '../db/schema.ts';
 import type { OrderAnswer, OrderInput } from '../domain/order-intent.ts';

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { LRUCache } from 'lru-cache';
-import { canonicalJson, sha256Hex } from '../db/evidence-hash.ts';
 import { linkEvidence, putEvidence, readEvidence } from '../db/queries/evidence.ts';
+import { canonicalJson, sha256Hex } from '../db/queries/evidence-hash.ts';
 import type { Database } from '../db/schema.ts';
 import type { Timestamp } from '../domain/market.ts';
 import type { EvidenceKind, EvidenceValues } from './evidence-values.ts';

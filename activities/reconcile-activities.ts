@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { inTransaction } from '../db/client.ts';
 import { accountById, adoptBooks, allAccounts } from '../db/queries/broker-accounts.ts';
+import { inTransaction } from '../db/queries/in-transaction.ts';
 import { appendOutbox } from '../db/queries/outbox.ts';
 import { insertReconciliation } from '../db/queries/reconciliations.ts';
 import type { BrokerAccountRow } from '../db/schema.ts';

@@ -1,6 +1,6 @@
-import { inTransaction } from '../db/client.ts';
 import { accountById } from '../db/queries/broker-accounts.ts';
 import { bookExecution } from '../db/queries/fills.ts';
+import { inTransaction } from '../db/queries/in-transaction.ts';
 import { observeBrokerOrder } from '../db/queries/orders.ts';
 import type { BrokerAccountRow, OrderRow } from '../db/schema.ts';
 import { decimal } from '../domain/money.ts';

@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import { sha256Hex } from '../db/evidence-hash.ts';
+import { sha256Hex } from '../db/queries/evidence-hash.ts';
 import { appendOrderEvent } from '../db/queries/order-events.ts';
 import { endUnsent, markSubmitting, markUnknown, recordRejection } from '../db/queries/orders.ts';
 import type { OrderRow } from '../db/schema.ts';

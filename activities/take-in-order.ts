@@ -1,5 +1,5 @@
-import { inTransaction } from '../db/client.ts';
 import { bookExecution } from '../db/queries/fills.ts';
+import { inTransaction } from '../db/queries/in-transaction.ts';
 import { adoptExternalOrder, orderByBrokerOrderId, orderByClientOrderId } from '../db/queries/orders.ts';
 import type { BrokerAccountRow, OrderRow } from '../db/schema.ts';
 import type { BrokerOrder, Execution } from '../domain/order.ts';

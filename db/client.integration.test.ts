@@ -2,8 +2,9 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../tests/support/database.ts';
 import { anAccount, anIntent, anOwner } from '../tests/support/rows.ts';
-import { createDatabase, inTransaction } from './client.ts';
+import { createDatabase } from './client.ts';
 import { accountById } from './queries/broker-accounts.ts';
+import { inTransaction } from './queries/in-transaction.ts';
 import { insertUser, userByEmail } from './queries/users.ts';
 
 let database: TestDatabase;

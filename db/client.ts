@@ -1,4 +1,4 @@
-import { CamelCasePlugin, Kysely, PostgresDialect, type Transaction } from 'kysely';
+import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
 import { Pool, type PoolClient, types as pgTypes, TypeOverrides } from 'pg';
 import type { Logger } from '../telemetry/log.ts';
 import type { Database } from './schema.ts';
@@ -45,18 +45,6 @@ export function createDatabase(options: {
  */
 export function surviveLateError(client: PoolClient): void {
   client.on('error', () => {});
-}
-
-/** Runs `work` in the transaction that `db` already is, or in one of its own. */
-export async function inTransaction<T>(
-  db: Kysely<Database>,
-  work: (tx: Transaction<Database>) => Promise<T>,
-): Promise<T> {
-  return isTransaction(db) ? await work(db) : await db.transaction().execute(work);
-}
-
-function isTransaction(db: Kysely<Database>): db is Transaction<Database> {
-  return db.isTransaction;
 }
 
 /** Parsers of this pool alone: another library's `types.setTypeParser` must not turn money into a float here. */

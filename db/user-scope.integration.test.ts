@@ -11,12 +11,12 @@ import {
   aStrategy,
   executionsOf,
 } from '../tests/support/rows.ts';
-import { sha256Hex } from './evidence-hash.ts';
 import { insertApiKey, userByApiKeyHash } from './queries/api-keys.ts';
 import { auditOfUser } from './queries/audit.ts';
 import { accountsOfUser, setRiskLimits, setTradingState } from './queries/broker-accounts.ts';
 import { cycleOfUser, cycleReport, cyclesOfStrategy } from './queries/cycles.ts';
 import { evidenceOfCycle, linkEvidence, putEvidence } from './queries/evidence.ts';
+import { sha256Hex } from './queries/evidence-hash.ts';
 import { bookExecution, fillsOfUser, positionsOfUser } from './queries/fills.ts';
 import { eventsOfOrder } from './queries/order-events.ts';
 import { orderOfUser, ordersOfUser } from './queries/orders.ts';

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
-import { inTransaction } from '../db/client.ts';
+import { inTransaction } from '../db/queries/in-transaction.ts';
 import { claimUnpublished, markPublished } from '../db/queries/outbox.ts';
 import type { Database } from '../db/schema.ts';
 import type { EventBus } from '../domain/ports/event-bus.ts';

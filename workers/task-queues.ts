@@ -20,6 +20,9 @@ export type QueueName = keyof QueueWork;
 const SHUTDOWN_GRACE = '20s';
 const SHUTDOWN_FORCE = '25s';
 
+/** How long the next step of a workflow waits for the worker that has it in memory before any worker may take it. */
+const STICKY_WAIT = '2s';
+
 /** What each queue may do at once, on a machine of two cores. Orders are few and never wait behind research. */
 const LIMITS: Readonly<Record<QueueName, Partial<WorkerOptions>>> = {
   cycle: {
@@ -34,6 +37,17 @@ const LIMITS: Readonly<Record<QueueName, Partial<WorkerOptions>>> = {
   },
   research: { maxConcurrentActivityTaskExecutions: 8 },
 };
+
+/** How the worker of a queue is set up, whatever it works with. */
+export function queueOptions(name: QueueName) {
+  return {
+    interceptors: { activity: [heartbeats] },
+    shutdownGraceTime: SHUTDOWN_GRACE,
+    shutdownForceTime: SHUTDOWN_FORCE,
+    stickyQueueScheduleToStartTimeout: STICKY_WAIT,
+    ...LIMITS[name],
+  } satisfies Partial<WorkerOptions>;
+}
 
 /** The workflows of this project, bundled as the workers run them. */
 export async function bundleWorkflows() {
@@ -58,11 +72,8 @@ export async function createQueueWorkers(options: {
         namespace,
         taskQueue: TASK_QUEUES[name],
         activities: work[name],
-        interceptors: { activity: [heartbeats] },
-        shutdownGraceTime: SHUTDOWN_GRACE,
-        shutdownForceTime: SHUTDOWN_FORCE,
         ...(workflowBundle === undefined || name === 'research' ? {} : { workflowBundle }),
-        ...LIMITS[name],
+        ...queueOptions(name),
       }),
     ),
   );

@@ -1,6 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
-import { inTransaction } from '../../db/client.ts';
 import { cycleReport, cyclesOfStrategy } from '../../db/queries/cycles.ts';
+import { inTransaction } from '../../db/queries/in-transaction.ts';
 import { strategyOfUser } from '../../db/queries/strategies.ts';
 import { newApp } from '../api-app.ts';
 import { cycle, cycleIdParam, cyclePage, runCycleBody, startedCycle } from '../contract/cycles.ts';

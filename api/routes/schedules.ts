@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
-import { inTransaction } from '../../db/client.ts';
+import { inTransaction } from '../../db/queries/in-transaction.ts';
 import { updateStrategy } from '../../db/queries/strategies.ts';
 import { newApp } from '../api-app.ts';
 import { jsonBody, jsonResponse } from '../contract/json-body.ts';

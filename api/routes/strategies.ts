@@ -1,6 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
-import { inTransaction } from '../../db/client.ts';
 import { accountById } from '../../db/queries/broker-accounts.ts';
+import { inTransaction } from '../../db/queries/in-transaction.ts';
 import {
   archiveStrategy,
   insertStrategy,

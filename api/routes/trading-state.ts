@@ -1,6 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
-import { inTransaction } from '../../db/client.ts';
 import { setTradingState } from '../../db/queries/broker-accounts.ts';
+import { inTransaction } from '../../db/queries/in-transaction.ts';
 import { newApp } from '../api-app.ts';
 import { accountQuery, tradingState, tradingStateBody } from '../contract/accounts.ts';
 import { jsonBody, jsonResponse } from '../contract/json-body.ts';

@@ -36,8 +36,8 @@ export const positionAnswer = z
     side: z.enum(['long', 'short']),
     qty: decimalText,
     avg_entry_price: decimalText,
-    market_value: decimalText.nullish(),
-    current_price: decimalText.nullish(),
+    market_value: decimalText.nullable(),
+    current_price: decimalText.nullable(),
   })
   .transform((answer): BrokerPosition => {
     const size = decimal(answer.qty).abs();
@@ -45,7 +45,7 @@ export const positionAnswer = z
       symbol: answer.symbol,
       qty: toDecimalString(answer.side === 'short' ? size.negated() : size),
       avgEntryPrice: answer.avg_entry_price,
-      ...(answer.market_value == null ? {} : { marketValue: answer.market_value }),
-      ...(answer.current_price == null ? {} : { currentPrice: answer.current_price }),
+      ...(answer.market_value === null ? {} : { marketValue: answer.market_value }),
+      ...(answer.current_price === null ? {} : { currentPrice: answer.current_price }),
     };
   });

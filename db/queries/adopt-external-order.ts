@@ -1,9 +1,9 @@
 import { sql, type Transaction } from 'kysely';
 import { type DecimalString, decimal, toDecimalString } from '../../domain/money.ts';
 import { type BrokerOrder, isTerminal } from '../../domain/order.ts';
-import { canonicalJson, sha256Hex } from '../evidence-hash.ts';
 import { reservationOf } from '../reservation.ts';
 import type { Database, OrderRow } from '../schema.ts';
+import { canonicalJson, sha256Hex } from './evidence-hash.ts';
 import { lockOrder } from './lock-order.ts';
 import { appendOrderEvent } from './order-events.ts';
 import { appendOutbox } from './outbox.ts';

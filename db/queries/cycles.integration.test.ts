@@ -2,10 +2,10 @@ import type { Kysely } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../tests/support/database.ts';
 import { aCycle, anAccount, anIntent, aStrategy } from '../../tests/support/rows.ts';
-import { canonicalJson, sha256Hex } from '../evidence-hash.ts';
 import type { Database } from '../schema.ts';
 import { cycleById, cycleReport, finishCycle, openCycle, recordStep, storeDecision } from './cycles.ts';
 import { evidenceOfCycle, linkEvidence, putEvidence, readEvidence } from './evidence.ts';
+import { canonicalJson, sha256Hex } from './evidence-hash.ts';
 import { insertReconciliation } from './reconciliations.ts';
 
 let database: TestDatabase;

@@ -3,7 +3,6 @@ import type { Proposal } from '../../domain/decision.ts';
 import type { DecimalString } from '../../domain/money.ts';
 import type { OrderSide } from '../../domain/order.ts';
 import type { Refusal } from '../../domain/refusal.ts';
-import { inTransaction } from '../client.ts';
 import { decodeCursor, isUuid, type Page, type PageRequest, toPage } from '../page.ts';
 import type {
   CycleRow,
@@ -18,6 +17,7 @@ import type {
   StoredDecision,
 } from '../schema.ts';
 import { appendAudit } from './audit.ts';
+import { inTransaction } from './in-transaction.ts';
 import { appendOutbox } from './outbox.ts';
 
 /** The cycle's row, made unless it was there: a retry or a reset of its workflow finds its own. */

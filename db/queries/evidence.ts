@@ -1,8 +1,8 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import type { Kysely } from 'kysely';
-import { sha256Hex } from '../evidence-hash.ts';
 import type { Database } from '../schema.ts';
+import { sha256Hex } from './evidence-hash.ts';
 
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);

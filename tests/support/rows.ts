@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import { canonicalJson, sha256Hex } from '../../db/evidence-hash.ts';
 import { adoptBooks, insertBrokerAccount } from '../../db/queries/broker-accounts.ts';
 import { openCycle } from '../../db/queries/cycles.ts';
+import { canonicalJson, sha256Hex } from '../../db/queries/evidence-hash.ts';
 import { type Intent, insertIntent, observeBrokerOrder } from '../../db/queries/orders.ts';
 import { insertStrategy, type StrategyInput } from '../../db/queries/strategies.ts';
 import { insertUser } from '../../db/queries/users.ts';
