@@ -50,7 +50,7 @@ function parse(args: readonly string[]) {
       },
     });
   } catch (cause) {
-    const reason = cause instanceof Error ? (cause.message.split('. ')[0] ?? cause.message) : String(cause);
+    const reason = cause instanceof Error ? (cause.message.split(/\.\s/)[0] ?? cause.message) : String(cause);
     throw new LaunchError(`${reason} (npm start -- --help lists the options)`, { exitCode: 2, cause });
   }
 }

@@ -53,6 +53,10 @@ function summaryLine(cycle: CycleBody): string {
   if (cycle.refusal !== undefined) return `  Refused: ${cycle.refusal.code}: ${cycle.refusal.message}`;
   const filled = cycle.orders.filter((order) => order.status === 'filled').length;
   const drift = cycle.reconciliation === null ? 'not reconciled' : `drift ${cycle.reconciliation.drift}`;
-  const counts = `${cycle.decisions.length} decisions, ${cycle.orders.length} orders, ${filled} filled, ${drift}`;
+  const counts = `${count(cycle.decisions, 'decision')}, ${count(cycle.orders, 'order')}, ${filled} filled, ${drift}`;
   return `  ${cycle.status === 'completed' ? 'Done' : 'Failed'}: ${counts}`;
+}
+
+function count(items: readonly unknown[], noun: string): string {
+  return `${items.length} ${noun}${items.length === 1 ? '' : 's'}`;
 }

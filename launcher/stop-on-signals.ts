@@ -1,4 +1,9 @@
-/** Aborts at the first Ctrl-C, SIGTERM or hang-up; the second one ends the launcher, and every part with it, at once. */
+const PARENT_POLL_MS = 250;
+
+/**
+ * Aborts at the first Ctrl-C, SIGTERM or hang-up; the second one ends the launcher, and every part with it, at once.
+ * A signal sent to npm alone reaches only the shell between npm and the launcher, so its end counts as one too.
+ */
 export function stopOnSignals(): AbortSignal {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -7,7 +12,18 @@ export function stopOnSignals(): AbortSignal {
       stop.abort();
     });
   }
+  if (process.env['npm_lifecycle_event'] !== undefined) abortWithParent(stop);
   return stop.signal;
+}
+
+function abortWithParent(stop: AbortController): void {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    stop.abort();
+  }, PARENT_POLL_MS);
+  watch.unref();
 }
 
 /** The stop signal came before the work was done. */

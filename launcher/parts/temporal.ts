@@ -43,7 +43,7 @@ export function temporalPart(options: TemporalOptions): Part {
     name: 'temporal',
     title: 'Temporal',
     command: options.executable,
-    args: ['server', 'start-dev', '--ui-disable-news-fetch', ...flags.flat()],
+    args: ['server', 'start-dev', ...flags.flat()],
     env: process.env,
     listens: [
       { port: options.port, variable: 'TEMPORAL_PORT' },

@@ -1,0 +1,1 @@
+export function unzipEntry(archive: Buffer, suffix: string): Buffer;
