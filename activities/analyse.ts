@@ -1,5 +1,5 @@
 import { analyse } from '../domain/analyse.ts';
-import { cycleViews } from './cycle-views.ts';
+import type { CycleViews } from './cycle-views.ts';
 import type { MarketDeps } from './deps.ts';
 import type { KnownSources } from './source-ref.ts';
 
@@ -13,10 +13,14 @@ export interface Analysed {
 }
 
 /** Indicators and features of every symbol, from the views alone. */
-export function analyseActivity({ evidence, now }: MarketDeps) {
+export function analyseActivity({
+  evidence,
+  cycleViews,
+  now,
+}: MarketDeps & { readonly cycleViews: CycleViews }) {
   return {
     async analyse(input: AnalyseInput): Promise<Analysed> {
-      const features = (await cycleViews(evidence, input)).map(analyse);
+      const features = (await cycleViews(input)).map(analyse);
       const at = now().toISOString();
       const [hash] = await evidence.put(input.cycleId, [
         {

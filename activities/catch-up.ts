@@ -1,11 +1,11 @@
-import { exposedOrders } from '../db/queries/orders.ts';
+import { exposedOrders, ordersListed } from '../db/queries/orders.ts';
 import { latestReconciliation } from '../db/queries/reconciliations.ts';
 import type { BrokerAccountRow, OrderRow } from '../db/schema.ts';
 import { clientOrderId as readClientOrderId } from '../domain/client-order-id.ts';
 import type { BrokerOrder } from '../domain/order.ts';
 import type { BrokerDeps } from './deps.ts';
 import { settleOrder } from './settle-order.ts';
-import { takeInOrder } from './take-in-order.ts';
+import { saysNothingNew, takeInOrder } from './take-in-order.ts';
 
 /** The broker's list is read from a little before the moment up to which the books are known to agree. */
 const MARGIN_MS = 5 * 60_000;
@@ -45,7 +45,11 @@ export async function takeInOrders(
 ): Promise<OrdersTakenIn> {
   const changed: OrderRow[] = [];
   let adopted = 0;
+  const rows = await ordersListed(deps.db, account.id, told);
+  const ours = new Map(rows.map((row) => [row.brokerOrderId, row]));
   for (const order of told) {
+    const row = ours.get(order.brokerOrderId);
+    if (row !== undefined && saysNothingNew(row, order)) continue;
     const taken = await takeInOrder(deps, account, order);
     if (taken.changed) changed.push(taken.order);
     if (taken.adopted) adopted += 1;

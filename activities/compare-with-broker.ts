@@ -1,7 +1,7 @@
 import { accountById } from '../db/queries/broker-accounts.ts';
 import { positionsOfAccount } from '../db/queries/fills.ts';
-import { orderByBrokerOrderId } from '../db/queries/orders.ts';
-import type { BrokerAccountRow, OrderRow } from '../db/schema.ts';
+import { ordersListed } from '../db/queries/orders.ts';
+import type { BrokerAccountRow } from '../db/schema.ts';
 import type { BrokerOrder } from '../domain/order.ts';
 import { compareBooks, type Difference } from '../domain/reconcile.ts';
 import type { BrokerDeps } from './deps.ts';
@@ -23,14 +23,13 @@ export async function compareWithBroker(
   const [ledgerAccount, ledgerPositions, ledgerOrders] = await Promise.all([
     accountById(deps.db, account.id),
     positionsOfAccount(deps.db, account.id),
-    Promise.all(listed.map(({ brokerOrderId }) => orderByBrokerOrderId(deps.db, account.id, brokerOrderId))),
+    ordersListed(deps.db, account.id, listed),
   ]);
   if (ledgerAccount === undefined || ledgerAccount.cash === null)
     throw new Error(`account ${account.id} has no books`);
-  const rows = ledgerOrders.flatMap((row): OrderRow[] => (row === undefined ? [] : [row]));
-  const ours = new Map(rows.map((row) => [row.brokerOrderId, row.clientOrderId]));
+  const ours = new Map(ledgerOrders.map((row) => [row.brokerOrderId, row.clientOrderId]));
   const differences = compareBooks({
-    ledger: { orders: rows, positions: ledgerPositions, cash: ledgerAccount.cash },
+    ledger: { orders: ledgerOrders, positions: ledgerPositions, cash: ledgerAccount.cash },
     broker: {
       orders: listed.map((order) => ({
         ...order,

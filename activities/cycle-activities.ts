@@ -1,5 +1,6 @@
 import { analyseActivity } from './analyse.ts';
 import { closeCycleActivity } from './close-cycle.ts';
+import { createCycleViews } from './cycle-views.ts';
 import { decideActivity } from './decide.ts';
 import type { MarketDeps } from './deps.ts';
 import { fetchMarketDataActivity } from './fetch-market-data.ts';
@@ -8,12 +9,13 @@ import { openCycleActivity } from './open-cycle.ts';
 
 /** The steps of a cycle that run on the `cycle` queue. */
 export function createCycleActivities(deps: MarketDeps) {
+  const pure = { ...deps, cycleViews: createCycleViews(deps.evidence) };
   return {
     ...openCycleActivity(deps),
     ...fetchMarketDataActivity(deps),
-    ...fuseActivity(deps),
-    ...analyseActivity(deps),
-    ...decideActivity(deps),
+    ...fuseActivity(pure),
+    ...analyseActivity(pure),
+    ...decideActivity(pure),
     ...closeCycleActivity(deps),
   };
 }

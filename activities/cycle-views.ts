@@ -1,14 +1,29 @@
+import { LRUCache } from 'lru-cache';
 import { fuseMarketData } from '../domain/fuse-market-data.ts';
 import type { FusedView } from '../domain/fusion.ts';
 import type { EvidenceStore } from './evidence-store.ts';
 import type { EvidenceKind, ReadingOf } from './evidence-values.ts';
 import type { KnownSources, SourceRef } from './source-ref.ts';
 
-/** The fused views of a cycle, from the evidence of its sources: the same views whenever it is asked. */
-export async function cycleViews(
-  evidence: EvidenceStore,
-  known: KnownSources,
-): Promise<readonly FusedView[]> {
+/** Gives the fused views of a cycle, from the evidence of its sources: the same views whenever it is asked. */
+export type CycleViews = (known: KnownSources) => Promise<readonly FusedView[]>;
+
+/** Cycles under way at once; the next step of a cycle usually runs where the last one did. */
+const CYCLES_MAX = 16;
+
+/** Fuses once for each set of sources: evidence never changes under its hash, and fusing is pure. */
+export function createCycleViews(evidence: EvidenceStore): CycleViews {
+  const fused = new LRUCache<string, readonly FusedView[]>({ max: CYCLES_MAX });
+  return async (known) => {
+    const { sources, dataAsOf, definition } = known;
+    const key = JSON.stringify([definition, dataAsOf, sources]);
+    const views = fused.get(key) ?? (await fuseSources(evidence, known));
+    fused.set(key, views);
+    return views;
+  };
+}
+
+async function fuseSources(evidence: EvidenceStore, known: KnownSources): Promise<readonly FusedView[]> {
   const { sources, dataAsOf } = known;
   const [{ universe }, bars, snapshots, news, filings, shortInterest, fx] = await Promise.all([
     evidence.read('definition', known.definition),

@@ -4,7 +4,7 @@ import { cycleOrderId } from '../domain/client-order-id.ts';
 import type { Decision, Proposal } from '../domain/decision.ts';
 import type { DecimalString } from '../domain/money.ts';
 import { runStrategy } from '../domain/strategies/registry.ts';
-import { cycleViews } from './cycle-views.ts';
+import type { CycleViews } from './cycle-views.ts';
 import type { MarketDeps } from './deps.ts';
 import type { PlannedOrder } from './planned-order.ts';
 import type { KnownSources } from './source-ref.ts';
@@ -29,11 +29,15 @@ export interface Decided {
  * reset workflow finds it instead of making another. Each proposal gets the client order id that it will have for
  * ever, from the strategy, the moment, the symbol and its place.
  */
-export function decideActivity({ db, evidence }: MarketDeps) {
+export function decideActivity({
+  db,
+  evidence,
+  cycleViews,
+}: MarketDeps & { readonly cycleViews: CycleViews }) {
   return {
     async decide(input: DecideInput): Promise<Decided> {
       const [views, definition, reading, features] = await Promise.all([
-        cycleViews(evidence, input),
+        cycleViews(input),
         evidence.read('definition', input.definition),
         evidence.read('account', input.account),
         evidence.read('features', input.features),

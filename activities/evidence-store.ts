@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { LRUCache } from 'lru-cache';
-import { linkEvidence, putEvidence, readEvidence } from '../db/queries/evidence.ts';
+import { keepEvidence, readEvidence } from '../db/queries/evidence.ts';
 import { canonicalJson, sha256Hex } from '../db/queries/evidence-hash.ts';
 import type { Database } from '../db/schema.ts';
 import type { Timestamp } from '../domain/market.ts';
@@ -56,12 +56,7 @@ export function createEvidenceStore(db: Kysely<Database>): EvidenceStore {
         const body = canonicalJson(sealed);
         return { ...about, kind, body, hash: sha256Hex(body), sealed };
       });
-      await putEvidence(db, rows);
-      await linkEvidence(
-        db,
-        cycleId,
-        rows.map(({ hash, kind }) => ({ hash, role: kind })),
-      );
+      await keepEvidence(db, cycleId, rows);
       for (const { hash, sealed, body } of rows) cache.set(hash, sealed, { size: body.length });
       return rows.map(({ hash }) => hash);
     },

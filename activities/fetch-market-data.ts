@@ -1,5 +1,4 @@
 import { accountById } from '../db/queries/broker-accounts.ts';
-import { cycleById } from '../db/queries/cycles.ts';
 import { momentOfKnowledge } from '../domain/moment-of-knowledge.ts';
 import type { MarketDeps } from './deps.ts';
 import { noteOnSources, readSource } from './read-source.ts';
@@ -24,10 +23,11 @@ export function fetchMarketDataActivity({ db, evidence, marketDataOf, now }: Mar
   return {
     async fetchMarketData(input: CycleContext): Promise<FetchedMarketData> {
       const { cycleId, brokerTime } = input;
-      const cycle = await cycleById(db, cycleId);
-      const account = cycle === undefined ? undefined : await accountById(db, cycle.accountId);
-      if (account === undefined) throw new Error(`no open cycle ${cycleId}`);
-      const { universe } = await evidence.read('definition', input.definition);
+      const [account, { universe }] = await Promise.all([
+        accountById(db, input.accountId),
+        evidence.read('definition', input.definition),
+      ]);
+      if (account === undefined) throw new Error(`no account ${input.accountId}`);
       const market = marketDataOf(account);
       const place = { cycleId, evidence, now };
       const start = new Date(Date.parse(brokerTime) - BARS_LOOKBACK_DAYS * DAY_MS).toISOString();

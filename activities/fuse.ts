@@ -1,5 +1,5 @@
 import { setCycleSources } from '../db/queries/cycles.ts';
-import { cycleViews } from './cycle-views.ts';
+import type { CycleViews } from './cycle-views.ts';
 import type { MarketDeps } from './deps.ts';
 import type { KnownSources, SourceRef } from './source-ref.ts';
 import { storedView } from './stored-view.ts';
@@ -10,10 +10,15 @@ export interface Fused {
 }
 
 /** One point-in-time view a symbol; kept as evidence, and which sources it stands on in the cycle's row. */
-export function fuseActivity({ db, evidence, now }: MarketDeps) {
+export function fuseActivity({
+  db,
+  evidence,
+  cycleViews,
+  now,
+}: MarketDeps & { readonly cycleViews: CycleViews }) {
   return {
     async fuse(known: KnownSources): Promise<Fused> {
-      const views = await cycleViews(evidence, known);
+      const views = await cycleViews(known);
       const at = now().toISOString();
       const [hash] = await evidence.put(known.cycleId, [
         {

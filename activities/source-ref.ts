@@ -22,6 +22,7 @@ export type SourceRefs = MarketDataRefs & ReferenceDataRefs;
 /** What every step after the first knows of its cycle. Hashes name evidence. */
 export interface CycleContext {
   readonly cycleId: string;
+  readonly accountId: string;
   readonly definition: string;
   readonly account: string;
   /** The broker's clock when the account was read. */

@@ -6,7 +6,7 @@ import type { OrderChanged } from '../domain/order-intent.ts';
 import { catchUp } from './catch-up.ts';
 import type { BrokerDeps } from './deps.ts';
 import { orderAnswerOf } from './order-answer-of.ts';
-import { takeInOrder } from './take-in-order.ts';
+import { takeInUpdate } from './take-in-order.ts';
 
 export interface StreamDeps extends BrokerDeps {
   /** Aborts when this worker stops: its streams end at once, and another worker takes them over. */
@@ -52,8 +52,8 @@ export function createStreamActivities(deps: StreamDeps) {
           onUpdate: async (update: TradeUpdate) => {
             const account = await currentAccount(accountId);
             if (isBeforeTheLedger(account, update)) return;
-            const { order } = await takeInOrder(deps, account, update.order, update.execution);
-            await tell(order);
+            const { order, changed } = await takeInUpdate(deps, account, update);
+            if (changed) await tell(order);
           },
           onDisconnected: (reason) => {
             log.warn('trade updates interrupted', { accountId, reason });

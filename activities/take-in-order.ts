@@ -2,7 +2,8 @@ import { bookExecution } from '../db/queries/fills.ts';
 import { inTransaction } from '../db/queries/in-transaction.ts';
 import { adoptExternalOrder, orderByBrokerOrderId, orderByClientOrderId } from '../db/queries/orders.ts';
 import type { BrokerAccountRow, OrderRow } from '../db/schema.ts';
-import type { BrokerOrder, Execution } from '../domain/order.ts';
+import { decimal } from '../domain/money.ts';
+import type { BrokerOrder, TradeUpdate } from '../domain/order.ts';
 import type { BrokerDeps } from './deps.ts';
 import { settleOrder } from './settle-order.ts';
 
@@ -14,30 +15,55 @@ export interface TakenIn {
 }
 
 /**
- * Takes in an order that the broker tells of, with the execution that came with the news: adopted if the ledger does
- * not know it, booked, and brought up to what the broker says.
+ * Takes in an order that the broker tells of: adopted if the ledger does not know it, and brought up to what the
+ * broker says.
  */
 export async function takeInOrder(
   deps: BrokerDeps,
   account: BrokerAccountRow,
   told: BrokerOrder,
-  news?: Execution,
 ): Promise<TakenIn> {
   const known = await findOrder(deps, account, told);
   const before = known ?? (await adopt(deps, account, told));
-  const { clientOrderId } = before;
-  if (news !== undefined) {
-    await bookExecution(deps.db, {
-      accountId: account.id,
-      clientOrderId,
-      execution: news,
-      bookedFrom: 'stream',
-    });
+  const order = saysNothingNew(before, told) ? before : await settleOrder(deps, account, before, told);
+  return { order, adopted: known === undefined, changed: known === undefined || isChanged(before, order) };
+}
+
+/**
+ * Takes in one event of the trade-update stream, with its execution if it has one. That an order was accepted is left
+ * to the attempt that is submitting it: its answer says the same.
+ */
+export async function takeInUpdate(
+  deps: BrokerDeps,
+  account: BrokerAccountRow,
+  { order: told, execution }: TradeUpdate,
+): Promise<TakenIn> {
+  const known = await findOrder(deps, account, told);
+  if (execution === undefined) {
+    if (known?.status === 'submitting') return { order: known, adopted: false, changed: false };
+    return takeInOrder(deps, account, told);
   }
-  const current = news === undefined ? before : ((await findOrder(deps, account, told)) ?? before);
-  const order = await settleOrder(deps, account, current, told);
-  const adopted = known === undefined;
-  return { order, adopted, changed: adopted || before.updatedAt.getTime() !== order.updatedAt.getTime() };
+  const before = known ?? (await adopt(deps, account, told));
+  const booking = { accountId: account.id, clientOrderId: before.clientOrderId, execution };
+  const { brokerStatus } = told;
+  const booked = await bookExecution(deps.db, { ...booking, brokerStatus, bookedFrom: 'stream' });
+  const current = booked.booked ? booked.order : before;
+  const order = saysNothingNew(current, told) ? current : await settleOrder(deps, account, current, told);
+  return { order, adopted: known === undefined, changed: known === undefined || isChanged(before, order) };
+}
+
+function isChanged(before: OrderRow, after: OrderRow): boolean {
+  return before.updatedAt.getTime() !== after.updatedAt.getTime();
+}
+
+/** What the broker tells is in the ledger already, to the last share: nothing is to be written. */
+export function saysNothingNew(row: OrderRow, told: BrokerOrder): boolean {
+  return (
+    row.brokerOrderId === told.brokerOrderId &&
+    row.brokerStatus === told.brokerStatus &&
+    row.status === told.status &&
+    decimal(row.filledQty).eq(told.filledQty)
+  );
 }
 
 async function findOrder(

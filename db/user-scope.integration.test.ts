@@ -15,7 +15,7 @@ import { insertApiKey, userByApiKeyHash } from './queries/api-keys.ts';
 import { auditOfUser } from './queries/audit.ts';
 import { accountsOfUser, setRiskLimits, setTradingState } from './queries/broker-accounts.ts';
 import { cycleOfUser, cycleReport, cyclesOfStrategy } from './queries/cycles.ts';
-import { evidenceOfCycle, linkEvidence, putEvidence } from './queries/evidence.ts';
+import { evidenceOfCycle, keepEvidence } from './queries/evidence.ts';
 import { sha256Hex } from './queries/evidence-hash.ts';
 import { bookExecution, fillsOfUser, positionsOfUser } from './queries/fills.ts';
 import { eventsOfOrder } from './queries/order-events.ts';
@@ -44,10 +44,9 @@ async function aWorld() {
   const body = '"evidence"';
   const hash = sha256Hex(body);
   const at = '2026-11-20T15:00:00.000Z';
-  await putEvidence(db, [
+  await keepEvidence(db, cycle.id, [
     { hash, kind: 'bars', source: 's', request: 'r', fetchedAt: at, availableAt: at, body },
   ]);
-  await linkEvidence(db, cycle.id, [{ hash, role: 'bars' }]);
   const order = await anAcceptedOrder(db, account, { cycleId: cycle.id, source: 'cycle' });
   const { clientOrderId } = order;
   const accountId = account.id;

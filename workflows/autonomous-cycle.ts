@@ -66,8 +66,8 @@ export async function autonomousCycle(input: CycleInput): Promise<CycleReport> {
     return finish({ status: 'refused', outcome: opened.refusal.code, refusal: opened.refusal });
   }
 
-  const { definition, account, brokerTime } = opened;
-  const about = { cycleId: cycle.cycleId, definition, account, brokerTime };
+  const { accountId, definition, account, brokerTime } = opened;
+  const about = { cycleId: cycle.cycleId, accountId, definition, account, brokerTime };
   const fetched = await journal.step('fetch', async () => {
     const [market, reference] = await Promise.all([
       fetchMarketData
@@ -101,12 +101,12 @@ export async function autonomousCycle(input: CycleInput): Promise<CycleReport> {
     ]),
   );
   const placed = await journal.step('place orders', () =>
-    placeOrders({ orders: decided.orders, ...cycle, userId: opened.userId, accountId: opened.accountId }),
+    placeOrders({ orders: decided.orders, ...cycle, userId: opened.userId, accountId }),
   );
   const reconciled = await journal.step('reconcile', () =>
     reconcileAccount
       .executeWithOptions(described(RECONCILE, 'Broker against ledger'), [
-        { accountId: opened.accountId, cycleId: cycle.cycleId, brokerTime },
+        { accountId, cycleId: cycle.cycleId, brokerTime },
       ])
       .catch(asUnread(() => ({ note: 'the broker could not be read', id: undefined, drift: undefined }))),
   );

@@ -59,5 +59,5 @@ function endingOf(report: CycleReport): string {
   );
   const drift =
     report.reconciliation === undefined ? 'not reconciled' : `drift ${report.reconciliation.drift}`;
-  return [`**${report.outcome}**, ${drift}`, ...orders].join('\n');
+  return [`**${report.outcome}**, ${drift}`, '', ...orders].join('\n').trimEnd();
 }

@@ -11,7 +11,7 @@ export async function reconciliation(
 ): Promise<readonly ReconciliationSummary[]> {
   const accounts =
     input.accountId === undefined
-      ? await accountsToReconcile()
+      ? await accountsToReconcile.executeWithOptions(described(RECONCILE, 'Which accounts there are'), [])
       : [{ accountId: input.accountId, name: input.accountId }];
   const summaries: ReconciliationSummary[] = [];
   for (const { accountId, name } of accounts) {

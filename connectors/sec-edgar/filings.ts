@@ -7,6 +7,7 @@ import { baseUrlOf } from '../http/base-url.ts';
 import { type Asked, parseAnswer } from '../http/parse-answer.ts';
 import { requestText } from '../http/request-text.ts';
 import type { EdgarUrls } from './edgar-urls.ts';
+import { createKeptAnswers } from './kept-answers.ts';
 import { createRequestPace } from './request-pace.ts';
 import { submissionsAnswer } from './submissions-answer.ts';
 import { createDailyCopy, edgarTicker, tickersAnswer } from './ticker-directory.ts';
@@ -17,6 +18,8 @@ const REQUESTS_PER_SECOND = 8;
 /** After a block for too many requests the rate must stay low for ten minutes. */
 const BLOCKED_FOR_MS = 600_000;
 const MAX_BYTES = 32 * 1024 * 1024;
+/** A company files a few times a month: what was read of it serves for ten minutes. */
+const KEPT_MS = 600_000;
 
 /**
  * Filings from the SEC's EDGAR. One a process: it holds the pace and the list of tickers.
@@ -64,13 +67,16 @@ export function createSecEdgar(options: {
     now,
   );
 
+  const kept = createKeptAnswers<z.output<typeof submissionsAnswer>>(KEPT_MS, now);
+
   return {
     async recentFilings(symbol, query, signal) {
       signal?.throwIfAborted();
       const cik = (await unlessAborted(directory(), signal)).get(edgarTicker(symbol));
       if (cik === undefined) return undefined;
       const url = `${dataUrl}/submissions/CIK${cik}.json`;
-      const { filings, hasOlderPages } = await read(submissionsAnswer, url, signal);
+      const answer = kept(cik, Date.parse(query.asOf), async () => await read(submissionsAnswer, url));
+      const { filings, hasOlderPages } = await unlessAborted(answer, signal);
       const forms = new Set(query.forms);
       const known = filings.filter((filing) => filing.availableAt <= query.asOf);
       if (known.length === 0 && hasOlderPages) {

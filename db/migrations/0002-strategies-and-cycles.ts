@@ -68,7 +68,7 @@ const statements = [
     cycle_id text not null references cycles (id) on delete cascade,
     hash sha256_hex not null references evidence (hash) on delete restrict,
     role text not null,
-    -- linkEvidence, evidenceOfCycle
+    -- keepEvidence, evidenceOfCycle
     primary key (cycle_id, role, hash)
   )`,
   // "is this evidence still referenced?", asked whenever evidence is to be deleted

@@ -2,7 +2,7 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import { cashEffect } from '../../domain/ledger.ts';
 import { type DecimalString, decimal, toDecimalString } from '../../domain/money.ts';
 import { type Execution, isTerminal } from '../../domain/order.ts';
-import { nextStatus } from '../../domain/order-state.ts';
+import { fromBrokerStatus, nextStatus } from '../../domain/order-state.ts';
 import { reservationOf } from '../reservation.ts';
 import type { BrokerAccountRow, Database, FillRow, OrderRow } from '../schema.ts';
 import { appendAudit } from './audit.ts';
@@ -22,6 +22,8 @@ export interface Booking {
   /** The ledger's name of the order. */
   readonly clientOrderId: string;
   readonly execution: Execution;
+  /** The broker's word for the order after this execution, where it came with it. */
+  readonly brokerStatus?: string;
   readonly bookedFrom: FillRow['bookedFrom'];
 }
 
@@ -52,7 +54,7 @@ export async function bookExecution(db: Kysely<Database>, booking: Booking): Pro
       await bookPosition(tx, { ...booking, adoptedAt });
       await bookCash(tx, account.id, account.cash, booking.execution);
     }
-    const updated = await bookOrder(tx, order, booking.execution);
+    const updated = await bookOrder(tx, order, booking);
     await tell(tx, updated, booking);
     return { booked: true, order: updated };
   });
@@ -121,7 +123,7 @@ async function bookCash(
 async function bookOrder(
   tx: Transaction<Database>,
   order: OrderRow,
-  execution: Execution,
+  { execution, brokerStatus }: Booking,
 ): Promise<OrderRow> {
   const { qty, value } = await tx
     .selectFrom('fills')
@@ -144,6 +146,7 @@ async function bookOrder(
       ...after,
       brokerOrderId: order.brokerOrderId ?? execution.brokerOrderId,
       reservedNotional: reservationOf({ ...order, ...after }),
+      ...(brokerStatus !== undefined && fromBrokerStatus(brokerStatus) === status ? { brokerStatus } : {}),
       acceptedAt: order.acceptedAt ?? execution.at,
       terminalAt: order.terminalAt ?? (isTerminal(status) ? execution.at : null),
       updatedAt: touched,

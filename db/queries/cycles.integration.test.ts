@@ -4,7 +4,7 @@ import { createTestDatabase, type TestDatabase } from '../../tests/support/datab
 import { aCycle, anAccount, anIntent, aStrategy } from '../../tests/support/rows.ts';
 import type { Database } from '../schema.ts';
 import { cycleById, cycleReport, finishCycle, openCycle, recordStep, storeDecision } from './cycles.ts';
-import { evidenceOfCycle, linkEvidence, putEvidence, readEvidence } from './evidence.ts';
+import { evidenceOfCycle, keepEvidence, readEvidence } from './evidence.ts';
 import { canonicalJson, sha256Hex } from './evidence-hash.ts';
 import { insertReconciliation } from './reconciliations.ts';
 
@@ -138,10 +138,8 @@ describe('evidence', () => {
 
   test('is stored once, read back whole, and found by its cycle', async () => {
     const { account, cycle } = await freshCycle();
-    await putEvidence(db, [item, item]);
-    await putEvidence(db, [{ ...item, request: 'asked again' }]);
-    await linkEvidence(db, cycle.id, [{ hash: item.hash, role: 'bars' }]);
-    await linkEvidence(db, cycle.id, [{ hash: item.hash, role: 'bars' }]);
+    await keepEvidence(db, cycle.id, [item, item]);
+    await keepEvidence(db, cycle.id, [{ ...item, request: 'asked again' }]);
     expect((await readEvidence(db, [item.hash, '0'.repeat(64)])).get(item.hash)).toEqual(value);
     expect(await evidenceOfCycle(db, account.userId, cycle.id)).toEqual([
       {
@@ -158,13 +156,14 @@ describe('evidence', () => {
   });
 
   test('under a hash that is not its own is refused', async () => {
-    await expect(putEvidence(db, [{ ...item, hash: sha256Hex('other') }])).rejects.toThrow('not the hash');
+    const { cycle } = await freshCycle();
+    const wrong = keepEvidence(db, cycle.id, [{ ...item, hash: sha256Hex('other') }]);
+    await expect(wrong).rejects.toThrow('not the hash');
   });
 
   test('that a cycle stands on cannot be deleted', async () => {
     const { cycle } = await freshCycle();
-    await putEvidence(db, [item]);
-    await linkEvidence(db, cycle.id, [{ hash: item.hash, role: 'bars' }]);
+    await keepEvidence(db, cycle.id, [item]);
     const removal = db.deleteFrom('evidence').where('hash', '=', item.hash).execute();
     await expect(removal).rejects.toThrow('cycle_evidence_hash_fkey');
   });

@@ -1,11 +1,13 @@
 import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
+import { constants, gunzip, gzip } from 'node:zlib';
 import type { Kysely } from 'kysely';
 import type { Database } from '../schema.ts';
 import { sha256Hex } from './evidence-hash.ts';
 
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);
+/** Bars shrink to a fifth at the fastest level already. */
+const FAST = { level: constants.Z_BEST_SPEED };
 
 export interface EvidenceItem {
   /** `sha256Hex(body)`. */
@@ -31,28 +33,34 @@ export interface EvidenceOfCycle {
 }
 
 /**
- * Stores evidence under the hash of its content; what is there already is left alone and costs one look-up.
+ * Stores evidence under the hash of its content and notes what the cycle used it for, in one statement. What is there
+ * already is left alone, and the same link twice is one.
  * @throws when a hash is not that of its body.
  */
-export async function putEvidence(db: Kysely<Database>, items: readonly EvidenceItem[]): Promise<void> {
+export async function keepEvidence(
+  db: Kysely<Database>,
+  cycleId: string,
+  items: readonly EvidenceItem[],
+): Promise<void> {
   if (items.length === 0) return;
-  const hashes = items.map((item) => item.hash);
-  const stored = await db.selectFrom('evidence').select('hash').where('hash', 'in', hashes).execute();
-  const known = new Set(stored.map((row) => row.hash));
-  for (const item of items) {
-    if (known.has(item.hash)) continue;
-    known.add(item.hash);
-    if (sha256Hex(item.body) !== item.hash)
-      throw new Error(`evidence ${item.hash} is not the hash of its body`);
-    const { hash, kind, source, request, fetchedAt, availableAt } = item;
-    const bytes = Buffer.byteLength(item.body);
-    const body = await compress(item.body);
-    await db
-      .insertInto('evidence')
-      .values({ hash, kind, source, request, fetchedAt, availableAt, bytes, body })
-      .onConflict((conflict) => conflict.column('hash').doNothing())
-      .execute();
-  }
+  const rows = await Promise.all(items.map(toRow));
+  await db
+    .with('kept', (kept) =>
+      kept
+        .insertInto('evidence')
+        .values(rows)
+        .onConflict((conflict) => conflict.column('hash').doNothing()),
+    )
+    .insertInto('cycleEvidence')
+    .values(items.map(({ hash, kind }) => ({ cycleId, hash, role: kind })))
+    .onConflict((conflict) => conflict.columns(['cycleId', 'role', 'hash']).doNothing())
+    .execute();
+}
+
+async function toRow({ hash, kind, source, request, fetchedAt, availableAt, body }: EvidenceItem) {
+  if (sha256Hex(body) !== hash) throw new Error(`evidence ${hash} is not the hash of its body`);
+  const bytes = Buffer.byteLength(body);
+  return { hash, kind, source, request, fetchedAt, availableAt, bytes, body: await compress(body, FAST) };
 }
 
 /**
@@ -73,20 +81,6 @@ export async function readEvidence(
     }),
   );
   return new Map(parsed);
-}
-
-/** Notes what a cycle used each piece of evidence for; the same link twice is one. */
-export async function linkEvidence(
-  db: Kysely<Database>,
-  cycleId: string,
-  links: readonly { readonly hash: string; readonly role: string }[],
-): Promise<void> {
-  if (links.length === 0) return;
-  await db
-    .insertInto('cycleEvidence')
-    .values(links.map(({ hash, role }) => ({ cycleId, hash, role })))
-    .onConflict((conflict) => conflict.columns(['cycleId', 'role', 'hash']).doNothing())
-    .execute();
 }
 
 /** What the user's cycle stood on, without the bodies. */

@@ -13,21 +13,28 @@ import { touched } from './touched.ts';
 
 /** Claims the right to send: `approved` or `unknown` becomes `submitting`. False when somebody else has it. */
 export async function markSubmitting(db: Kysely<Database>, clientOrderId: string): Promise<boolean> {
-  return await inTransaction(db, async (tx) => {
-    const won = await tx
-      .updateTable('orders')
-      .set({
-        status: 'submitting',
-        submittedAt: sql<Date>`coalesce(submitted_at, now())`,
-        updatedAt: touched,
-      })
-      .where('clientOrderId', '=', clientOrderId)
-      .where('status', 'in', ['approved', 'unknown'])
-      .returning('clientOrderId')
-      .executeTakeFirst();
-    if (won !== undefined) await appendOrderEvent(tx, { clientOrderId, kind: 'submitting' });
-    return won !== undefined;
-  });
+  const { numInsertedOrUpdatedRows } = await db
+    .with('claimed', (claim) =>
+      claim
+        .updateTable('orders')
+        .set({
+          status: 'submitting',
+          submittedAt: sql<Date>`coalesce(submitted_at, now())`,
+          updatedAt: touched,
+        })
+        .where('clientOrderId', '=', clientOrderId)
+        .where('status', 'in', ['approved', 'unknown'])
+        .returning('clientOrderId'),
+    )
+    .insertInto('orderEvents')
+    .columns(['clientOrderId', 'kind', 'data'])
+    .expression((eb) =>
+      eb
+        .selectFrom('claimed')
+        .select(['clientOrderId', sql.lit('submitting').as('kind'), sql<string>`'{}'::jsonb`.as('data')]),
+    )
+    .executeTakeFirstOrThrow();
+  return (numInsertedOrUpdatedRows ?? 0n) > 0n;
 }
 
 /** A request was on its way and its outcome is not known: `submitting` becomes `unknown`; the reservation stays. */

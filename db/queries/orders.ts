@@ -121,6 +121,25 @@ export async function orderByBrokerOrderId(
     .executeTakeFirst();
 }
 
+/** The account's orders among those that the broker lists, by the broker's ids and by ours, each once. */
+export async function ordersListed(
+  db: Kysely<Database>,
+  accountId: string,
+  listed: readonly { readonly brokerOrderId: string; readonly clientOrderId: string }[],
+): Promise<readonly OrderRow[]> {
+  if (listed.length === 0) return [];
+  const brokerOrderIds = listed.map(({ brokerOrderId }) => brokerOrderId);
+  const clientOrderIds = listed.map((order) => order.clientOrderId);
+  return await db
+    .selectFrom('orders')
+    .selectAll()
+    .where('accountId', '=', accountId)
+    .where((eb) =>
+      eb.or([eb('brokerOrderId', 'in', brokerOrderIds), eb('clientOrderId', 'in', clientOrderIds)]),
+    )
+    .execute();
+}
+
 export async function orderOfUser(
   db: Kysely<Database>,
   userId: string,

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { CycleBody } from '../../api/contract/cycles.ts';
 import type { BootedStack } from '../support/stack.ts';
@@ -26,8 +27,15 @@ async function brokerOrders(stack: BootedStack) {
   return listed.parse(await (await fetch(url, { headers })).json());
 }
 
-/** For each order of the cycle: how often the broker took it, and what ledger and broker say of it. */
-export async function ordersOnBothSides(stack: BootedStack, cycle: CycleBody) {
+/** What is wrong with the orders of a cycle: any that the broker took more or less than once, or tells otherwise. */
+export async function discrepancies(stack: BootedStack, cycle: CycleBody) {
+  const orders = await ordersOnBothSides(stack, cycle);
+  return orders.filter(
+    ({ timesAccepted, ledger, broker }) => timesAccepted !== 1 || !isDeepStrictEqual(broker, [ledger]),
+  );
+}
+
+async function ordersOnBothSides(stack: BootedStack, cycle: CycleBody) {
   const atBroker = await brokerOrders(stack);
   return Promise.all(
     cycle.orders.map(async ({ clientOrderId, brokerOrderId, status, filledQty }) => {

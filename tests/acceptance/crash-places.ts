@@ -1,9 +1,13 @@
 import type { Write } from './held-commit.ts';
 
+/** What becomes of the write at which the worker dies: undone with it, or committed though nobody heard. */
+export type Fate = 'lost' | 'kept';
+
 /** A place in a cycle: the write with which a step ends. */
 export interface CrashPlace {
   readonly step: string;
   readonly write: Write;
+  readonly fates: readonly Fate[];
   /** The broker has the order by now. */
   readonly isSent?: true;
 }
@@ -16,16 +20,17 @@ const evidence = (role: string): Write => ({
 
 /** Every activity of a cycle and of its orders, and the booking of the stream, in the sequence of a cycle. */
 export const crashPlaces: readonly CrashPlace[] = [
-  { step: 'openCycle', write: evidence('account') },
-  { step: 'fetchMarketData', write: evidence('snapshots') },
-  { step: 'fetchReferenceData', write: evidence('fx') },
-  { step: 'fuse', write: evidence('fused') },
-  { step: 'analyse', write: evidence('features') },
-  { step: 'decide', write: { table: 'decisions', on: 'insert' } },
-  { step: 'approveOrder', write: { table: 'orders', on: 'insert' } },
+  { step: 'openCycle', write: evidence('account'), fates: ['lost'] },
+  { step: 'fetchMarketData', write: evidence('snapshots'), fates: ['kept'] },
+  { step: 'fetchReferenceData', write: evidence('fx'), fates: ['lost'] },
+  { step: 'fuse', write: evidence('fused'), fates: ['kept'] },
+  { step: 'analyse', write: evidence('features'), fates: ['lost'] },
+  { step: 'decide', write: { table: 'decisions', on: 'insert' }, fates: ['kept'] },
+  { step: 'approveOrder', write: { table: 'orders', on: 'insert' }, fates: ['lost', 'kept'] },
   {
     step: 'submitOrder, about to send',
     write: { table: 'orders', on: 'update', when: `old.status = 'approved' and new.status = 'submitting'` },
+    fates: ['kept'],
   },
   {
     step: 'submitOrder, after the broker’s acceptance',
@@ -34,17 +39,20 @@ export const crashPlaces: readonly CrashPlace[] = [
       on: 'update',
       when: 'old.broker_order_id is null and new.broker_order_id is not null',
     },
+    fates: ['lost', 'kept'],
     isSent: true,
   },
-  { step: 'the booking of a fill', write: { table: 'fills', on: 'insert' }, isSent: true },
+  { step: 'the booking of a fill', write: { table: 'fills', on: 'insert' }, fates: ['lost'], isSent: true },
   {
     step: 'reconcileAccount',
     write: { table: 'reconciliations', on: 'insert', when: 'new.cycle_id is not null' },
+    fates: ['lost'],
     isSent: true,
   },
   {
     step: 'closeCycle',
     write: { table: 'cycles', on: 'update', when: `old.status = 'running' and new.status <> 'running'` },
+    fates: ['kept'],
     isSent: true,
   },
 ];

@@ -17,7 +17,9 @@ export interface HeldCommit {
   commit(): Promise<void>;
   /** Ends its connection: everything it did is undone. */
   rollBack(): Promise<void>;
-  /** Takes the hold away, whoever waits in it. */
+  /** Lets go at once, whatever became of the server. */
+  release(): Promise<void>;
+  /** Lets go and takes the trigger away; the server must answer again. */
   close(): Promise<void>;
 }
 
@@ -55,6 +57,11 @@ export async function holdCommit(databaseUrl: string, write: Write): Promise<Hel
     eventually('the held transaction is over', async () =>
       (await inState(`pid = ${held ?? 0} and state <> 'idle'`)) === undefined ? true : undefined,
     );
+  let closing: Promise<void> | undefined;
+  const release = (): Promise<void> => {
+    closing ??= client.end();
+    return closing;
+  };
   return {
     async reached(withinMs = 20_000) {
       held = await eventually(
@@ -71,13 +78,14 @@ export async function holdCommit(databaseUrl: string, write: Write): Promise<Hel
       await client.query('select pg_terminate_backend($1)', [held ?? 0]);
       await untilOver();
     },
+    release,
     async close() {
-      try {
-        await client.query('select pg_advisory_unlock_all()');
-        await client.query('drop function if exists hold() cascade; drop sequence if exists hold_turns');
-      } finally {
-        await client.end();
-      }
+      await release();
+      // Over another connection: the one that held may be gone with a server that was killed.
+      const other = new Client({ connectionString: databaseUrl });
+      await other.connect();
+      await other.query('drop function hold() cascade; drop sequence hold_turns');
+      await other.end();
     },
   };
 }

@@ -3,10 +3,12 @@ import { type CycleBody, cycle, startedCycle } from '../../api/contract/cycles.t
 import { schedule } from '../../api/contract/schedules.ts';
 import { type StrategyBody, strategy, strategyPage } from '../../api/contract/strategies.ts';
 import { type ApiClient, createApiClient } from '../../launcher/api-client.ts';
+import { eventually } from '../support/eventually.ts';
 import type { BootedStack } from '../support/stack.ts';
 
 const POLL_MS = 150;
 const CYCLE_WITHIN_MS = 60_000;
+const READY_WITHIN_MS = 60_000;
 
 /** A person at the API with a strategy of their own. */
 export interface Trader {
@@ -53,7 +55,7 @@ export async function traderOn(
   };
 }
 
-export async function endedCycle(api: ApiClient, cycleId: string, withinMs: number): Promise<CycleBody> {
+async function endedCycle(api: ApiClient, cycleId: string, withinMs: number): Promise<CycleBody> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     const seen = await api.call('GET', `/v1/cycles/${encodeURIComponent(cycleId)}`, cycle);
@@ -71,4 +73,19 @@ async function pauseSchedules(api: ApiClient): Promise<void> {
   for (const { id } of items.filter(hasSchedule)) {
     await api.call('PUT', `/v1/strategies/${id}/schedule`, schedule, { paused: true });
   }
+}
+
+/** Waits until the API answers that everything it needs is there. */
+export async function ready(stack: BootedStack): Promise<void> {
+  await eventually(
+    '/readyz answers 200',
+    async () => {
+      const answer = await stack.api('/readyz').catch(() => undefined);
+      await answer?.text();
+      if (answer?.ok === true) return true;
+      await delay(POLL_MS);
+      return undefined;
+    },
+    READY_WITHIN_MS,
+  );
 }

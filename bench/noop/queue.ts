@@ -1,0 +1,1 @@
+export const NOOP_QUEUE = 'bench-noop';

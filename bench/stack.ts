@@ -1,0 +1,161 @@
+import { rmSync } from 'node:fs';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Client, Connection } from '@temporalio/client';
+import type { Kysely } from 'kysely';
+import { readLocalStackConfig } from '../config/env.ts';
+import { createDatabase } from '../db/client.ts';
+import { migrateToLatest } from '../db/migrate.ts';
+import { insertBrokerAccount } from '../db/queries/broker-accounts.ts';
+import { ensureOwner } from '../db/queries/users.ts';
+import type { BrokerAccountRow, Database } from '../db/schema.ts';
+import { INITIAL_LIMITS } from '../domain/risk/limits.ts';
+import { openHome } from '../launcher/home.ts';
+import { createLocalStack } from '../launcher/local-stack.ts';
+import type { Part } from '../launcher/part.ts';
+import { enterOpenSession } from '../launcher/sandbox-session.ts';
+import { planStack } from '../launcher/stack-plan.ts';
+import { resolvePorts } from '../launcher/stack-ports.ts';
+import { supervise } from '../launcher/supervise.ts';
+import { worldOf } from '../launcher/world.ts';
+import { createSandboxControl, type SandboxControl } from '../tests/support/sandbox-control.ts';
+
+const SEED = 7;
+const ADOPTED_WITHIN_MS = 30_000;
+const POLL_MS = 50;
+const NO_PORTS = { api: 0, metrics: 0, nats: 0, postgres: 0, sandbox: 0, temporal: 0, temporalUi: 0 };
+/** So many orders a minute are no accident here. */
+const UNHURRIED = { ...INITIAL_LIMITS, ordersPerMinuteMax: 100_000, ordersPerDayMax: 100_000 };
+const silent = { onProcess: () => {}, onDeath: () => {}, onRecovery: () => {} };
+
+/** A stack of its own in a temp folder: the parts of `npm start` with the same flags, without the API. */
+export interface Stack {
+  readonly client: Client;
+  readonly temporalAddress: string;
+  readonly db: Kysely<Database>;
+  readonly sandbox: SandboxControl;
+  readonly sandboxUrl: string;
+  /** A broker account with 100,000 dollars; settles once the worker has adopted its books. */
+  openAccount(name: string): Promise<BrokerAccountRow>;
+  /** SIGTERM to the worker, and another one on the same ports. */
+  restartWorker(): Promise<void>;
+  /** Runs one more process until `stop`; settles when it is ready. */
+  run(part: Omit<Part, 'name' | 'env' | 'logFile'>): Promise<void>;
+  /** Stops every process by its id and removes the folder. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts PostgreSQL, Temporal (on a file), NATS, the sandbox (without its rate limit, its clock inside a session) and
+ * one worker, on free ports.
+ * @param workerArgs more arguments for the worker's Node, for example `--cpu-prof`
+ */
+export async function startStack(options: { readonly workerArgs?: readonly string[] } = {}): Promise<Stack> {
+  const home = await mkdtemp(join(tmpdir(), 'alphaflow-bench-'));
+  await chmod(home, 0o755);
+  const config = readLocalStackConfig({ ALPHAFLOW_HOME: home });
+  const folders = openHome(home);
+  const world = worldOf({ mode: 'sandbox', keyId: undefined, seed: SEED, barsDir: undefined }, folders.data);
+  const ports = await resolvePorts(NO_PORTS, [
+    'postgres',
+    'temporal',
+    'temporalUi',
+    'nats',
+    'sandbox',
+    'metrics',
+  ]);
+  const plan = await planStack({ config, folders, ports, world, seed: SEED, barsDir: undefined });
+  const env = { ...plan.env, DATA_SOURCES: 'sandbox', LOG_LEVEL: 'info' };
+
+  const servers = createLocalStack({
+    home,
+    plan: { ...plan, servers: plan.servers.map(withoutRateLimit), ours: [] },
+    database: world.database,
+    reporter: { line: () => {}, partReady: () => {}, warn: (text) => process.stderr.write(`! ${text}\n`) },
+    prepareDatabase: migrateToLatest,
+  });
+  const workerPart = plan.ours.find(({ name }) => name === 'worker');
+  if (workerPart === undefined) throw new Error('the plan of the stack has no worker');
+  const superviseWorker = () =>
+    supervise({ ...workerPart, env, args: [...(options.workerArgs ?? []), ...workerPart.args] }, silent);
+  let worker = superviseWorker();
+  const others: ReturnType<typeof supervise>[] = [];
+
+  const killNow = () => {
+    for (const part of [...others, worker, servers]) part.killNow();
+    rmSync(home, { recursive: true, force: true });
+  };
+  process.once('exit', killNow);
+  const closers: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (const close of closers.splice(0)) await close();
+    await Promise.all([...others, worker].map((part) => part.stop()));
+    await servers.stop();
+    process.removeListener('exit', killNow);
+    await rm(home, { recursive: true, force: true });
+  };
+
+  try {
+    await servers.start();
+    const sandboxUrl = plan.addresses.sandbox ?? '';
+    await enterOpenSession(sandboxUrl, world.keyId);
+    await worker.start();
+    const connection = await Connection.connect({ address: plan.addresses.temporal });
+    closers.push(() => connection.close());
+    const db = createDatabase({ url: plan.databaseUrl, poolMax: 4 });
+    closers.push(() => db.destroy());
+    const owner = await ensureOwner(db, { email: 'bench@localhost', displayName: 'Bench' });
+    return {
+      client: new Client({ connection, namespace: config.temporalNamespace }),
+      temporalAddress: plan.addresses.temporal,
+      db,
+      sandbox: createSandboxControl(() => sandboxUrl),
+      sandboxUrl,
+      openAccount: async (name) => {
+        const account = {
+          userId: owner.id,
+          name,
+          mode: 'sandbox',
+          keyRef: name,
+          riskLimits: UNHURRIED,
+        } as const;
+        return adopted(db, (await insertBrokerAccount(db, account)).id);
+      },
+      async restartWorker() {
+        await worker.stop();
+        worker = superviseWorker();
+        await worker.start();
+      },
+      async run(part) {
+        const logFile = join(folders.logs, `other-${others.length}.log`);
+        const other = supervise({ ...part, name: 'worker', env, logFile }, silent);
+        others.push(other);
+        await other.start();
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function withoutRateLimit(part: Part): Part {
+  return part.name === 'sandbox' ? { ...part, args: [...part.args, '--rate-limit', '0'] } : part;
+}
+
+async function adopted(db: Kysely<Database>, id: string): Promise<BrokerAccountRow> {
+  const deadline = Date.now() + ADOPTED_WITHIN_MS;
+  while (Date.now() < deadline) {
+    const row = await db
+      .selectFrom('brokerAccounts')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    if (row.adoptedAt !== null) return row;
+    await delay(POLL_MS);
+  }
+  throw new Error(`the worker has not adopted the books of ${id} within ${ADOPTED_WITHIN_MS} ms`);
+}

@@ -1,0 +1,90 @@
+import { existsSync } from 'node:fs';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { projectRoot } from '../../launcher/find-tool.mjs';
+import { writeBars } from './generated-bars.ts';
+import { type FinishedStart, npmStart } from './npm-start.ts';
+import { stillRunning } from './processes.ts';
+
+/** What programs read from the last line of `npm start -- --once --json`. */
+const printed = z.looseObject({
+  cycleId: z.string().startsWith('cycle:'),
+  asOf: z.iso.datetime(),
+  steps: z.array(z.looseObject({ name: z.string(), ms: z.number() })),
+  decisions: z.array(z.looseObject({ symbol: z.string() })).min(1),
+  orders: z
+    .array(
+      z.looseObject({
+        clientOrderId: z.string(),
+        symbol: z.string(),
+        side: z.enum(['buy', 'sell']),
+        qty: z.string(),
+        status: z.string(),
+        filledQty: z.string(),
+      }),
+    )
+    .min(1),
+  reconciliation: z.looseObject({ drift: z.literal(0) }),
+  urls: z.looseObject({ api: z.url(), temporalUi: z.url() }),
+});
+
+const PARTS = 6;
+const SECOND_TIME_WITHIN_MS = 25_000;
+const realBars = join(projectRoot, '..', 'shared', 'market', 'hour');
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'alphaflow-first-run-'));
+  await chmod(folder, 0o755);
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('npm start -- --once --json trades, prints the cycle as one object and leaves nothing running; again, it goes on with what is there', async () => {
+  const home = join(folder, 'home');
+  const first = await npmStart(['--once', '--json'], home);
+  const cycle = expectTraded(first);
+  expect(cycle.steps.map(({ name }) => name)).toEqual([
+    'fetch',
+    'fuse',
+    'analyse',
+    'decide',
+    'place orders',
+    'reconcile',
+  ]);
+  const second = await npmStart(['--once', '--json'], home);
+  expect(expectTraded(second).cycleId).not.toBe(cycle.cycleId);
+  expect(first.output).toContain('Schema');
+  expect(second.output).not.toContain('Schema');
+  expect(second.ms).toBeLessThan(SECOND_TIME_WITHIN_MS);
+});
+
+test('--bars replays a folder of bars, and all its symbols are traded by their own prices', async () => {
+  const bars = join(folder, 'bars');
+  const symbols = await writeBars(bars);
+  const cycle = expectTraded(await npmStart(['--once', '--json', '--bars', bars], join(folder, 'bars-home')));
+  for (const { symbol } of cycle.orders) expect(symbols).toContain(symbol);
+});
+
+test.skipIf(!existsSync(realBars))('--bars and --symbols do the same on real bars', async () => {
+  const args = ['--once', '--json', '--bars', '../shared/market/hour', '--symbols', 'AAPL,BAC,IBM,SPY'];
+  const cycle = expectTraded(await npmStart(args, join(folder, 'real-home')));
+  for (const { symbol } of cycle.orders) expect(['AAPL', 'BAC', 'IBM', 'SPY']).toContain(symbol);
+});
+
+function expectTraded(start: FinishedStart) {
+  if (start.exitCode !== 0) throw new Error(`exit code ${start.exitCode}:\n${start.output}`);
+  const cycle = printed.parse(JSON.parse(start.lastLine));
+  const filled = cycle.orders.filter(
+    ({ status, qty, filledQty }) => status === 'filled' && filledQty === qty,
+  );
+  expect(filled.length).toBeGreaterThan(0);
+  expect(start.pids).toHaveLength(PARTS);
+  expect(stillRunning(start.pids)).toEqual([]);
+  return cycle;
+}

@@ -1,0 +1,202 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import { symbolsOf } from '../../bench/trader.ts';
+import { cycleById } from '../../db/queries/cycles.ts';
+import { enterNextSession } from '../../launcher/sandbox-session.ts';
+import {
+  cancelUpdate,
+  orderWorkflowId,
+  TASK_QUEUES,
+  tradeUpdatesWorkflowId,
+} from '../../workflows/messages.ts';
+import type { reconciliation } from '../../workflows/reconciliation.ts';
+import type { InjectedFault } from '../support/sandbox-control.ts';
+import type { RecordingDesk } from './recording-desk.ts';
+
+/** A run whose history is kept. */
+export interface Recorded {
+  readonly workflowId: string;
+  readonly runId?: string;
+  /** What the history's payloads must tell of, so that the scenario did happen. */
+  readonly tells?: string;
+}
+
+/** Makes one kind of run happen. @throws when something else came of it */
+export interface Scenario {
+  /** The history's file name. */
+  readonly name: string;
+  readonly run: (desk: RecordingDesk) => Promise<Recorded>;
+}
+
+const BUY = { symbol: 'AAPL', side: 'buy', type: 'market', timeInForce: 'day' } as const;
+const CONTINUED_WITHIN_MS = 30_000;
+const POLL_MS = 50;
+const clock = z.object({ next_close: z.string() });
+
+/** In the order of recording; the last ones leave the market closed and the worker restarted. */
+export const scenarios: readonly Scenario[] = [
+  {
+    name: 'cycle-traded',
+    async run(desk) {
+      const { workflowId, report } = await desk.cycle('0.1');
+      expected('traded', report.outcome);
+      return { workflowId };
+    },
+  },
+  {
+    name: 'order-filled',
+    async run(desk) {
+      const { report } = await desk.cycle('0.14');
+      const [order] = report.orders;
+      expected('filled', order?.status);
+      return { workflowId: orderWorkflowId(order?.clientOrderId ?? '') };
+    },
+  },
+  {
+    name: 'cycle-without-trade',
+    async run(desk) {
+      const { workflowId, report } = await desk.cycle('0.14');
+      expected('no-trade', report.outcome);
+      return { workflowId };
+    },
+  },
+  {
+    name: 'cycle-with-a-missing-source',
+    async run(desk) {
+      const fault = { system: 'alpaca-data', path: '/v1beta1/news', effect: 'status', status: 503 };
+      const { workflowId } = await withFaults(desk, [fault], () => desk.cycle('0.14'));
+      const row = await cycleById(desk.stack.db, workflowId);
+      expected(1, row?.sources?.filter(({ status }) => status === 'missing').length);
+      return { workflowId };
+    },
+  },
+  {
+    name: 'cycle-on-100-symbols',
+    async run(desk) {
+      const { workflowId, report } = await desk.cycle('0.1', await symbolsOf(desk.stack, 100));
+      expected('traded', report.outcome);
+      return { workflowId };
+    },
+  },
+  {
+    name: 'order-refused-by-risk',
+    async run(desk) {
+      const { workflowId, answer } = await desk.place('refused', { ...BUY, qty: '100000' });
+      expected('refused', answer.status);
+      await desk.ended(workflowId);
+      return { workflowId };
+    },
+  },
+  {
+    name: 'order-with-unknown-outcome',
+    async run(desk) {
+      // Silent, because the stream would tell of the acceptance before its loss is noticed.
+      const silence = { system: 'trade-updates', effect: 'silence' };
+      const drop = {
+        system: 'alpaca-trading',
+        method: 'POST',
+        path: '/v2/orders',
+        effect: 'accept-then-drop',
+      };
+      const { workflowId } = await withFaults(desk, [silence, { ...drop, times: 1 }], async () => {
+        const placed = await desk.place('unknown', { ...BUY, qty: '2' });
+        expected('unknown', placed.answer.status);
+        return placed;
+      });
+      expected('filled', (await desk.ended(workflowId)).status);
+      return { workflowId, tells: '"status":"unknown"' };
+    },
+  },
+  {
+    name: 'order-filled-while-the-stream-is-silent',
+    async run(desk) {
+      const fault = { system: 'trade-updates', effect: 'silence' };
+      const { workflowId } = await withFaults(desk, [fault], async () => {
+        const placed = await desk.place('silent', { ...BUY, qty: '3' });
+        await desk.ended(placed.workflowId);
+        return placed;
+      });
+      expected('filled', (await desk.ended(workflowId)).status);
+      return { workflowId };
+    },
+  },
+  {
+    name: 'order-canceled-by-update',
+    async run(desk) {
+      const { workflowId, answer } = await desk.place('canceled', {
+        ...BUY,
+        type: 'limit',
+        limitPrice: '10',
+        qty: '1',
+      });
+      expected('accepted', answer.status);
+      await desk.stack.client.workflow.getHandle(workflowId).executeUpdate(cancelUpdate);
+      expected('canceled', (await desk.ended(workflowId)).status);
+      return { workflowId };
+    },
+  },
+  {
+    name: 'reconciliation',
+    async run({ stack }) {
+      const workflowId = 'reconciliation:recorded';
+      await stack.client.workflow.execute<typeof reconciliation>('reconciliation', {
+        workflowId,
+        taskQueue: TASK_QUEUES.orders,
+        args: [{}],
+      });
+      return { workflowId };
+    },
+  },
+  {
+    name: 'follow-trade-updates',
+    async run({ stack, account }) {
+      const workflowId = tradeUpdatesWorkflowId(account.id);
+      const { runId } = await stack.client.workflow.getHandle(workflowId).describe();
+      await stack.restartWorker();
+      await until(`the next run of ${workflowId}`, async () => {
+        const { status } = await stack.client.workflow.getHandle(workflowId, runId).describe();
+        return status.name === 'CONTINUED_AS_NEW';
+      });
+      return { workflowId, runId };
+    },
+  },
+  {
+    name: 'cycle-refused',
+    async run(desk) {
+      const { sandbox, sandboxUrl } = desk.stack;
+      const headers = { 'APCA-API-KEY-ID': desk.account.keyRef, 'APCA-API-SECRET-KEY': 'local' };
+      const answer = await fetch(`${sandboxUrl}/v2/clock`, { headers });
+      const { next_close: close } = clock.parse(await answer.json());
+      await sandbox.clock({ now: new Date(Date.parse(close) + 60_000).toISOString() });
+      const { workflowId, report } = await desk.cycle('0.1');
+      expected('MARKET_CLOSED', report.outcome);
+      await enterNextSession(sandboxUrl, desk.account.keyRef);
+      return { workflowId };
+    },
+  },
+];
+
+async function withFaults<T>(
+  { stack: { sandbox } }: RecordingDesk,
+  faults: readonly InjectedFault[],
+  work: () => Promise<T>,
+): Promise<T> {
+  for (const fault of faults) await sandbox.fault(fault);
+  try {
+    return await work();
+  } finally {
+    await sandbox.clearFaults();
+  }
+}
+
+function expected<T>(wanted: T, came: T | undefined): void {
+  if (came !== wanted) throw new Error(`expected ${String(wanted)}, came ${String(came)}`);
+}
+
+async function until(what: string, ask: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + CONTINUED_WITHIN_MS;
+  while (!(await ask())) {
+    if (Date.now() > deadline) throw new Error(`not within ${CONTINUED_WITHIN_MS} ms: ${what}`);
+    await delay(POLL_MS);
+  }
+}
