@@ -52,7 +52,12 @@ interface ConnectionOptions {
 /** Speaks Alpaca's market stream protocol on one socket, from `connected` on. */
 export function createStreamConnection(options: ConnectionOptions): StreamConnection {
   const { socket, codec, faults, claimKey, marketSize, onSubscribe } = options;
-  const faulted = createFaultedEvents<StreamEvent>(faults, 'market-stream');
+  /** The frame that is being made of one delivery; undefined between deliveries, when a late event comes alone. */
+  let frame: StreamEvent[] | undefined;
+  const faulted = createFaultedEvents<StreamEvent>(faults, 'market-stream', (event) => {
+    if (frame) frame.push(event);
+    else send([event.message]);
+  });
   let isAuthenticated = false;
   let subscriptions = noSubscriptions();
 
@@ -135,7 +140,10 @@ export function createStreamConnection(options: ConnectionOptions): StreamConnec
       const wanted = events.filter(
         ({ channel, symbol }) => subscriptions[channel].has(symbol) || subscriptions[channel].has('*'),
       );
-      const sent = wanted.flatMap((event) => faulted(event));
+      frame = [];
+      for (const event of wanted) faulted(event);
+      const sent = frame;
+      frame = undefined;
       if (sent.length > 0) send(sent.map((event) => event.message));
     },
     drop: () => {

@@ -22,3 +22,8 @@ export async function readBody(c: Context): Promise<unknown> {
     return undefined;
   }
 }
+
+/** A flag of a query, in the spellings that Alpaca takes: its own Python client sends `True`. */
+export function isTrue(flag: string | undefined): boolean {
+  return flag !== undefined && /^(true|t|1)$/i.test(flag);
+}

@@ -16,6 +16,9 @@ describe.skipIf(!existsSync(CONTRACT))('answers have the shapes of Alpaca’s ow
     sandbox = await startSandbox();
     const { orders } = alpacaClient(sandbox.url, KEY);
     await orders.limit({ symbol: 'AAPL', side: 'buy', qty: 1, limitPrice: 50, clientOrderId: 'rests' });
+    const exits = { takeProfit: { limitPrice: 60 }, stopLoss: { stopPrice: 40, limitPrice: 39 } };
+    await orders.bracket({ symbol: 'AAPL', side: 'buy', qty: 1, limitPrice: 50, ...exits });
+    await orders.trailingStop({ symbol: 'MSFT', side: 'buy', qty: 1, trailPercent: 50 });
     const { id } = await orders.market({ symbol: 'AAPL', side: 'buy', qty: 1 });
     await eventually('a fill', async () => {
       const { status } = await orders.getOrderByOrderID({ orderId: String(id) });
@@ -32,6 +35,7 @@ describe.skipIf(!existsSync(CONTRACT))('answers have the shapes of Alpaca’s ow
     ['/v2/calendar', '?start=2026-01-01&end=2026-03-01'],
     ['/v2/clock', ''],
     ['/v2/orders', '?status=all'],
+    ['/v2/orders', '?status=all&nested=true'],
     ['/v2/orders:by_client_order_id', '?client_order_id=rests'],
     ['/v2/positions', ''],
     ['/v3/clock', ''],

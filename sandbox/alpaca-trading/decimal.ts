@@ -18,6 +18,10 @@ export function least(a: Decimal, b: Decimal): Decimal {
   return a.lessThan(b) ? a : b;
 }
 
+export function greatest(a: Decimal, b: Decimal): Decimal {
+  return a.greaterThan(b) ? a : b;
+}
+
 /** Plain text without trailing zeros and never with an exponent. */
 export function text(value: Decimal): string {
   return value.isZero() ? '0' : value.toFixed();

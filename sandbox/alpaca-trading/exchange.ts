@@ -4,10 +4,13 @@ import type { Clock, Market, QuotePin } from '../world/world.ts';
 import type { TradingEntry } from './entry.ts';
 import { type Account, accountIdOf } from './ledger/account.ts';
 import { createLedger, type Ledger } from './ledger/ledger.ts';
+import { createArrivals } from './matching/arrivals.ts';
 import { type Bookkeeper, createBookkeeper, type TradeUpdate } from './matching/bookkeeper.ts';
+import { type LinkedEvents, linkEvents } from './matching/linked-events.ts';
 import { createMatcher } from './matching/matcher.ts';
-import { createOrderEvents, type OrderEvents } from './matching/order-events.ts';
+import { createOrderEvents } from './matching/order-events.ts';
 import { createPacer } from './matching/pacer.ts';
+import { type ChangeDelay, createPendingChanges } from './matching/pending-changes.ts';
 import { createPinnedLiquidity } from './matching/pinned-liquidity.ts';
 import { createSessionSteps } from './matching/session-steps.ts';
 import type { Order } from './orders/order.ts';
@@ -24,12 +27,14 @@ export interface Exchange {
   readonly ledger: Ledger;
   readonly market: Market;
   readonly clock: Clock;
-  readonly events: OrderEvents;
+  readonly events: LinkedEvents;
   readonly bookkeeper: Bookkeeper;
   /** The account of a key id, opened at its first use. */
   readonly account: (keyId: string) => Account;
   /** Sends an accepted order, already on disk, on to the book. */
   route(order: Order): void;
+  /** Sends a cancel or a replacement that was asked for on to the exchange. */
+  routeChange(order: Order): void;
   /** Fills what waits for its time, before a control moves the clock. */
   settle(): void;
   /** Lives through the time since the last step. */
@@ -48,6 +53,7 @@ export function createExchange(deps: {
   readonly seed: number;
   readonly recorded: readonly SandboxEntry[];
   readonly onFailure: (cause: unknown) => void;
+  readonly changeDelay: ChangeDelay;
 }): Exchange {
   const { market, clock, journal, seed } = deps;
   const ledger = createLedger();
@@ -64,27 +70,27 @@ export function createExchange(deps: {
     onFailure: deps.onFailure,
     recorded: deps.recorded.length,
   });
-  const events = createOrderEvents(bookkeeper);
+  const events = linkEvents(createOrderEvents(bookkeeper), ledger);
   const matcher = createMatcher({ market, ledger, events, liquidity, seed });
   const pacer = createPacer({ clock, matcher });
-  const step = createSessionSteps({ market, ledger, matcher, events });
+  const arrive = createArrivals({ market, ledger, events });
+  const step = createSessionSteps({ market, ledger, matcher, events, arrive });
   let timer: NodeJS.Timeout | undefined;
 
   const work = (order: Order): void => {
-    if (
-      order.status === 'pending_new' ||
-      (order.status === 'accepted' && market.calendar.sessionAt(clock.now()))
-    ) {
-      events.works(order, clock.now());
-    }
+    arrive(order, clock.now());
+    changes.look(order);
     pacer.look(order);
   };
+
+  const changes = createPendingChanges({ clock, ledger, events, delay: deps.changeDelay, route: work });
 
   const advance = (): void => {
     const [from, to] = [steppedTo, clock.now()];
     steppedTo = to;
     if (to > from) step(from, to);
     for (const order of ledger.openOrders()) {
+      events.follow(order, to);
       if (to - from > JUMP_MS) matcher.fillAll(order, to);
       work(order);
     }
@@ -93,7 +99,7 @@ export function createExchange(deps: {
   const matchNow = (symbol: string): void => {
     for (const order of ledger.openOrders()) {
       if (order.ticket.symbol === symbol && order.status !== 'accepted') {
-        if (order.status === 'pending_new') events.works(order, clock.now());
+        arrive(order, clock.now());
         matcher.fillAll(order, clock.now());
       }
     }
@@ -121,13 +127,18 @@ export function createExchange(deps: {
         }
       }, ROUTING_MS);
     },
+    routeChange(order) {
+      changes.look(order);
+    },
     settle() {
+      const at = clock.now();
       for (const order of ledger.openOrders()) {
         if (order.status === 'pending_new') {
-          events.works(order, clock.now());
-          matcher.fillAll(order, clock.now());
+          arrive(order, at);
+          matcher.fillAll(order, at);
         }
-        pacer.hurry(order, clock.now());
+        pacer.hurry(order, at);
+        changes.hurry(order, at);
       }
     },
     advance,
@@ -152,6 +163,7 @@ export function createExchange(deps: {
     stop() {
       clearInterval(timer);
       pacer.stop();
+      changes.stop();
     },
   };
 }

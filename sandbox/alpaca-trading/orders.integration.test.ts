@@ -24,6 +24,15 @@ async function filled(client: AlpacaClient, clientOrderId: string): Promise<trad
   });
 }
 
+/** Cancels, and waits until the exchange has done it. */
+async function cancel(client: AlpacaClient, orderId: string | undefined): Promise<trading.Order> {
+  await client.orders.deleteOrderByOrderID({ orderId: String(orderId) });
+  return eventually(`${orderId} is canceled`, async () => {
+    const order = await client.orders.getOrderByOrderID({ orderId: String(orderId) });
+    return order.status === 'canceled' ? order : undefined;
+  });
+}
+
 async function refusal(call: Promise<unknown>): Promise<ApiError> {
   const error = await call.then(
     () => undefined,
@@ -121,10 +130,8 @@ describe('through the official SDK', () => {
     const client = newAccount();
     const order = await client.orders.limit({ symbol: 'AAPL', side: 'buy', qty: 10, limitPrice: 50 });
     expect(await client.account.getAccount()).toMatchObject({ buyingPower: '199500' });
-    await client.orders.deleteOrderByOrderID({ orderId: String(order.id) });
+    expect(await cancel(client, order.id)).toMatchObject({ status: 'canceled', filledQty: '0' });
     expect(await client.account.getAccount()).toMatchObject({ buyingPower: '200000' });
-    const after = await client.orders.getOrderByOrderID({ orderId: String(order.id) });
-    expect(after).toMatchObject({ status: 'canceled', filledQty: '0' });
     await client.orders.deleteOrderByOrderID({ orderId: String(order.id) });
   });
 
@@ -133,7 +140,7 @@ describe('through the official SDK', () => {
     const once = { symbol: 'AAPL', side: 'buy', qty: 1, limitPrice: 50, clientOrderId: 'same' } as const;
     const order = await client.orders.limit(once);
     expect(await refusal(client.orders.limit(once))).toMatchObject({ status: 422, code: 40010001 });
-    await client.orders.deleteOrderByOrderID({ orderId: String(order.id) });
+    await cancel(client, order.id);
     expect(await refusal(client.orders.limit(once))).toMatchObject({
       status: 422,
       code: 40010001,
@@ -165,8 +172,9 @@ describe('through the official SDK', () => {
       held_for_orders: '4',
       related_orders: [resting.id],
     });
-    expect(await client.orders.deleteAllOrders()).toMatchObject([{ id: resting.id, status: 200 }]);
-    await client.positions.deleteAllOpenPositions({});
+    expect(await client.positions.deleteAllOpenPositions({ cancelOrders: true })).toMatchObject([
+      { symbol: 'AAPL', status: 200 },
+    ]);
     await eventually('the position is closed', async () =>
       (await client.positions.getAllOpenPositions()).length === 0 ? true : undefined,
     );
@@ -176,7 +184,7 @@ describe('through the official SDK', () => {
     const client = newAccount();
     const kept = await client.orders.limit({ symbol: 'AAPL', side: 'buy', qty: 1, limitPrice: 50 });
     const gone = await client.orders.limit({ symbol: 'MSFT', side: 'buy', qty: 1, limitPrice: 50 });
-    await client.orders.deleteOrderByOrderID({ orderId: String(gone.id) });
+    await cancel(client, gone.id);
     const ids = async (status: 'open' | 'closed' | 'all', symbols?: string) =>
       (await client.orders.getAllOrders({ status, ...(symbols && { symbols }) })).map(({ id }) => id);
     expect(await ids('open')).toEqual([kept.id]);
@@ -201,9 +209,14 @@ describe('through the official SDK', () => {
     const patch = { orderId: String(first.id), patchOrderRequest: { limitPrice: '51' } };
     const second = await client.orders.patchOrderByOrderId(patch);
     expect(second).toMatchObject({ replaces: first.id, limitPrice: '51', qty: '2' });
-    expect(await client.orders.getOrderByOrderID({ orderId: String(first.id) })).toMatchObject({
-      status: 'replaced',
-      replacedBy: second.id,
+    const replaced = await eventually('it is replaced', async () => {
+      const order = await client.orders.getOrderByOrderID({ orderId: String(first.id) });
+      return order.status === 'replaced' ? order : undefined;
+    });
+    expect(replaced).toMatchObject({ replacedBy: second.id });
+    await eventually('the other works', async () => {
+      const order = await client.orders.getOrderByOrderID({ orderId: String(second.id) });
+      return order.status === 'new' ? order : undefined;
     });
   });
 
@@ -220,7 +233,7 @@ describe('through the official SDK', () => {
       40010001,
       'qty is not a valid number',
     ],
-    ['a bracket', { symbol: 'AAPL', qty: '1', order_class: 'bracket' }, 422, 42210000, 'not supported'],
+    ['options legs', { symbol: 'AAPL', qty: '1', order_class: 'mleg' }, 422, 42210000, 'not supported'],
     [
       'a fraction until canceled',
       { symbol: 'AAPL', qty: '0.5', time_in_force: 'gtc' },

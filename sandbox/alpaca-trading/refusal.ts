@@ -25,7 +25,8 @@ export const malformedRequest = (message: string): Refusal => refusal(400, 40010
 /** The fields do not make an order. Alpaca sends this code, which looks like a 400, with status 422. */
 export const invalidOrder = (message: string): Refusal => refusal(422, 40010001, message);
 /** The order reads well and cannot be taken as it is. */
-export const unprocessable = (message: string): Refusal => refusal(422, 42210000, message);
+export const unprocessable = (message: string, facts: Readonly<Record<string, unknown>> = {}): Refusal =>
+  refusal(422, 42210000, message, facts);
 /** The account does not allow it. */
 export const forbidden = (message: string, facts: Readonly<Record<string, unknown>> = {}): Refusal =>
   refusal(403, 40310000, message, facts);

@@ -37,6 +37,11 @@ export function restoreBooks(
       case 'order-accepted':
       case 'order-working':
       case 'order-triggered':
+      case 'order-trailed':
+      case 'order-resized':
+      case 'cancel-requested':
+      case 'change-refused':
+      case 'execution-busted':
       case 'order-ended':
         ledger.apply(entry);
         last = stampMs(entry.at);

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { readBody } from '../alpaca-trading/answer.ts';
 import type { Exchange } from '../alpaca-trading/exchange.ts';
+import { parentOf } from '../alpaca-trading/orders/order-group.ts';
 import { orderJson } from '../alpaca-trading/wire/order-json.ts';
 import { readFault } from '../faults/fault.ts';
 import type { FaultBoard } from '../faults/fault-board.ts';
@@ -8,6 +9,7 @@ import type { RequestCounts } from '../server/request-counts.ts';
 import type { SandboxEntry } from '../state/entry.ts';
 import type { Journal } from '../state/journal.ts';
 import type { SandboxClock } from '../world/clock.ts';
+import { bustControls } from './busts.ts';
 import { clockControls } from './clock.ts';
 import { quoteControls } from './quotes.ts';
 import { refuseControl } from './refuse-control.ts';
@@ -32,6 +34,7 @@ export function createControls(deps: {
   );
   routes.route('/', clockControls(exchange, clock, keepClock));
   routes.route('/', quoteControls(exchange, journal));
+  routes.route('/', bustControls(exchange));
 
   routes.post('/faults', async (c) => {
     const fault = readFault(await readBody(c));
@@ -53,6 +56,7 @@ export function createControls(deps: {
         account_id: order.ticket.accountId,
         key_id: exchange.ledger.account(order.ticket.accountId).keyId,
         accepted_at: order.submittedAt,
+        parent_id: parentOf(order, exchange.ledger)?.ticket.id ?? null,
       }));
     await journal.durable();
     return c.json(rows);

@@ -23,7 +23,9 @@ export const HTTP_EFFECTS = [
   'malformed',
 ] as const;
 const STREAM_EFFECTS = ['drop-socket', 'duplicate-event', 'reorder-events', 'lose-event', 'silence'] as const;
-const EFFECTS = [...HTTP_EFFECTS, 'hide-order', ...STREAM_EFFECTS] as const;
+/** What goes wrong behind the answer; each lasts for `ms`. */
+const BROKER_EFFECTS = ['hide-order', 'slow-cancel', 'slow-replace'] as const;
+const EFFECTS = [...HTTP_EFFECTS, ...BROKER_EFFECTS, ...STREAM_EFFECTS] as const;
 export type Effect = (typeof EFFECTS)[number];
 
 /** What a control asks to go wrong. Without `times` it holds until it is deleted. */
@@ -59,8 +61,9 @@ export function readFault(body: unknown): Fault | FieldError {
   const streamEffect = STREAM_EFFECTS.some((known) => known === effect);
   if (streamEffect !== isStream(system))
     return { field: 'effect', problem: `${effect} is not for ${system}` };
-  if (effect === 'hide-order' && system !== 'alpaca-trading') {
-    return { field: 'effect', problem: 'hide-order is for alpaca-trading only' };
+  const brokerEffect = BROKER_EFFECTS.some((known) => known === effect);
+  if (brokerEffect && system !== 'alpaca-trading') {
+    return { field: 'effect', problem: `${effect} is for alpaca-trading only` };
   }
   const { method, path, status, ms, times } = body;
   if (method !== undefined && typeof method !== 'string') return { field: 'method', problem: 'must be text' };
@@ -71,7 +74,7 @@ export function readFault(body: unknown): Fault | FieldError {
   if (!isIntegerIn(ms, 0, 86_400_000))
     return { field: 'ms', problem: 'must be milliseconds, an integer from 0' };
   if (!isIntegerIn(times, 1, 1_000_000)) return { field: 'times', problem: 'must be an integer from 1' };
-  if ((effect === 'delay' || effect === 'hide-order') && ms === undefined) {
+  if ((effect === 'delay' || brokerEffect) && ms === undefined) {
     return { field: 'ms', problem: `is needed for ${effect}` };
   }
   return { system, effect, method: method?.toUpperCase(), path, status, ms, times };

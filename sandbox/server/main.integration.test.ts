@@ -94,6 +94,27 @@ test('the 201st call of a minute is refused with Alpaca’s 429, other keys and 
   expect((await control.clock()).speed).toBe(1);
 });
 
+test('every answer to a key has its own request id and tells what is left of the minute', async () => {
+  const { url } = await start({ rateLimit: 200 });
+  const call = (path: string, init: RequestInit = {}) =>
+    fetch(`${url}${path}`, { ...init, headers: { 'APCA-API-KEY-ID': 'HEADERS' } });
+  const answers = [
+    await call('/v2/account'),
+    await call('/v2/positions/AAPL'),
+    await call('/v2/orders', { method: 'POST', body: '{}' }),
+    await call('/v2/orders', { method: 'POST', body: 'no json' }),
+    await call('/v2/orders', { method: 'DELETE' }),
+  ];
+  expect(answers.map(({ status }) => status)).toEqual([200, 404, 422, 400, 207]);
+  const header = (name: string) => answers.map(({ headers }) => headers.get(name) ?? '');
+  expect(new Set(header('x-request-id')).size).toBe(answers.length);
+  expect(header('x-request-id').every((id) => /^[0-9a-f]{32}$/.test(id))).toBe(true);
+  expect(new Set(header('x-ratelimit-limit'))).toEqual(new Set(['200']));
+  expect(header('x-ratelimit-reset').every((at) => Number(at) * 1000 > Date.now())).toBe(true);
+  const left = header('x-ratelimit-remaining').map(Number);
+  expect(left.every((count) => count >= 195 && count < 200)).toBe(true);
+});
+
 test('requests are counted by system, method and path, and the controls are not', async () => {
   const { url, control } = await start({});
   await fetch(`${url}/v2/clock`, { headers: { 'APCA-API-KEY-ID': 'COUNT' } });

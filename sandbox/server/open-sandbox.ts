@@ -2,6 +2,7 @@ import { createMarketStream } from '../alpaca-data/market-stream.ts';
 import { createExchange } from '../alpaca-trading/exchange.ts';
 import { createTradeUpdateStream } from '../alpaca-trading/stream/trade-update-stream.ts';
 import { createControls } from '../controls/routes.ts';
+import { createChangeDelay } from '../faults/change-delay.ts';
 import { createFaultBoard } from '../faults/fault-board.ts';
 import { lockState } from '../state/lock-state.ts';
 import { openState } from '../state/open-state.ts';
@@ -38,8 +39,16 @@ export async function openSandbox(
 
   const { journal } = state;
   const { seed } = options;
-  const exchange = createExchange({ market, clock, journal, seed, recorded: state.entries, onFailure });
   const faults = createFaultBoard();
+  const exchange = createExchange({
+    market,
+    clock,
+    journal,
+    seed,
+    recorded: state.entries,
+    onFailure,
+    changeDelay: createChangeDelay(faults),
+  });
   const counts = createRequestCounts();
   const controls = createControls({ exchange, clock, journal, faults, counts });
   const { rateLimit } = options;

@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { alpacaClient } from '../../tests/support/alpaca-client.ts';
@@ -89,6 +89,105 @@ test('an order accepted just before the kill is filled after the restart', async
   });
   expect(await client.activities.getAccountActivities({})).not.toHaveLength(0);
 });
+
+test('legs, trails and links come back after SIGKILL, and go on from where they were', async () => {
+  const running = await started({ speed: 0 });
+  const client = alpacaClient(running.url, 'LINKS');
+  const pin = (price: number) => running.control.pinQuote('AAPL', { bid: price, ask: price, last: price });
+  const reaches = (orderId: string | undefined, status: string) =>
+    eventually(status, async () => {
+      const order = await client.orders.getOrderByOrderID({ orderId: String(orderId), nested: true });
+      return order.status === status ? order : undefined;
+    });
+  await pin(100);
+  const exits = { takeProfit: { limitPrice: 110 }, stopLoss: { stopPrice: 90 } };
+  const active = await client.orders.bracket({ symbol: 'AAPL', side: 'buy', qty: 4, ...exits });
+  const held = await client.orders.bracket({
+    symbol: 'AAPL',
+    side: 'buy',
+    qty: 2,
+    limitPrice: 95,
+    ...exits,
+  });
+  const more = await client.orders.market({ symbol: 'AAPL', side: 'buy', qty: 3 });
+  await reaches(active.id, 'filled');
+  await reaches(held.id, 'new');
+  await reaches(more.id, 'filled');
+  const trail = await client.orders.trailingStop({ symbol: 'AAPL', side: 'sell', qty: 3, trailPrice: 6 });
+  await reaches(trail.id, 'new');
+  await pin(103);
+  await running.control.fault({ system: 'alpaca-trading', effect: 'slow-cancel', ms: 60_000 });
+  await running.control.fault({ system: 'alpaca-trading', effect: 'slow-replace', ms: 60_000 });
+  const spy = { symbol: 'SPY', side: 'buy', qty: 1, limitPrice: 10 } as const;
+  const [canceled, replaced] = [await client.orders.limit(spy), await client.orders.limit(spy)];
+  await reaches(canceled.id, 'new');
+  await reaches(replaced.id, 'new');
+  await client.orders.deleteOrderByOrderID({ orderId: String(canceled.id) });
+  const patch = { orderId: String(replaced.id), patchOrderRequest: { limitPrice: '11' } };
+  const replacement = await client.orders.patchOrderByOrderId(patch);
+  const picture = async () => ({
+    active: await reaches(active.id, 'filled'),
+    held: await reaches(held.id, 'new'),
+    trail: await reaches(trail.id, 'new'),
+    account: await client.account.getAccount(),
+    positions: await client.positions.getAllOpenPositions(),
+  });
+  const before = await picture();
+  expect(before.trail).toMatchObject({ hwm: '103', stopPrice: '97' });
+  await running.restart();
+  // The faults are gone with the process: what was pending arrives.
+  await reaches(canceled.id, 'canceled');
+  expect(await reaches(replaced.id, 'replaced')).toMatchObject({ replacedBy: replacement.id });
+  await reaches(replacement.id, 'new');
+  const { account, ...after } = await picture();
+  const { account: accountBefore, ...orders } = before;
+  expect(after).toEqual(orders);
+  expect(account.cash).toBe(accountBefore.cash);
+  await pin(94);
+  expect(await reaches(trail.id, 'filled')).toMatchObject({ filledAvgPrice: '94' });
+  expect((await reaches(held.id, 'filled')).legs).toMatchObject([{ status: 'new' }, { status: 'new' }]);
+  await running.restart();
+  await pin(111);
+  for (const { id } of [active, held]) {
+    const { legs } = await reaches(id, 'filled');
+    expect(legs).toMatchObject([{ status: 'filled' }, { status: 'canceled' }]);
+  }
+  expect(await client.positions.getAllOpenPositions()).toEqual([]);
+});
+
+test('a kill after any line of the journal leaves groups whole and links right', async () => {
+  const running = await started({ speed: 0 });
+  const client = alpacaClient(running.url, 'LINES');
+  const pin = (price: number) => running.control.pinQuote('AAPL', { bid: price, ask: price, last: price });
+  await pin(100);
+  const exits = { takeProfit: { limitPrice: 110 }, stopLoss: { stopPrice: 90 } };
+  const { id } = await client.orders.bracket({ symbol: 'AAPL', side: 'buy', qty: 4, ...exits });
+  const nested = () => client.orders.getOrderByOrderID({ orderId: String(id), nested: true });
+  await eventually('the legs work', async () =>
+    (await nested()).legs?.every(({ status }) => status === 'new') ? true : undefined,
+  );
+  await pin(111);
+  await eventually('the profit is taken', async () =>
+    (await nested()).legs?.[1]?.status === 'canceled' ? true : undefined,
+  );
+  await running.kill();
+  const journal = join(running.stateDir, 'journal.jsonl');
+  const lines = readFileSync(journal, 'utf8').split('\n').slice(0, -1);
+  const accepted = lines.findIndex((line) => line.includes('"order-accepted"'));
+  expect(lines.length - accepted).toBeGreaterThan(6);
+  for (let kept = accepted + 1; kept < lines.length; kept += 1) {
+    writeFileSync(journal, `${lines.slice(0, kept).join('\n')}\n`);
+    await running.restart();
+    await pin(111);
+    const order = await eventually(`the end after ${kept} lines`, async () => {
+      const now = await nested();
+      return now.legs?.[0]?.status === 'filled' ? now : undefined;
+    });
+    expect(order.legs).toMatchObject([{ status: 'filled' }, { status: 'canceled' }]);
+    expect(await client.positions.getAllOpenPositions()).toEqual([]);
+    await running.kill();
+  }
+}, 60_000);
 
 test('a torn last line is cut off; a broken line in the middle stops the start', async () => {
   const running = await started();

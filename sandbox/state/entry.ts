@@ -31,7 +31,12 @@ const TYPES: ReadonlySet<unknown> = new Set<SandboxEntry['type']>([
   'order-accepted',
   'order-working',
   'order-triggered',
+  'order-trailed',
+  'order-resized',
+  'cancel-requested',
+  'change-refused',
   'execution',
+  'execution-busted',
   'order-ended',
 ]);
 

@@ -1,20 +1,36 @@
 import type { StreamFaults, StreamSystem } from './stream-fault.ts';
 
-/** Takes one event of a stream and gives what is to be sent for it, in order, as the faults want it. */
-export type FaultedEvents<T> = (event: T) => readonly T[];
+/** How long an event that is to come late waits for the one that overtakes it, real ms. */
+export const LATE_MS = 1000;
 
-/** One for each connection: an event that is reordered is held until the next one has gone out. */
-export function createFaultedEvents<T>(faults: StreamFaults, system: StreamSystem): FaultedEvents<T> {
-  let held: readonly T[] = [];
+/**
+ * Hands the events of a stream to `deliver` as the faults want it. A reordered event goes out after the next one, so
+ * that the two change places, or late when no other follows.
+ */
+export function createFaultedEvents<T>(
+  faults: StreamFaults,
+  system: StreamSystem,
+  deliver: (event: T) => void,
+): (event: T) => void {
+  let held: { readonly event: T } | undefined;
+  const release = (): void => {
+    const late = held;
+    held = undefined;
+    if (late) deliver(late.event);
+  };
   return (event) => {
     const effect = faults.take(system);
-    if (effect === 'lose-event' || effect === 'silence') return [];
-    if (effect === 'reorder-events') {
-      held = [...held, event];
-      return [];
+    if (effect === 'silence' || effect === 'lose-event') return;
+    if (effect === 'reorder-events' && !held) {
+      const late = { event };
+      held = late;
+      setTimeout(() => {
+        if (held === late) release();
+      }, LATE_MS).unref();
+      return;
     }
-    const sent = effect === 'duplicate-event' ? [event, event, ...held] : [event, ...held];
-    held = [];
-    return sent;
+    deliver(event);
+    if (effect === 'duplicate-event') deliver(event);
+    release();
   };
 }

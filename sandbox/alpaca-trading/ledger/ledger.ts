@@ -1,9 +1,8 @@
-import { exact, ZERO } from '../decimal.ts';
 import type { TradingEntry } from '../entry.ts';
-import { isOpen, type Order, openOrder } from '../orders/order.ts';
-import { stampMs } from '../stamp.ts';
+import { isOpen, isPending, type Order, type OrderTicket, openOrder } from '../orders/order.ts';
+import { type Stamp, stampMs } from '../stamp.ts';
 import { type Account, type Execution, openAccount } from './account.ts';
-import { afterExecution, FLAT } from './position.ts';
+import { bookExecution, bustExecution } from './book-execution.ts';
 
 /** The broker's books. They change by entries alone, so replaying the journal gives the same books. */
 export interface Ledger {
@@ -11,6 +10,12 @@ export interface Ledger {
   accountByKey(keyId: string): Account | undefined;
   account(accountId: string): Account;
   order(orderId: string): Order | undefined;
+  /** An execution that stands: it was not busted. */
+  execution(executionId: string): Execution | undefined;
+  /** The order that waits to take the place of `orderId`. */
+  replacementOf(orderId: string): Order | undefined;
+  /** Every order that ever belonged to a bracket, OCO or OTO, oldest first. */
+  group(groupId: string): readonly Order[];
   /** Every order ever accepted, oldest first. */
   orders(): readonly Order[];
   /** Open orders of all accounts, oldest first. */
@@ -23,6 +28,8 @@ export function createLedger(): Ledger {
   const orders = new Map<string, Order>();
   const all: Order[] = [];
   const open = new Map<string, Order>();
+  const groups = new Map<string, Order[]>();
+  const replacements = new Map<string, Order>();
 
   const account = (accountId: string): Account => {
     const found = byId.get(accountId);
@@ -34,60 +41,49 @@ export function createLedger(): Ledger {
     if (!found) throw new Error(`no order ${orderId}`);
     return found;
   };
-  const close = (order: Order): void => {
-    open.delete(order.ticket.id);
-    account(order.ticket.accountId).openOrders.delete(order.ticket.id);
+  const closeIfEnded = (order: Order): void => {
+    if (isOpen(order)) return;
+    const { id, replaces } = order.ticket;
+    open.delete(id);
+    account(order.ticket.accountId).openOrders.delete(id);
+    if (replaces !== null) replacements.delete(replaces);
+  };
+  const accept = (ticket: OrderTicket, at: Stamp): void => {
+    const order = openOrder(ticket, at);
+    const owner = account(ticket.accountId);
+    orders.set(ticket.id, order);
+    all.push(order);
+    open.set(ticket.id, order);
+    owner.orders.push(order);
+    owner.openOrders.set(ticket.id, order);
+    owner.byClientOrderId.set(ticket.clientOrderId, order);
+    const { group } = order.ticket;
+    if (group) groups.set(group.id, [...(groups.get(group.id) ?? []), order]);
+    if (ticket.replaces === null) return;
+    const replaced = known(ticket.replaces);
+    // A journal from before replacements waited has ended the other order already.
+    if (!isOpen(replaced)) return;
+    replaced.status = 'pending_replace';
+    replaced.updatedAt = at;
+    replacements.set(ticket.replaces, order);
   };
 
   const apply = (entry: TradingEntry): void => {
-    switch (entry.type) {
-      case 'account-opened': {
-        const opened = openAccount(entry.accountId, entry.keyId, entry.at);
-        byKey.set(opened.keyId, opened);
-        byId.set(opened.id, opened);
-        return;
-      }
-      case 'order-accepted': {
-        const order = openOrder(entry.ticket, entry.at);
-        const owner = account(entry.ticket.accountId);
-        orders.set(entry.ticket.id, order);
-        all.push(order);
-        open.set(entry.ticket.id, order);
-        owner.orders.push(order);
-        owner.openOrders.set(entry.ticket.id, order);
-        owner.byClientOrderId.set(entry.ticket.clientOrderId, order);
-        return;
-      }
-      case 'order-working': {
-        const order = known(entry.orderId);
-        order.status = 'new';
-        order.workingSince = stampMs(entry.at);
-        order.updatedAt = entry.at;
-        return;
-      }
-      case 'order-triggered': {
-        const order = known(entry.orderId);
-        order.triggered = true;
-        order.updatedAt = entry.at;
-        return;
-      }
-      case 'execution': {
-        const order = known(entry.orderId);
-        const execution = execute(order, entry);
-        book(account(order.ticket.accountId), execution);
-        if (!isOpen(order)) close(order);
-        return;
-      }
-      case 'order-ended': {
-        const order = known(entry.orderId);
-        order.status = entry.status;
-        order.endedAt = entry.at;
-        order.updatedAt = entry.at;
-        order.replacedBy = entry.replacedBy;
-        close(order);
-        return;
-      }
+    if (entry.type === 'account-opened') {
+      const opened = openAccount(entry.accountId, entry.keyId, entry.at);
+      byKey.set(opened.keyId, opened);
+      byId.set(opened.id, opened);
+      return;
     }
+    if (entry.type === 'order-accepted') {
+      for (const ticket of [entry.ticket, ...(entry.legs ?? [])]) accept(ticket, entry.at);
+      return;
+    }
+    const order = known(entry.orderId);
+    const owner = account(order.ticket.accountId);
+    change(order, owner, entry);
+    if (entry.type === 'order-ended') replacements.delete(entry.orderId);
+    closeIfEnded(order);
   };
 
   return {
@@ -95,40 +91,57 @@ export function createLedger(): Ledger {
     account,
     accountByKey: (keyId) => byKey.get(keyId),
     order: (orderId) => orders.get(orderId),
+    execution: (executionId) => {
+      for (const { executions } of byId.values()) {
+        const found = executions.find(({ id }) => id === executionId);
+        if (found) return found;
+      }
+      return undefined;
+    },
+    replacementOf: (orderId) => replacements.get(orderId),
+    group: (groupId) => groups.get(groupId) ?? [],
     orders: () => all,
     openOrders: () => [...open.values()],
   };
 }
 
-function execute(order: Order, entry: Extract<TradingEntry, { type: 'execution' }>): Execution {
-  const qty = exact(entry.qty);
-  const price = exact(entry.price);
-  order.filledQty = order.filledQty.plus(qty);
-  order.filledCost = order.filledCost.plus(qty.times(price));
-  order.executionCount += 1;
-  order.status = entry.completes ? 'filled' : 'partially_filled';
-  order.filledAt = entry.completes ? entry.at : order.filledAt;
-  order.updatedAt = entry.at;
-  const total = order.ticket.qty;
-  return {
-    id: entry.executionId,
-    orderId: order.ticket.id,
-    symbol: order.ticket.symbol,
-    side: order.ticket.side,
-    qty,
-    price,
-    cumulativeQty: order.filledQty,
-    leavesQty: total === null ? ZERO : exact(total).minus(order.filledQty),
-    orderStatus: order.status,
-    at: entry.at,
-  };
-}
+type OrderEntry = Exclude<TradingEntry, { type: 'account-opened' } | { type: 'order-accepted' }>;
 
-function book(account: Account, execution: Execution): void {
-  const signed = execution.side === 'buy' ? execution.qty : execution.qty.negated();
-  account.cash = account.cash.minus(signed.times(execution.price));
-  const after = afterExecution(account.positions.get(execution.symbol) ?? FLAT, signed, execution.price);
-  if (after.qty.isZero()) account.positions.delete(execution.symbol);
-  else account.positions.set(execution.symbol, after);
-  account.executions.push(execution);
+function change(order: Order, owner: Account, entry: OrderEntry): void {
+  switch (entry.type) {
+    case 'order-working':
+      order.settledStatus = 'new';
+      if (!isPending(order)) order.status = 'new';
+      order.workingSince = stampMs(entry.at);
+      break;
+    case 'order-triggered':
+      order.triggered = true;
+      break;
+    case 'order-trailed':
+      order.hwm = entry.hwm;
+      order.stopPrice = entry.stopPrice;
+      break;
+    case 'order-resized':
+      order.qty = entry.qty;
+      break;
+    case 'cancel-requested':
+      order.status = 'pending_cancel';
+      break;
+    case 'change-refused':
+      order.status = order.settledStatus;
+      break;
+    case 'execution':
+      bookExecution(owner, order, entry);
+      break;
+    case 'execution-busted':
+      bustExecution(owner, order, entry);
+      break;
+    case 'order-ended':
+      order.status = entry.status;
+      order.settledStatus = entry.status;
+      order.endedAt = entry.at;
+      order.replacedBy = entry.replacedBy;
+      break;
+  }
+  order.updatedAt = entry.at;
 }

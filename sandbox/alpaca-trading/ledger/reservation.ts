@@ -1,5 +1,5 @@
 import type { Market } from '../../world/world.ts';
-import { type Decimal, exact, ZERO } from '../decimal.ts';
+import { type Decimal, exact, greatest, ZERO } from '../decimal.ts';
 import { heldQty, type Order, type Side } from '../orders/order.ts';
 import type { Account } from './account.ts';
 
@@ -16,14 +16,28 @@ export function reservedDollars(order: Order): Decimal {
 
 /** Shares of a position that open closing orders of `side` hold. */
 export function heldShares(account: Account, symbol: string, side: Side): Decimal {
-  let held = ZERO;
-  for (const order of account.openOrders.values()) {
+  return claimed(account, (order) => {
     const { ticket } = order;
-    if (ticket.symbol === symbol && ticket.side === side && ticket.reservedPrice === null) {
-      held = held.plus(heldQty(order));
-    }
+    // A leg that waits for its entry closes shares that are not there yet.
+    const holds = ticket.reservedPrice === null && order.status !== 'held';
+    return holds && ticket.symbol === symbol && ticket.side === side ? heldQty(order) : ZERO;
+  });
+}
+
+/**
+ * The sum of what the open orders claim. Of orders that exclude one another, the legs of a group or an order and its
+ * replacement under way, the greater claim counts.
+ */
+function claimed(account: Account, claimOf: (order: Order) => Decimal): Decimal {
+  const claims = new Map<string, Decimal>();
+  for (const order of account.openOrders.values()) {
+    const { id, replaces, group } = order.ticket;
+    const key = group?.id ?? (replaces !== null && account.openOrders.has(replaces) ? replaces : id);
+    claims.set(key, greatest(claims.get(key) ?? ZERO, claimOf(order)));
   }
-  return held;
+  let sum = ZERO;
+  for (const claim of claims.values()) sum = sum.plus(claim);
+  return sum;
 }
 
 interface AccountValue {
@@ -44,8 +58,7 @@ export function accountValue(account: Account, market: Market, at: number): Acco
     if (value.isNegative()) shortValue = shortValue.plus(value);
     else longValue = longValue.plus(value);
   }
-  let reserved = ZERO;
-  for (const order of account.openOrders.values()) reserved = reserved.plus(reservedDollars(order));
+  const reserved = claimed(account, reservedDollars);
   const equity = account.cash.plus(longValue).plus(shortValue);
   const free = equity.times(MULTIPLIER).minus(longValue).plus(shortValue).minus(reserved);
   return { longValue, shortValue, equity, reserved, buyingPower: free.isNegative() ? ZERO : free };

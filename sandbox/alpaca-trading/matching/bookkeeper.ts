@@ -4,6 +4,7 @@ import type { TradingEntry } from '../entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { FLAT } from '../ledger/position.ts';
 import type { Order } from '../orders/order.ts';
+import { legsOf } from '../orders/order-group.ts';
 import { type Stamp, stamp } from '../stamp.ts';
 import { orderJson } from '../wire/order-json.ts';
 
@@ -20,12 +21,16 @@ interface ExecutionFacts {
   readonly executionId: string;
   readonly qty: Decimal;
   readonly price: Decimal;
+  /** The execution that this one takes back or corrects. */
+  readonly previousExecutionId?: string;
 }
 
 /** The only way into the books: journal first, then the ledger, then, once on disk, the stream. */
 export interface Bookkeeper {
   /** Records an entry at simulated ms `at`. */
   record(entry: UndatedEntry, at: number): Stamp;
+  /** The stamp of something that changes no books. */
+  stampAt(at: number): Stamp;
   /** Announces what just happened to an order, as it stands, when all of it is on disk. */
   announce(event: string, order: Order, at: Stamp, execution?: ExecutionFacts): void;
   durable(): Promise<void>;
@@ -50,6 +55,7 @@ export function createBookkeeper(deps: {
       ledger.apply(dated);
       return dated.at;
     },
+    stampAt: (at) => stamp(at, sequence),
     announce(event, order, at, execution) {
       const { accountId, symbol } = order.ticket;
       const update: TradeUpdate = {
@@ -59,7 +65,8 @@ export function createBookkeeper(deps: {
           event,
           timestamp: at,
           execution_id: execution?.executionId ?? null,
-          order: orderJson(order),
+          order: orderJson(order, legsOf(order, ledger)),
+          ...(execution?.previousExecutionId && { previous_execution_id: execution.previousExecutionId }),
           ...(execution && {
             price: text(execution.price),
             qty: text(execution.qty),

@@ -4,9 +4,10 @@ import type { Ledger } from '../ledger/ledger.ts';
 import { FLAT } from '../ledger/position.ts';
 import { isWorking, type Order, remainingQty } from '../orders/order.ts';
 import { type FillPlan, fillPlan, nextPart } from './fill-plan.ts';
-import { matchPrice, reachesStop, waitsForStop } from './marketability.ts';
+import { matchPrice, reachesStop, trailTo, waitsForStop } from './marketability.ts';
 import type { OrderEvents } from './order-events.ts';
 import type { PinnedLiquidity } from './pinned-liquidity.ts';
+import { tradesAt } from './trading-hours.ts';
 
 /** What an order meets in the book at one moment. */
 interface Meeting {
@@ -19,7 +20,7 @@ interface Meeting {
 
 /** Brings single orders together with the book of their symbol. */
 export interface Matcher {
-  /** Triggers a stop that is reached; true when the order can trade now. */
+  /** Moves a trailing stop and triggers a stop that is reached; true when the order can trade now. */
   meets(order: Order, at: number): boolean;
   /** One execution, the next part of the order's plan. Does nothing when the order cannot trade now. */
   fillPart(order: Order, at: number): void;
@@ -49,7 +50,8 @@ export function createMatcher(deps: {
 
   const meeting = (order: Order, at: number): Meeting | undefined => {
     const { symbol, side, timeInForce } = order.ticket;
-    const book = market.calendar.sessionAt(at) && market.book(symbol, at);
+    if (!tradesAt(order.ticket, market.calendar, at)) return undefined;
+    const book = market.book(symbol, at);
     const price = book && matchPrice(order, book);
     if (!book || !price) return undefined;
     const wanted = wantedQty(order, price);
@@ -61,10 +63,12 @@ export function createMatcher(deps: {
   };
 
   const trigger = (order: Order, at: number): void => {
+    if (!waitsForStop(order)) return;
     const book = market.calendar.sessionAt(at) && market.book(order.ticket.symbol, at);
-    if (book && !book.halted && waitsForStop(order) && reachesStop(order.ticket, book.last)) {
-      events.triggers(order, at);
-    }
+    if (!book || book.halted) return;
+    const trailed = trailTo(order, book.last);
+    if (trailed) events.trails(order, trailed.hwm, trailed.stopPrice, at);
+    if (reachesStop(order, book.last)) events.triggers(order, at);
   };
 
   const fillPart = (order: Order, at: number): void => {

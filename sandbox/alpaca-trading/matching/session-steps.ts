@@ -1,44 +1,55 @@
 import { newYorkDate } from '../../world/new-york.ts';
-import type { Bar, Market, Session } from '../../world/world.ts';
-import { exact } from '../decimal.ts';
+import type { Market } from '../../world/world.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { isWorking, type Order } from '../orders/order.ts';
-import { reachesStop, tradedThrough, waitsForStop } from './marketability.ts';
+import { isOpen, isWorking, type TimeInForce } from '../orders/order.ts';
+import type { Arrive } from './arrivals.ts';
+import { meetAuction } from './auction.ts';
 import type { Matcher } from './matcher.ts';
+import { MINUTE_MS, meetMinute } from './meet-minute.ts';
 import type { OrderEvents } from './order-events.ts';
-
-const MINUTE_MS = 60_000;
+import { type TradingDay, tradingDay } from './trading-hours.ts';
 
 /**
- * Lives through the simulated time in (from, to]: queued orders reach the book at an open, resting orders meet the
- * minutes that pass, and orders expire at a close.
+ * Lives through the simulated time in (from, to]: queued orders reach the book when their hours begin, resting
+ * orders meet the minutes that pass, auctions take place, and orders expire when their time is over.
  */
 export function createSessionSteps(deps: {
   readonly market: Market;
   readonly ledger: Ledger;
   readonly matcher: Matcher;
   readonly events: OrderEvents;
+  readonly arrive: Arrive;
 }): (from: number, to: number) => void {
-  const { market, ledger, matcher, events } = deps;
+  const { market, ledger, matcher, events, arrive } = deps;
 
-  const open = (session: Session): void => {
+  const enter = (at: number): void => {
     for (const order of ledger.openOrders()) {
-      if (order.status === 'accepted' || order.status === 'pending_new') events.works(order, session.open);
-      matcher.fillAll(order, session.open);
+      arrive(order, at);
+      matcher.fillAll(order, at);
     }
   };
 
-  const close = (session: Session): void => {
+  const auction = (timeInForce: TimeInForce, at: number): void => {
     for (const order of ledger.openOrders()) {
-      if (order.ticket.expiresAt <= session.close) events.ends(order, 'expired', session.close);
+      if (order.ticket.timeInForce === timeInForce) meetAuction(order, market, events, at);
+    }
+  };
+
+  const expire = (until: number): void => {
+    for (const order of ledger.openOrders()) {
+      const { expiresAt } = order.ticket;
+      if (isOpen(order) && expiresAt <= until) events.ends(order, 'expired', expiresAt);
     }
   };
 
   const minutes = (from: number, to: number): void => {
-    const working = Map.groupBy(ledger.openOrders().filter(isWorking), ({ ticket }) => ticket.symbol);
+    const crossesMinute = Math.floor(from / MINUTE_MS) < Math.floor(to / MINUTE_MS);
+    if (from >= to || !crossesMinute) return;
+    // Legs that wait for their entry are among them: they may begin to work within this time.
+    const open = ledger.openOrders().filter((order) => isWorking(order) || order.status === 'held');
     const start = Math.floor(from / MINUTE_MS) * MINUTE_MS;
-    const passed = [...working].flatMap(([symbol, orders]) => {
-      if (market.pins().has(symbol)) return [];
+    const passed = [...Map.groupBy(open, ({ ticket }) => ticket.symbol)].flatMap(([symbol, orders]) => {
+      if (market.pins().has(symbol) || !orders.some(isWorking)) return [];
       return market
         .bars(symbol, { amount: 1, unit: 'Min' }, start, to, to)
         .filter((bar) => bar.t + MINUTE_MS > from && bar.t + MINUTE_MS <= to && bar.v > 0)
@@ -46,39 +57,30 @@ export function createSessionSteps(deps: {
     });
     passed.sort((a, b) => a.bar.t - b.bar.t);
     for (const { orders, bar } of passed) {
-      for (const order of orders) if (isWorking(order)) meetMinute(order, bar);
+      for (const order of orders) meetMinute(order, bar, matcher, events);
     }
   };
 
-  /** A whole minute of trading against one order that was in the book when it began. */
-  const meetMinute = (order: Order, bar: Bar): void => {
-    const { ticket } = order;
-    const at = bar.t + MINUTE_MS;
-    if (order.workingSince === undefined || order.workingSince > bar.t) return;
-    const buys = ticket.side === 'buy';
-    if (waitsForStop(order)) {
-      if (!reachesStop(ticket, buys ? bar.h : bar.l)) return;
-      const stop = exact(ticket.stopPrice ?? 0);
-      events.triggers(order, at);
-      const gapped = buys ? stop.lessThan(bar.o) : stop.greaterThan(bar.o);
-      if (ticket.limitPrice === null) matcher.fillAt(order, gapped ? exact(bar.o) : stop, at);
-      return;
+  const live = (day: TradingDay, from: number, to: number): void => {
+    const reached = (at: number): boolean => from < at && at <= to;
+    expire(Math.min(to, day.preOpen));
+    if (reached(day.preOpen)) enter(day.preOpen);
+    if (reached(day.open)) {
+      enter(day.open);
+      auction('opg', day.open);
     }
-    if (!tradedThrough(ticket, bar.l, bar.h)) return;
-    const opened = exact(bar.o);
-    const limit = ticket.limitPrice === null ? opened : exact(ticket.limitPrice);
-    const better = buys ? opened.lessThan(limit) : opened.greaterThan(limit);
-    matcher.fillAt(order, better ? opened : limit, at);
+    minutes(Math.max(from, day.open), Math.min(to, day.close));
+    if (reached(day.close)) {
+      auction('cls', day.close);
+      expire(day.close);
+    }
+    if (reached(day.postClose)) expire(day.postClose);
   };
 
   return (from, to) => {
     for (const session of market.calendar.sessions(newYorkDate(from), newYorkDate(to))) {
-      if (from < session.open && session.open <= to) open(session);
-      const start = Math.max(from, session.open);
-      const end = Math.min(to, session.close);
-      const crossesMinute = Math.floor(start / MINUTE_MS) < Math.floor(end / MINUTE_MS);
-      if (start < end && crossesMinute) minutes(start, end);
-      if (from < session.close && session.close <= to) close(session);
+      live(tradingDay(session), from, to);
     }
+    expire(to);
   };
 }

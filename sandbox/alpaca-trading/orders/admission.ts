@@ -4,9 +4,12 @@ import type { Account } from '../ledger/account.ts';
 import { FLAT } from '../ledger/position.ts';
 import { accountValue, heldShares, reservedDollars } from '../ledger/reservation.ts';
 import { farSide } from '../matching/marketability.ts';
+import { missesAuction } from '../matching/trading-hours.ts';
 import { forbidden, invalidOrder, type Refusal, unprocessable } from '../refusal.ts';
+import { refuseExits } from './exit-checks.ts';
 import { heldQty, type Order } from './order.ts';
 import type { OrderRequest } from './order-request.ts';
+import { refuseWashTrade } from './wash-trade.ts';
 
 /** What an admitted order reserves. `price` is null when it closes a position and holds shares instead. */
 export interface Reservation {
@@ -33,6 +36,13 @@ export function admit(
   if (request.clientOrderId !== undefined && account.byClientOrderId.has(request.clientOrderId)) {
     return invalidOrder('client_order_id must be unique');
   }
+  if (missesAuction(request.timeInForce, market.calendar, at)) {
+    return unprocessable(
+      request.timeInForce === 'opg'
+        ? 'opg orders must be submitted after 7:00pm and before 9:28am ET'
+        : 'cls orders must be submitted after 7:00pm and before 3:50pm ET',
+    );
+  }
   const fractional = request.notional !== undefined || !request.qty?.isInteger();
   if (fractional && !asset.fractionable) return forbidden(`asset "${asset.symbol}" is not fractionable`);
   const price = reckonedPrice(request, book, market, at);
@@ -41,8 +51,14 @@ export function admit(
   if (fractional && cost.lessThan(1)) {
     return forbidden('cost basis must be >= minimal amount of order 1');
   }
+  const wash = refuseWashTrade(request, account, replacing);
+  if (wash) return wash;
   const position = account.positions.get(asset.symbol) ?? FLAT;
+  // A leg whose entry is not filled closes what is not there yet.
+  if (replacing?.status === 'held') return { asset, qty, price: null };
   const closes = request.side === 'sell' ? position.qty.greaterThan(0) : position.qty.lessThan(0);
+  const exits = refuseExits(request, closes, book);
+  if (exits) return exits;
   if (closes) {
     return refuseOversell(request, qty, account, asset, replacing) ?? { asset, qty, price: null };
   }

@@ -1,6 +1,7 @@
+import { isTrue } from '../answer.ts';
 import { malformedRequest, type Refusal } from '../refusal.ts';
 import { readStamp, type Stamp } from '../stamp.ts';
-import { isOpen, type Order, SIDES, type Side } from './order.ts';
+import { isOpen, isParent, type Order, SIDES, type Side } from './order.ts';
 
 /** The filters of GET /v2/orders. `after` and `until` leave their own moment out. */
 interface OrderQuery {
@@ -13,6 +14,8 @@ interface OrderQuery {
   readonly ascending: boolean;
   readonly symbols: ReadonlySet<string> | undefined;
   readonly side: Side | undefined;
+  /** Legs are shown under their parent alone. */
+  readonly nested: boolean;
 }
 
 const STATUSES = ['open', 'closed', 'all'] as const;
@@ -45,6 +48,7 @@ export function readOrderQuery(query: Readonly<Record<string, string>>): OrderQu
     ascending: direction === 'asc',
     symbols: query['symbols'] ? new Set(query['symbols'].split(',')) : undefined,
     side: known,
+    nested: isTrue(query['nested']),
   };
 }
 
@@ -62,8 +66,17 @@ export function selectOrders(orders: readonly Order[], query: OrderQuery): reado
       (query.symbols === undefined || query.symbols.has(order.ticket.symbol)) &&
       (query.side === undefined || query.side === order.ticket.side),
   );
+  if (query.nested) chosen = withoutLegs(chosen);
   if (query.ascending) return chosen.slice(0, query.limit);
   return chosen.toReversed().slice(0, query.limit);
+}
+
+/** Leaves out the legs whose parent is there. */
+function withoutLegs(orders: readonly Order[]): readonly Order[] {
+  const parents = new Set(
+    orders.filter(({ ticket }) => isParent(ticket)).map(({ ticket }) => ticket.group?.id),
+  );
+  return orders.filter(({ ticket }) => !ticket.group || isParent(ticket) || !parents.has(ticket.group.id));
 }
 
 function indexOf(orders: readonly Order[], orderId: string): number {

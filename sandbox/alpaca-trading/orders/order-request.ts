@@ -1,7 +1,17 @@
 import { isRecord, type JsonRecord } from '../../server/json-record.ts';
-import { type Decimal, exact, text } from '../decimal.ts';
-import { invalidOrder, type Refusal, unprocessable } from '../refusal.ts';
-import { ORDER_TYPES, type OrderType, SIDES, type Side, TIMES_IN_FORCE, type TimeInForce } from './order.ts';
+import type { Decimal } from '../decimal.ts';
+import { invalidOrder, isRefusal, type Refusal, unprocessable } from '../refusal.ts';
+import {
+  type GroupPlace,
+  ORDER_TYPES,
+  type OrderType,
+  SIDES,
+  type Side,
+  TIMES_IN_FORCE,
+  type TimeInForce,
+} from './order.ts';
+import { refuseTerms } from './order-terms.ts';
+import { readAmounts, readClientOrderId } from './request-fields.ts';
 
 /** An order as a client asks for it: the fields read and fit together; the account has not been looked at. */
 export interface OrderRequest {
@@ -9,19 +19,33 @@ export interface OrderRequest {
   readonly side: Side;
   readonly type: OrderType;
   readonly timeInForce: TimeInForce;
-  readonly qty: Decimal | undefined;
-  readonly notional: Decimal | undefined;
-  readonly limitPrice: Decimal | undefined;
-  readonly stopPrice: Decimal | undefined;
-  readonly clientOrderId: string | undefined;
+  readonly clientOrderId?: string | undefined;
+  readonly qty?: Decimal | undefined;
+  readonly notional?: Decimal | undefined;
+  readonly limitPrice?: Decimal | undefined;
+  readonly stopPrice?: Decimal | undefined;
+  readonly trailPrice?: Decimal | undefined;
+  readonly trailPercent?: Decimal | undefined;
+  readonly extendedHours?: boolean | undefined;
+  /** Undefined for a simple order. */
+  readonly orderClass?: GroupPlace['orderClass'] | undefined;
+  readonly takeProfit?: { readonly limitPrice: Decimal } | undefined;
+  readonly stopLoss?: StopLoss | undefined;
 }
 
-/** Reads the body of POST /v2/orders. Numbers may come as JSON numbers or as strings, as Alpaca takes both. */
+interface StopLoss {
+  readonly stopPrice: Decimal;
+  readonly limitPrice: Decimal | undefined;
+}
+
+const CLASSES = ['bracket', 'oco', 'oto'] as const;
+
+/** Reads the body of POST /v2/orders. */
 export function readOrderRequest(body: unknown): OrderRequest | Refusal {
   if (!isRecord(body)) return invalidOrder('request body must be a JSON object');
-  const unsupported = refuseUnsupported(body);
-  if (unsupported) return unsupported;
   const { symbol } = body;
+  const orderClass = readOrderClass(body);
+  if (typeof orderClass === 'object') return orderClass;
   if (typeof symbol !== 'string' || symbol === '') return invalidOrder('symbol is required');
   const side = SIDES.find((known) => known === body['side']);
   if (!side) return invalidOrder('side must be buy or sell');
@@ -29,97 +53,52 @@ export function readOrderRequest(body: unknown): OrderRequest | Refusal {
   if (!type) return invalidOrder(`invalid order type: ${String(body['type'])}`);
   const timeInForce = TIMES_IN_FORCE.find((known) => known === (body['time_in_force'] ?? 'day'));
   if (!timeInForce) return invalidOrder(`invalid time_in_force: ${String(body['time_in_force'])}`);
+  const extendedHours = body['extended_hours'] ?? false;
+  if (typeof extendedHours !== 'boolean') return invalidOrder('extended_hours must be a boolean');
   const clientOrderId = readClientOrderId(body);
   if (typeof clientOrderId === 'object') return clientOrderId;
-  const amounts = readAmounts(body);
-  if ('refused' in amounts) return amounts;
-  const request = { symbol, side, type, timeInForce, clientOrderId, ...amounts };
-  return refuseCombination(request) ?? request;
+  const names = ['qty', 'notional', 'limitPrice', 'stopPrice', 'trailPrice', 'trailPercent'] as const;
+  const amounts = readAmounts(body, names);
+  if (isRefusal(amounts)) return amounts;
+  const takeProfit = readTakeProfit(body);
+  if (takeProfit && isRefusal(takeProfit)) return takeProfit;
+  const stopLoss = readStopLoss(body);
+  if (stopLoss && isRefusal(stopLoss)) return stopLoss;
+  // The parent of an OCO is its take-profit.
+  const oco = orderClass === 'oco' && takeProfit ? takeProfit : {};
+  const terms = { symbol, side, type, timeInForce, clientOrderId, extendedHours, orderClass };
+  const request = { ...terms, ...amounts, ...oco, takeProfit, stopLoss };
+  return refuseTerms(request) ?? request;
 }
 
-export function readClientOrderId(body: JsonRecord): string | undefined | Refusal {
-  const id = body['client_order_id'];
-  if (id === undefined || id === null || id === '') return undefined;
-  if (typeof id !== 'string') return invalidOrder('client_order_id must be a string');
-  if (id.length > 128) return invalidOrder('client_order_id must be no more than 128 characters');
-  return id;
-}
-
-type Amounts = Pick<OrderRequest, 'qty' | 'notional' | 'limitPrice' | 'stopPrice'>;
-
-export function readAmounts(body: JsonRecord): Amounts | Refusal {
-  const qty = readAmount(body, 'qty');
-  if (qty && 'refused' in qty) return qty;
-  const notional = readAmount(body, 'notional');
-  if (notional && 'refused' in notional) return notional;
-  const limitPrice = readAmount(body, 'limit_price');
-  if (limitPrice && 'refused' in limitPrice) return limitPrice;
-  const stopPrice = readAmount(body, 'stop_price');
-  if (stopPrice && 'refused' in stopPrice) return stopPrice;
-  return { qty, notional, limitPrice, stopPrice };
-}
-
-const PLAIN = /^[+-]?\d{1,15}(\.\d{1,20})?$/;
-
-function readAmount(body: JsonRecord, field: string): Decimal | undefined | Refusal {
-  const value = body[field];
-  if (value === undefined || value === null || value === '') return undefined;
-  const plain = typeof value === 'number' && Number.isFinite(value) ? text(exact(value)) : value;
-  if (typeof plain !== 'string' || !PLAIN.test(plain)) return invalidOrder(`${field} is not a valid number`);
-  const amount = exact(plain);
-  return amount.isPositive() && !amount.isZero() ? amount : invalidOrder(`${field} must be > 0`);
-}
-
-function refuseUnsupported(body: JsonRecord): Refusal | undefined {
-  const orderClass = body['order_class'] ?? '';
-  if (orderClass !== '' && orderClass !== 'simple') {
-    return unprocessable(
-      `order_class ${JSON.stringify(orderClass)} is not supported here: only simple orders`,
-    );
+function readOrderClass(body: JsonRecord): GroupPlace['orderClass'] | undefined | Refusal {
+  const asked = body['order_class'] ?? '';
+  const orderClass = CLASSES.find((known) => known === asked);
+  if (orderClass === undefined && asked !== '' && asked !== 'simple') {
+    return unprocessable(`order_class ${JSON.stringify(asked)} is not supported for equities`);
   }
-  for (const field of ['legs', 'take_profit', 'stop_loss', 'trail_price', 'trail_percent']) {
-    if (body[field] !== undefined && body[field] !== null) {
-      return unprocessable(`${field} is not supported here: only simple orders`);
-    }
+  if (body['legs'] !== undefined && body['legs'] !== null) {
+    return unprocessable('legs are for mleg orders, which are not supported for equities');
   }
-  if (body['type'] === 'trailing_stop') return unprocessable('type trailing_stop is not supported here');
-  if (body['time_in_force'] === 'opg' || body['time_in_force'] === 'cls') {
-    return unprocessable(`time_in_force ${body['time_in_force']} is not supported here`);
-  }
-  if (body['extended_hours'] === true) return unprocessable('extended_hours is not supported here');
-  return undefined;
+  return orderClass;
 }
 
-function refuseCombination(request: OrderRequest): Refusal | undefined {
-  const { qty, notional, type, timeInForce, limitPrice, stopPrice } = request;
-  if (qty && notional) return invalidOrder('only one of qty or notional is accepted');
-  if (!qty && !notional) return invalidOrder('qty or notional is required');
-  const needsLimit = type === 'limit' || type === 'stop_limit';
-  const needsStop = type === 'stop' || type === 'stop_limit';
-  if (needsLimit && !limitPrice) return invalidOrder(`${named(type)} orders require a limit price`);
-  if (needsStop && !stopPrice) return invalidOrder(`${named(type)} orders require a stop price`);
-  if (!needsLimit && limitPrice) return invalidOrder(`${named(type)} orders must not have a limit price`);
-  if (!needsStop && stopPrice) return invalidOrder(`${named(type)} orders must not have a stop price`);
-  if (notional) {
-    if (notional.decimalPlaces() > 2)
-      return unprocessable('notional value must be limited to 2 decimal places');
-    if (type !== 'market') return unprocessable('notional orders must be market orders');
-  }
-  if (qty && qty.decimalPlaces() > 9) return unprocessable('qty can have at most 9 decimal places');
-  if ((notional || !qty?.isInteger()) && timeInForce !== 'day') {
-    return unprocessable('fractional orders must be DAY orders');
-  }
-  return refuseTick('limit_price', limitPrice) ?? refuseTick('stop_price', stopPrice);
+function readTakeProfit(body: JsonRecord): OrderRequest['takeProfit'] | Refusal {
+  const asked = body['take_profit'];
+  if (asked === undefined || asked === null) return undefined;
+  if (!isRecord(asked)) return invalidOrder('take_profit must be an object');
+  const amounts = readAmounts(asked, ['limitPrice'], 'take_profit.');
+  if (isRefusal(amounts)) return amounts;
+  const { limitPrice } = amounts;
+  return limitPrice ? { limitPrice } : invalidOrder('take_profit.limit_price is required');
 }
 
-/** Prices from one dollar have two decimals, below it four (Reg NMS rule 612). */
-export function refuseTick(field: string, price: Decimal | undefined): Refusal | undefined {
-  if (!price || price.decimalPlaces() <= (price.lessThan(1) ? 4 : 2)) return undefined;
-  return unprocessable(
-    `invalid ${field} ${text(price)}. sub-penny increment does not fulfill minimum pricing criteria`,
-  );
-}
-
-function named(type: OrderType): string {
-  return type.replace('_', ' ');
+function readStopLoss(body: JsonRecord): StopLoss | undefined | Refusal {
+  const asked = body['stop_loss'];
+  if (asked === undefined || asked === null) return undefined;
+  if (!isRecord(asked)) return invalidOrder('stop_loss must be an object');
+  const amounts = readAmounts(asked, ['stopPrice', 'limitPrice'], 'stop_loss.');
+  if (isRefusal(amounts)) return amounts;
+  const { stopPrice, limitPrice } = amounts;
+  return stopPrice ? { stopPrice, limitPrice } : invalidOrder('stop_loss.stop_price is required');
 }

@@ -23,10 +23,6 @@ export async function closePosition(
     type: 'market',
     timeInForce: 'day',
     qty,
-    notional: undefined,
-    limitPrice: undefined,
-    stopPrice: undefined,
-    clientOrderId: undefined,
   } as const;
   return submitOrder(exchange, account, request, accepted);
 }

@@ -1,10 +1,11 @@
 import { Hono } from 'hono';
 import type { HiddenOrders } from '../../faults/hidden-orders.ts';
-import { readBody, refuse, type TradingEnv } from '../answer.ts';
+import { isTrue, readBody, refuse, type TradingEnv } from '../answer.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Account } from '../ledger/account.ts';
 import { cancelOrder } from '../orders/cancellation.ts';
 import type { Order } from '../orders/order.ts';
+import { legsOf } from '../orders/order-group.ts';
 import { readOrderQuery, selectOrders } from '../orders/order-query.ts';
 import { readOrderRequest } from '../orders/order-request.ts';
 import { replaceOrder } from '../orders/replacement.ts';
@@ -21,6 +22,9 @@ export function orderRoutes(exchange: Exchange, hidden: HiddenOrders): Hono<Trad
     return order?.ticket.accountId === account.id ? order : undefined;
   };
 
+  const shown = (order: Order, nested: boolean): Record<string, unknown> =>
+    orderJson(order, nested ? legsOf(order, ledger) : undefined);
+
   routes.post('/v2/orders', async (c) => {
     const body = await readBody(c);
     if (body === undefined) return refuse(c, malformedRequest('request body format is invalid'));
@@ -34,14 +38,15 @@ export function orderRoutes(exchange: Exchange, hidden: HiddenOrders): Hono<Trad
     const query = readOrderQuery(c.req.query());
     if (isRefusal(query)) return refuse(c, query);
     const seen = c.var.account.orders.filter((order) => !hidden.hides(order.ticket.id, c.req));
-    return c.json(selectOrders(seen, query).map(orderJson));
+    return c.json(selectOrders(seen, query).map((order) => shown(order, query.nested)));
   });
 
   routes.delete('/v2/orders', (c) => {
     const open = [...c.var.account.openOrders.values()];
     const results = open.map((order) => ({
       id: order.ticket.id,
-      status: cancelOrder(exchange, order)?.status ?? 200,
+      // Alpaca answers 500 for the single order that cannot be canceled.
+      status: cancelOrder(exchange, order) ? 500 : 200,
     }));
     return c.json(results, 207);
   });
@@ -51,14 +56,14 @@ export function orderRoutes(exchange: Exchange, hidden: HiddenOrders): Hono<Trad
     const order = c.var.account.byClientOrderId.get(id);
     if (!order || hidden.hides(order.ticket.id, c.req))
       return refuse(c, notFound(`order not found for ${id}`));
-    return c.json(orderJson(order));
+    return c.json(shown(order, isTrue(c.req.query('nested'))));
   });
 
   routes.get('/v2/orders/:id', (c) => {
     const id = c.req.param('id');
     const order = owned(c.var.account, id);
     if (!order || hidden.hides(id, c.req)) return refuse(c, notFound(`order not found for ${id}`));
-    return c.json(orderJson(order));
+    return c.json(shown(order, isTrue(c.req.query('nested'))));
   });
 
   routes.patch('/v2/orders/:id', async (c) => {

@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Context, Hono } from 'hono';
-import { refuse, type TradingEnv } from '../answer.ts';
+import { isTrue, refuse, type TradingEnv } from '../answer.ts';
 import { exact } from '../decimal.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Account } from '../ledger/account.ts';
@@ -7,6 +8,9 @@ import { cancelOrder } from '../orders/cancellation.ts';
 import { closePosition } from '../orders/position-closing.ts';
 import { isRefusal, malformedRequest, notFound } from '../refusal.ts';
 import { positionJson } from '../wire/position-json.ts';
+
+const CANCEL_WITHIN_MS = 5_000;
+const POLL_MS = 5;
 
 /** /v2/positions: list, look up, close one, close all. */
 export function positionRoutes(exchange: Exchange, accepted: (orderId: string) => void): Hono<TradingEnv> {
@@ -40,7 +44,7 @@ export function positionRoutes(exchange: Exchange, accepted: (orderId: string) =
 
   routes.delete('/v2/positions', async (c) => {
     const { account } = c.var;
-    if (c.req.query('cancel_orders') === 'true') cancelAll(exchange, account);
+    if (isTrue(c.req.query('cancel_orders'))) await cancelAll(exchange, account);
     const results = [];
     for (const symbol of Array.from(account.positions.keys())) {
       const answer = await closePosition(exchange, account, symbol, undefined, accepted);
@@ -55,8 +59,11 @@ export function positionRoutes(exchange: Exchange, accepted: (orderId: string) =
   return routes;
 }
 
-function cancelAll(exchange: Exchange, account: Account): void {
-  for (const order of account.openOrders.values()) cancelOrder(exchange, order);
+/** Asks to cancel all open orders, and waits until the exchange has done it or the time is up. */
+async function cancelAll(exchange: Exchange, account: Account): Promise<void> {
+  for (const order of Array.from(account.openOrders.values())) cancelOrder(exchange, order);
+  const deadline = performance.now() + CANCEL_WITHIN_MS;
+  while (account.openOrders.size > 0 && performance.now() < deadline) await sleep(POLL_MS);
 }
 
 function readPart(c: Context<TradingEnv>): Parameters<typeof closePosition>[3] | 'invalid' {

@@ -1,9 +1,9 @@
 import type { RawData, WebSocket } from 'ws';
 import { isRecord, type JsonRecord } from '../../server/json-record.ts';
+import { createFaultedEvents } from '../../world/faulted-events.ts';
 import type { StreamFaults } from '../../world/stream-fault.ts';
 import type { Account } from '../ledger/account.ts';
 import type { TradeUpdate } from '../matching/bookkeeper.ts';
-import { createFaultedUpdates } from './faulted-updates.ts';
 
 const REFUSED_KEY = 'INVALID';
 
@@ -27,7 +27,7 @@ export function createTradeUpdateStream(deps: {
   readonly faults: StreamFaults;
 }): TradeUpdateStream {
   const clients = new Set<Client>();
-  const deliver = createFaultedUpdates(deps.faults, (update) => {
+  const deliver = createFaultedEvents<TradeUpdate>(deps.faults, 'trade-updates', (update) => {
     for (const client of clients) {
       if (client.listening && client.accountId === update.accountId) {
         send(client.socket, { stream: 'trade_updates', data: update.data });

@@ -2,8 +2,8 @@ import { averageText, text } from '../decimal.ts';
 import type { Order } from '../orders/order.ts';
 import { stamp } from '../stamp.ts';
 
-/** An order as Alpaca writes it; quantities and the average are cumulative. */
-export function orderJson(order: Order): Record<string, unknown> {
+/** An order as Alpaca writes it, rolled up with its `legs`; quantities and the average are cumulative. */
+export function orderJson(order: Order, legs?: readonly Order[]): Record<string, unknown> {
   const { ticket } = order;
   const ended = (status: Order['status']): string | null => (order.status === status ? order.endedAt : null);
   return {
@@ -24,23 +24,23 @@ export function orderJson(order: Order): Record<string, unknown> {
     symbol: ticket.symbol,
     asset_class: 'us_equity',
     notional: ticket.notional,
-    qty: ticket.qty,
+    qty: order.qty,
     filled_qty: text(order.filledQty),
     filled_avg_price: order.filledQty.isZero() ? null : averageText(order.filledCost, order.filledQty),
-    order_class: '',
+    order_class: ticket.group?.orderClass ?? '',
     order_type: ticket.type,
     type: ticket.type,
     side: ticket.side,
     position_intent: positionIntent(order),
     time_in_force: ticket.timeInForce,
     limit_price: ticket.limitPrice,
-    stop_price: ticket.stopPrice,
+    stop_price: order.stopPrice,
     status: order.status,
-    extended_hours: false,
-    legs: null,
-    trail_percent: null,
-    trail_price: null,
-    hwm: null,
+    extended_hours: ticket.extendedHours,
+    legs: legs ? legs.map((leg) => orderJson(leg)) : null,
+    trail_percent: ticket.trailPercent,
+    trail_price: ticket.trailPrice,
+    hwm: order.hwm,
     subtag: null,
     source: null,
   };
