@@ -4,9 +4,9 @@ import { type Decimal, exact } from '../decimal.ts';
 /** How an order that meets the market is filled, in real time. The parts add up to the whole. */
 export interface FillPlan {
   readonly parts: 1 | 2 | 3;
-  /** Real ms from acceptance to the first execution, 5 to 50. */
+  /** Real ms from acceptance to the first execution, 1 to 10: about what an exchange takes. */
   readonly firstDelayMs: number;
-  /** Real ms between two executions, 40 to 400. */
+  /** Real ms between two executions, 20 to 200. */
   readonly nextDelayMs: number;
 }
 
@@ -16,8 +16,8 @@ export function fillPlan(seed: number, clientOrderId: string): FillPlan {
   const draw = hash.readUInt16BE(0) % 100;
   return {
     parts: draw < 5 ? 2 : draw < 10 ? 3 : 1,
-    firstDelayMs: 5 + (hash.readUInt16BE(2) % 46),
-    nextDelayMs: 40 + (hash.readUInt16BE(4) % 361),
+    firstDelayMs: 1 + (hash.readUInt16BE(2) % 10),
+    nextDelayMs: 20 + (hash.readUInt16BE(4) % 181),
   };
 }
 
