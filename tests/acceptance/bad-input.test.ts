@@ -142,7 +142,8 @@ for (const { system, sources } of [
 ]) {
   test(`with ${system} down the cycle completes and says which source is missing`, async () => {
     await sandbox.fault({ system, effect: 'status', status: 503 });
-    const cycle = await trader.run();
+    // Companies that nobody has asked about: answers of the last ten minutes would still serve for others.
+    const cycle = await (await traderOn(stack, ['KO', 'PEP'])).run();
     expect(cycle).toMatchObject({ status: 'completed', reconciliation: { drift: 0 } });
     const missing = cycle.sources.filter(({ status }) => status === 'missing');
     expect(missing.map(({ source }) => source).sort()).toEqual(sources);

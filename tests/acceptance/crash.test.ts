@@ -18,7 +18,8 @@ let trader: Trader;
 beforeAll(async () => {
   stack = await bootStack();
   client = await temporalOf(stack);
-  trader = await traderOn(stack);
+  // One symbol, one order a cycle: what is held at a step is then the only order there is.
+  trader = await traderOn(stack, ['AAPL']);
 });
 
 afterAll(async () => {
