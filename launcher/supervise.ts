@@ -6,7 +6,7 @@ import type { Part } from './part.ts';
 
 const POLL_MS = 25;
 /** Waits before the second, third … start of a part that keeps dying; the first is at once. */
-const RESTART_DELAYS_MS = [0, 250, 1_000, 2_000, 5_000, 10_000];
+const RESTART_DELAYS_MS = [0, 250, 1_000, 2_000];
 /** A part that served this long is healthy again: its next death is answered at once. */
 const HEALTHY_AFTER_MS = 5_000;
 
