@@ -9,6 +9,12 @@ export type TradingEntry =
       readonly keyId: string;
       readonly accountId: string;
     }
+  | {
+      readonly type: 'trading-suspended';
+      readonly at: Stamp;
+      readonly accountId: string;
+      readonly suspended: boolean;
+    }
   | { readonly type: 'order-accepted'; readonly at: Stamp; readonly ticket: OrderTicket }
   | { readonly type: 'order-working'; readonly at: Stamp; readonly orderId: string }
   | { readonly type: 'order-triggered'; readonly at: Stamp; readonly orderId: string }

@@ -47,6 +47,9 @@ export function createLedger(): Ledger {
         byId.set(opened.id, opened);
         return;
       }
+      case 'trading-suspended':
+        account(entry.accountId).suspended = entry.suspended;
+        return;
       case 'order-accepted': {
         const order = openOrder(entry.ticket, entry.at);
         const owner = account(entry.ticket.accountId);
