@@ -167,14 +167,14 @@ describe('the account as a whole', () => {
   test('every open order is cancelled by one request', async () => {
     const { broker, server } = await brokerAt(() => ({ status: 207, json: [{ id: 'a', status: 200 }] }));
     await broker.cancelAll();
-    expect(server.requests.map(({ method, path }) => `${method} ${path}`)).toEqual(['DELETE /v2/orders']);
+    expect(server.seen.map(({ method, path }) => `${method} ${path}`)).toEqual(['DELETE /v2/orders']);
   });
 
   test('is suspended, and its orders are taken again', async () => {
     const { broker, server } = await brokerAt(({ body }) => ({ json: JSON.parse(body) }));
     await broker.suspendTrading(true);
     await broker.suspendTrading(false);
-    expect(server.requests.map(({ body }) => JSON.parse(body))).toEqual([
+    expect(server.seen.map(({ body }) => JSON.parse(body))).toEqual([
       { suspend_trade: true },
       { suspend_trade: false },
     ]);
