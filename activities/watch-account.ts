@@ -54,7 +54,7 @@ export async function watchAccount(
  */
 export function createAccountLook(deps: BrokerDeps): (accountId: string) => Promise<boolean> {
   const { db, brokerOf, now } = deps;
-  const { reconcileAccount } = createReconcileActivities(deps);
+  const books = createReconcileActivities(deps);
   const unresolvedSince = new Map<string, number>();
 
   return async (accountId) => {
@@ -79,7 +79,7 @@ export function createAccountLook(deps: BrokerDeps): (accountId: string) => Prom
     });
     await markPositions(db, accountId, marksOf(read.positions));
     const differences = await compareWithBroker(deps, account, read, []);
-    if (differences.length > 0) await reconcileAccount({ accountId, brokerTime: clock.at });
+    if (differences.length > 0) await books.reconcileAccount({ accountId, brokerTime: clock.at });
     const exposed = await exposedOrders(db, accountId);
     await latchUnresolved(account, exposed);
     return exposed.length > 0 || (await tradedLately(accountId));

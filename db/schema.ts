@@ -259,7 +259,6 @@ export interface PositionsTable {
   openingAvgPrice: ColumnType<DecimalString, DecimalString | undefined, never>;
   /** The broker's latest price, dollars a share; null until it has told one. */
   markPrice: NumericOrNull;
-  markedAt: TimeOrNull;
   updatedAt: Time;
 }
 

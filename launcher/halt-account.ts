@@ -3,6 +3,7 @@ import type { HaltConfig } from '../config/config.ts';
 import { writeHaltMarker } from '../config/halt-marker.ts';
 import { createAlpacaBroker } from '../connectors/alpaca/broker.ts';
 import { alpacaEndpoints } from '../connectors/alpaca/endpoints.ts';
+import { SourceOutage } from '../domain/outage.ts';
 import type { Broker } from '../domain/ports/broker.ts';
 import { createLogger } from '../telemetry/log.ts';
 
@@ -26,44 +27,73 @@ export async function haltAccount(
   const broker = brokerOf(config);
 
   const startedAt = Date.now();
-  const took = () => `${((Date.now() - startedAt) / 1000).toFixed(1)} s`;
-  let suspended = false;
-  let open: number | undefined;
-  let failure: unknown;
-  while ((!suspended || open !== 0) && Date.now() - startedAt < GIVE_UP_MS) {
-    if (open !== undefined || failure !== undefined) await delay(AGAIN_MS);
-    failure = undefined;
-    const step = async (work: () => Promise<void>): Promise<void> => {
-      await work().catch((error: unknown) => {
-        failure = error;
-        print(`  not yet: ${error instanceof Error ? error.message : String(error)}`);
-      });
-    };
-    if (!suspended) {
-      await step(async () => {
-        await broker.suspendTrading(true);
-        suspended = true;
-        writeHaltMarker(home, { at, mode, keyId, suspended });
-        print(`  the broker refuses new orders (${took()})`);
-      });
-    }
-    await step(async () => {
-      const before = open ?? (await broker.orders({ status: 'open' })).length;
-      if (before > 0) {
-        await broker.cancelAll();
-        print(`  cancellation of ${before} open orders requested (${took()})`);
-      }
-      open = (await broker.orders({ status: 'open' })).length;
-      if (open === 0) print(`  no order is open (${took()})`);
-    });
+  const say = (what: string) => {
+    print(`  ${what} (${((Date.now() - startedAt) / 1000).toFixed(1)} s)`);
+  };
+  const marked: Broker = {
+    ...broker,
+    suspendTrading: async (wanted) => {
+      await broker.suspendTrading(wanted);
+      writeHaltMarker(home, { at, mode, keyId, suspended: wanted });
+    },
+  };
+  let standing: Standing = { suspended: false, open: undefined };
+  for (;;) {
+    standing = await sweep(marked, standing, say);
+    if (isDone(standing) || Date.now() - startedAt > GIVE_UP_MS) break;
+    await delay(AGAIN_MS);
   }
-  const done = suspended && open === 0;
+  const { suspended, open } = standing;
+  const done = isDone(standing);
   print(
     done
       ? `Halted. The stack takes this over when it is back; set the trading state to active to go on.`
       : `NOT halted in full: suspended ${String(suspended)}, open orders ${open ?? 'unknown'}. Run it again, or halt at the broker.`,
   );
   return done ? 0 : 1;
+}
+
+interface Standing {
+  readonly suspended: boolean;
+  /** Undefined while the broker has not told. */
+  readonly open: number | undefined;
+}
+
+function isDone({ suspended, open }: Standing): boolean {
+  return suspended && open === 0;
+}
+
+/** Asks for what is still to be done. Neither request waits for the other to succeed. */
+async function sweep(broker: Broker, before: Standing, say: (what: string) => void): Promise<Standing> {
+  const suspended =
+    before.suspended ||
+    (await attempt(say, async () => {
+      await broker.suspendTrading(true);
+      say('the broker refuses new orders');
+      return true;
+    })) === true;
+  const open = await attempt(say, async () => {
+    const found = (await broker.orders({ status: 'open' })).length;
+    if (found === 0) {
+      say('no order is open');
+      return 0;
+    }
+    await broker.cancelAll();
+    say(`cancellation of ${found} open orders requested`);
+    return (await broker.orders({ status: 'open' })).length;
+  });
+  return { suspended, open };
+}
+
+/** What `work` gives, or undefined, with the reason said, when the broker did not answer. */
+async function attempt<T>(say: (what: string) => void, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof SourceOutage)) throw error;
+    say(`not yet: ${error.message}`);
+    return undefined;
+  }
 }
 
 function brokerOf(config: HaltConfig['broker']): Broker {

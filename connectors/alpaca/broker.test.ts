@@ -174,9 +174,9 @@ describe('the account as a whole', () => {
     const { broker, server } = await brokerAt(({ body }) => ({ json: JSON.parse(body) }));
     await broker.suspendTrading(true);
     await broker.suspendTrading(false);
-    expect(server.seen.map(({ body }) => JSON.parse(body))).toEqual([
-      { suspend_trade: true },
-      { suspend_trade: false },
+    expect(server.seen.map(({ body }) => body)).toEqual([
+      JSON.stringify({ suspend_trade: true }),
+      JSON.stringify({ suspend_trade: false }),
     ]);
   });
 

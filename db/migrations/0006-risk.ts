@@ -37,9 +37,7 @@ const statements = [
     add column suspension_lifted_at timestamptz(3)`,
   `alter table strategies add column risk_limits jsonb`,
   // the broker's latest price of what is held
-  `alter table positions
-    add column mark_price nonnegative_amount,
-    add column marked_at timestamptz(3)`,
+  `alter table positions add column mark_price nonnegative_amount`,
   // fillsBookedSince
   `create index fills_account_booked on fills (account_id, booked_at)`,
 ];

@@ -36,7 +36,8 @@ export async function markPositions(
   marks: readonly { readonly symbol: string; readonly price: DecimalString }[],
 ): Promise<void> {
   if (marks.length === 0) return;
-  await sql`update positions p set mark_price = m.price, marked_at = now()
+  await sql`update positions p set mark_price = m.price
     from jsonb_to_recordset(${JSON.stringify(marks)}::jsonb) as m (symbol text, price numeric)
-    where p.account_id = ${accountId} and p.symbol = m.symbol and m.price >= 0`.execute(db);
+    where p.account_id = ${accountId} and p.symbol = m.symbol and m.price >= 0
+      and m.price is distinct from p.mark_price`.execute(db);
 }

@@ -28,17 +28,11 @@ export function standingDifferences(
 }
 
 function passedThrough({ kind, subject, broker }: Difference, moments: Moments): boolean {
-  switch (kind) {
-    case 'cash':
-      return moments.cash.some((cash) => cash.minus(broker).abs().lt('0.01'));
-    case 'position-qty':
-      return moments.qtyBySymbol.get(subject)?.some((qty) => qty.eq(broker)) === true;
-    // An average moves with the quantity; while it moves, the quantity tells enough.
-    case 'position-avg-price':
-      return moments.qtyBySymbol.has(subject);
-    default:
-      return false;
-  }
+  if (kind === 'cash') return moments.cash.some((cash) => cash.minus(broker).abs().lt('0.01'));
+  if (kind === 'position-qty')
+    return moments.qtyBySymbol.get(subject)?.some((qty) => qty.eq(broker)) === true;
+  // An average moves with the quantity; while it moves, the quantity tells enough.
+  return kind === 'position-avg-price' && moments.qtyBySymbol.has(subject);
 }
 
 function momentsOf(ledger: Parameters<typeof standingDifferences>[1], recent: readonly Execution[]): Moments {

@@ -69,23 +69,27 @@ test('with everything but the broker dead, npm run halt halts, and the stack tak
   const again = await npmRunHalt(stack.home);
   expect(again.code).toBe(0);
 
-  await using back = await bootStack({ home: stack.home });
-  const state = await (await back.api('/v1/trading-state')).json();
-  expect(state).toMatchObject({ tradingState: 'halted' });
-  const refused = await place(back, { qty: '1', limitPrice: '20' });
-  expect(await refused.json()).toMatchObject({ status: 422, code: 'TRADING_HALTED' });
-  const audit = JSON.stringify(await (await back.api('/v1/audit')).json());
-  expect(audit).toContain('trading-state.adopted');
-  expect(audit).toContain('npm run halt');
+  const back = await bootStack({ home: stack.home });
+  try {
+    const state = await (await back.api('/v1/trading-state')).json();
+    expect(state).toMatchObject({ tradingState: 'halted' });
+    const refused = await place(back, { qty: '1', limitPrice: '20' });
+    expect(await refused.json()).toMatchObject({ status: 422, code: 'TRADING_HALTED' });
+    const audit = JSON.stringify(await (await back.api('/v1/audit')).json());
+    expect(audit).toContain('trading-state.adopted');
+    expect(audit).toContain('npm run halt');
 
-  await back.api('/v1/trading-state', {
-    method: 'PUT',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ tradingState: 'active' }),
-  });
-  await eventually(
-    'orders are taken again',
-    async () => ((await place(back, { qty: '1', limitPrice: '20' })).status === 201 ? true : undefined),
-    20_000,
-  );
+    await back.api('/v1/trading-state', {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ tradingState: 'active' }),
+    });
+    await eventually(
+      'orders are taken again',
+      async () => ((await place(back, { qty: '1', limitPrice: '20' })).status === 201 ? true : undefined),
+      20_000,
+    );
+  } finally {
+    await back.stop();
+  }
 });
