@@ -1,18 +1,17 @@
 import { appendAudit } from '../db/queries/audit.ts';
-import { accountById, lockAccount } from '../db/queries/broker-accounts.ts';
+import { accountById } from '../db/queries/broker-accounts.ts';
 import { cycleById } from '../db/queries/cycles.ts';
 import { sha256Hex } from '../db/queries/evidence-hash.ts';
 import { inTransaction } from '../db/queries/in-transaction.ts';
-import { insertIntent, openExposure, orderByClientOrderId } from '../db/queries/orders.ts';
+import { insertIntent, orderByClientOrderId } from '../db/queries/orders.ts';
 import type { OrderRow } from '../db/schema.ts';
 import type { OrderAnswer, OrderInput } from '../domain/order-intent.ts';
 import { payloadText } from '../domain/payload-text.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { checkOrder, type RiskVerdict } from '../domain/risk/check-order.ts';
-import type { AssetDirectory } from './asset-directory.ts';
-import type { MarketDeps } from './deps.ts';
-import { type MarketAtApproval, marketAtApproval } from './market-at-approval.ts';
+import { type ApprovalDeps, type MarketAtApproval, marketAtApproval } from './market-at-approval.ts';
 import { orderAnswerOf } from './order-answer-of.ts';
+import { riskContextFor } from './risk-context-for.ts';
 
 /** A manual order may be sent for this long after its approval. */
 const MANUAL_EXPIRY_MS = 60_000;
@@ -24,7 +23,7 @@ const CYCLE_EXPIRY_MS = 5 * 60_000;
  * and nothing is sent without a committed intent. A refusal is kept like an approval. The first answer stands for
  * this client order id, whatever is asked again.
  */
-export function approveOrderActivity(deps: MarketDeps & { readonly assets: AssetDirectory }) {
+export function approveOrderActivity(deps: ApprovalDeps) {
   const { db, now } = deps;
   return {
     async approveOrder(input: OrderInput): Promise<OrderAnswer> {
@@ -36,24 +35,8 @@ export function approveOrderActivity(deps: MarketDeps & { readonly assets: Asset
       const expiresAt = await expiryOf(input);
       const market = await marketAtApproval(deps, account, input);
       const order = await inTransaction(db, async (tx) => {
-        const locked = await lockAccount(tx, input.accountId);
-        const exposure = await openExposure(tx, input.accountId, input.request.symbol, market.readAt);
-        const verdict =
-          now() >= expiresAt
-            ? tooLate(expiresAt)
-            : checkOrder(input.request, {
-                ...exposure,
-                tradingState: locked.tradingState,
-                limits: locked.riskLimits,
-                reconciled: locked.adoptedAt !== null,
-                tradingBlocked: market.account.tradingBlocked,
-                buyingPower: market.account.buyingPower,
-                equity: market.account.equity,
-                brokerTime: market.brokerTime,
-                marketOpen: market.isOpen,
-                asset: market.asset,
-                quote: market.quote,
-              });
+        const context = await riskContextFor(tx, input, market);
+        const verdict = now() >= expiresAt ? tooLate(expiresAt) : checkOrder(input.request, context);
         const { inserted, order } = await insertIntent(tx, intentOf(input, verdict, market, expiresAt));
         if (inserted) await appendAudit(tx, auditOf(order));
         return order;

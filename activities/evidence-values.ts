@@ -45,6 +45,8 @@ export interface AccountReading {
   readonly clock: MarketClock;
   /** Signed shares that open and unknown orders of the ledger may still trade, by symbol. */
   readonly openOrderQty: Readonly<Record<string, DecimalString>>;
+  /** Our own clock before the broker was asked. */
+  readonly askedAt?: Timestamp;
   /** Our own clock when the answers were in: how much older they have become is told by it. */
   readonly readAt: Timestamp;
 }

@@ -10,6 +10,7 @@ import { definitionOf } from '../domain/strategies/definition-of.ts';
 import type { MarketDeps } from './deps.ts';
 import type { AccountReading, CycleDefinition } from './evidence-values.ts';
 import { isWorthRetrying } from './last-attempt.ts';
+import { takeInAccountState } from './take-in-account-state.ts';
 
 export interface OpenCycleInput {
   readonly cycleId: string;
@@ -52,6 +53,12 @@ export function openCycleActivity({ db, brokerOf, evidence, now }: MarketDeps) {
 
       try {
         const reading = await readAccount(account, now, brokerOf);
+        const { askedAt = reading.readAt } = reading;
+        await takeInAccountState({ db, now }, account.id, {
+          state: reading.account,
+          brokerTime: reading.clock.at,
+          askedAt: new Date(askedAt),
+        });
         const openOrderQty = await openOrderQtyBySymbol(db, account.id);
         const { at, isOpen, nextOpen } = reading.clock;
         const about = { fetchedAt: reading.readAt, availableAt: at };
@@ -97,12 +104,13 @@ async function readAccount(
   brokerOf: MarketDeps['brokerOf'],
 ): Promise<Omit<AccountReading, 'openOrderQty'>> {
   const broker = brokerOf(row);
+  const askedAt = now().toISOString();
   const [account, positions, clock] = await Promise.all([
     broker.account(),
     broker.positions(),
     broker.clock(),
   ]);
-  return { account, positions, clock, readAt: now().toISOString() };
+  return { account, positions, clock, askedAt, readAt: now().toISOString() };
 }
 
 function cycleRow(input: OpenCycleInput, strategy: StrategyRow, account: BrokerAccountRow) {

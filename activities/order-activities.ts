@@ -3,12 +3,13 @@ import { type AssetDirectory, createAssetDirectory } from './asset-directory.ts'
 import type { MarketDeps } from './deps.ts';
 import { refreshOrderActivity } from './refresh-order.ts';
 import { submitOrderActivity } from './submit-order.ts';
+import { createVolumeDirectory } from './volume-directory.ts';
 
 /** The steps of one order. */
 export function createOrderActivities(deps: MarketDeps) {
   const assets: AssetDirectory = createAssetDirectory();
   return {
-    ...approveOrderActivity({ ...deps, assets }),
+    ...approveOrderActivity({ ...deps, assets, volumes: createVolumeDirectory() }),
     ...submitOrderActivity(deps),
     ...refreshOrderActivity(deps),
   };

@@ -1,13 +1,19 @@
 import { setTimeout } from 'node:timers/promises';
-import { accountById, adoptBooks, allAccounts } from '../db/queries/broker-accounts.ts';
+import { accountById, adoptBooks, allAccounts, lockAccount } from '../db/queries/broker-accounts.ts';
 import { inTransaction } from '../db/queries/in-transaction.ts';
+import { raiseLatches } from '../db/queries/latches.ts';
 import { appendOutbox } from '../db/queries/outbox.ts';
+import { markPositions } from '../db/queries/positions.ts';
 import { insertReconciliation } from '../db/queries/reconciliations.ts';
 import type { BrokerAccountRow } from '../db/schema.ts';
 import type { Timestamp } from '../domain/market.ts';
+import type { Difference } from '../domain/reconcile.ts';
+import type { StopCondition } from '../domain/risk/latch.ts';
 import { recentBrokerOrders, takeInOrders } from './catch-up.ts';
-import { type BooksCompared, compareWithBroker } from './compare-with-broker.ts';
+import { type BrokerBooksRead, compareWithBroker, readBrokerBooks } from './compare-with-broker.ts';
 import type { BrokerDeps } from './deps.ts';
+import { marksOf } from './marks-of.ts';
+import { takeInAccountState } from './take-in-account-state.ts';
 
 export interface ReconcileInput {
   readonly accountId: string;
@@ -21,6 +27,8 @@ export interface Reconciled {
   readonly id: string;
   readonly drift: number;
 }
+
+type BooksCompared = BrokerBooksRead & { readonly differences: readonly Difference[] };
 
 /** Books in motion are read again this often before a difference counts. */
 const LOOKS_MAX = 4;
@@ -39,9 +47,10 @@ export function createReconcileActivities(deps: BrokerDeps) {
     const settled = account.adoptedAt === null ? await adopt(account, brokerTime) : account;
     let adopted = 0;
     const look = async (): Promise<BooksCompared> => {
+      const read = await readBrokerBooks(deps, settled);
       const orders = await recentBrokerOrders(deps, settled);
       adopted += (await takeInOrders(deps, settled, orders)).adopted;
-      return compareWithBroker(deps, settled, orders);
+      return { ...read, differences: await compareWithBroker(deps, settled, read, orders) };
     };
     let books = await look();
     for (let looks = 1; books.differences.length > 0 && looks < LOOKS_MAX; looks += 1) {
@@ -69,21 +78,26 @@ export function createReconcileActivities(deps: BrokerDeps) {
     books: BooksCompared,
     adopted: number,
   ): Promise<Reconciled> => {
-    const { differences } = books;
+    const { differences, state, positions, askedAt } = books;
     const drift = differences.length;
+    const unexplained = differences.filter(({ explanation }) => explanation === undefined);
+    await takeInAccountState(deps, account.id, { state, brokerTime, askedAt });
     const id = await inTransaction(db, async (tx) => {
+      await lockAccount(tx, account.id);
       const row = await insertReconciliation(tx, {
         accountId: account.id,
         cycleId: input.cycleId ?? null,
         drift,
         differences,
         adopted,
-        brokerEquity: books.equity,
-        brokerCash: books.cash,
+        brokerEquity: state.equity,
+        brokerCash: state.cash,
         brokerTime,
       });
       const payload = { reconciliationId: row.id, accountId: account.id, drift, adopted };
       await appendOutbox(tx, { userId: account.userId, noun: 'account', verb: 'reconciled', payload });
+      await markPositions(tx, account.id, marksOf(positions));
+      if (unexplained.length > 0) await raiseLatches(tx, account, [driftOf(unexplained)], row.id);
       return row.id;
     });
     return { note: drift === 0 ? 'ledger equals broker' : `${drift} differences`, id, drift };
@@ -104,6 +118,16 @@ export function createReconcileActivities(deps: BrokerDeps) {
       return (await allAccounts(db)).map(({ id, name }) => ({ accountId: id, name }));
     },
   };
+}
+
+/** The evidence in brief; the reconciliation's row has all of it. */
+const DIFFERENCES_TOLD_MAX = 20;
+
+function driftOf(differences: readonly Difference[]): StopCondition {
+  const told = differences.slice(0, DIFFERENCES_TOLD_MAX).map(({ kind, subject, ledger, broker }) => {
+    return [`${kind} ${subject}`, `ledger ${ledger}, broker ${broker}`];
+  });
+  return { code: 'DRIFT', facts: { differences: String(differences.length), ...Object.fromEntries(told) } };
 }
 
 export type ReconcileActivities = ReturnType<typeof createReconcileActivities>;

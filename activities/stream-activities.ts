@@ -7,6 +7,7 @@ import { catchUp } from './catch-up.ts';
 import type { BrokerDeps } from './deps.ts';
 import { orderAnswerOf } from './order-answer-of.ts';
 import { takeInUpdate } from './take-in-order.ts';
+import { watchAccount } from './watch-account.ts';
 
 export interface StreamDeps extends BrokerDeps {
   /** Aborts when this worker stops: its streams end at once, and another worker takes them over. */
@@ -18,7 +19,7 @@ export interface StreamDeps extends BrokerDeps {
 /** After this long the activity ends by itself, and its workflow begins a fresh history. */
 const STREAM_MS = 60 * 60_000;
 
-/** Follows the broker's trade updates: every fill is booked and every order workflow told, in the order of arrival. */
+/** Follows the broker's trade updates, and looks at the account meanwhile: every fill is booked and every order workflow told, in the order of arrival. */
 export function createStreamActivities(deps: StreamDeps) {
   const { db, brokerOf, tellOrder, stopping } = deps;
 
@@ -39,28 +40,44 @@ export function createStreamActivities(deps: StreamDeps) {
     return account;
   };
 
+  const follow = async (accountId: string, signal: AbortSignal): Promise<void> => {
+    await brokerOf(await currentAccount(accountId)).followTradeUpdates(
+      {
+        onConnected: async () => {
+          const changed = await catchUp(deps, await currentAccount(accountId));
+          for (const order of changed) await tell(order);
+          log.info('trade updates followed', { accountId, caughtUp: changed.length });
+        },
+        onUpdate: async (update: TradeUpdate) => {
+          const account = await currentAccount(accountId);
+          if (isBeforeTheLedger(account, update)) return;
+          const { order, changed } = await takeInUpdate(deps, account, update);
+          if (changed) await tell(order);
+        },
+        onDisconnected: (reason) => {
+          log.warn('trade updates interrupted', { accountId, reason });
+        },
+      },
+      signal,
+    );
+  };
+
   return {
     async streamTradeUpdates({ accountId }: { readonly accountId: string }): Promise<void> {
-      const signal = AbortSignal.any([cancellationSignal(), stopping, AbortSignal.timeout(STREAM_MS)]);
-      await brokerOf(await currentAccount(accountId)).followTradeUpdates(
-        {
-          onConnected: async () => {
-            const changed = await catchUp(deps, await currentAccount(accountId));
-            for (const order of changed) await tell(order);
-            log.info('trade updates followed', { accountId, caughtUp: changed.length });
-          },
-          onUpdate: async (update: TradeUpdate) => {
-            const account = await currentAccount(accountId);
-            if (isBeforeTheLedger(account, update)) return;
-            const { order, changed } = await takeInUpdate(deps, account, update);
-            if (changed) await tell(order);
-          },
-          onDisconnected: (reason) => {
-            log.warn('trade updates interrupted', { accountId, reason });
-          },
-        },
-        signal,
-      );
+      const ended = new AbortController();
+      const signal = AbortSignal.any([
+        cancellationSignal(),
+        stopping,
+        ended.signal,
+        AbortSignal.timeout(STREAM_MS),
+      ]);
+      const watching = watchAccount(deps, accountId, signal);
+      try {
+        await follow(accountId, signal);
+      } finally {
+        ended.abort();
+        await watching;
+      }
     },
   };
 }

@@ -16,11 +16,13 @@ import { auditRoutes } from './routes/audit.ts';
 import { cycleRoutes } from './routes/cycles.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { healthRoutes } from './routes/health.ts';
+import { latchRoutes } from './routes/latches.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { positionRoutes } from './routes/positions.ts';
 import { riskLimitRoutes } from './routes/risk-limits.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { strategyRoutes } from './routes/strategies.ts';
+import { strategyLimitRoutes } from './routes/strategy-limits.ts';
 import { tradeRoutes } from './routes/trades.ts';
 import { tradingStateRoutes } from './routes/trading-state.ts';
 
@@ -34,6 +36,8 @@ const PRIVATE_ROUTES = [
   tradeRoutes,
   tradingStateRoutes,
   riskLimitRoutes,
+  strategyLimitRoutes,
+  latchRoutes,
   auditRoutes,
 ] as const;
 

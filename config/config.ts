@@ -16,6 +16,8 @@ export interface Config {
   readonly data: DataConfig;
 }
 
+export type HaltConfig = Pick<Config, 'home' | 'broker'>;
+
 /** Where orders go, and with which keys. The mode and the host belong together and cannot be mixed. */
 export type BrokerConfig =
   | {
@@ -73,6 +75,19 @@ export function toConfig(
     data,
   };
   return { config: deepFreeze(config) };
+}
+
+/**
+ * What halting an account takes: the broker's keys and nothing else. Live trading needs no yes here, because nothing is
+ * bought or sold.
+ */
+export function toHaltConfig(
+  variables: Variables,
+): { readonly config: HaltConfig } | { readonly problems: readonly string[] } {
+  const problems: string[] = [];
+  const broker = toBroker({ ...variables, ALPHAFLOW_LIVE_TRADING: 'yes' }, problems);
+  if (broker === undefined || problems.length > 0) return { problems };
+  return { config: { home: resolve(variables.ALPHAFLOW_HOME), broker } };
 }
 
 function toBroker(variables: Variables, problems: string[]): BrokerConfig | undefined {

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { ConfigError } from './config-error.ts';
-import { readConfig, readLocalStackConfig } from './env.ts';
+import { readConfig, readHaltConfig, readLocalStackConfig } from './env.ts';
 
 const database = { DATABASE_URL: 'postgres://me:hidden@localhost:5433/alphaflow' };
 
@@ -86,5 +86,21 @@ describe('configuration', () => {
     const local = readLocalStackConfig({ POSTGRES_PORT: '0' });
     expect(local.ports.postgres).toBe(0);
     expect(local.outside.databaseUrl).toBeUndefined();
+  });
+});
+
+describe('what npm run halt reads', () => {
+  const left = { url: 'http://127.0.0.1:9999', keyId: 'local-7' };
+
+  it('is the sandbox that the local stack left, whatever keys the environment has', () => {
+    const { broker } = readHaltConfig(() => left, { APCA_API_KEY_ID: 'PKREAL' });
+    expect(broker).toMatchObject({ mode: 'sandbox', sandboxUrl: left.url, keyId: 'local-7' });
+  });
+
+  it('is the environment’s keys elsewhere, without a database and without a yes to live trading', () => {
+    const keys = { APCA_API_KEY_ID: 'AK1', APCA_API_SECRET_KEY: 's' };
+    const { broker } = readHaltConfig(() => left, { ...keys, ALPACA_ENV: 'live' });
+    expect(broker).toMatchObject({ mode: 'live', keyId: 'AK1' });
+    expect(() => readHaltConfig(() => left, { ALPACA_ENV: 'paper' })).toThrow(ConfigError);
   });
 });

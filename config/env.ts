@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { type Config, toConfig } from './config.ts';
+import { resolve } from 'node:path';
+import { type Config, type HaltConfig, toConfig, toHaltConfig } from './config.ts';
 import { ConfigError } from './config-error.ts';
 import { type LocalStackConfig, toLocalStackConfig } from './local-stack.ts';
 import { type Variables, variables } from './variables.ts';
@@ -18,6 +19,30 @@ export function readConfig(env: NodeJS.ProcessEnv = ownEnvironment()): Config {
 /** Reads what the launcher needs: ports, tools, and the addresses of parts that run elsewhere. */
 export function readLocalStackConfig(env: NodeJS.ProcessEnv = ownEnvironment()): LocalStackConfig {
   return toLocalStackConfig(parseVariables(env));
+}
+
+/** The sandbox and its account that the last start of the local stack ran. */
+export interface LeftSandbox {
+  readonly url: string | undefined;
+  readonly keyId: string;
+}
+
+/**
+ * Reads what `npm run halt` needs. In the sandbox the account is the one that the local stack left, because there the
+ * stack passes over keys in its environment.
+ * @throws ConfigError
+ */
+export function readHaltConfig(
+  left: (home: string) => LeftSandbox | undefined,
+  env: NodeJS.ProcessEnv = ownEnvironment(),
+): HaltConfig {
+  const given = parseVariables(env);
+  const sandbox = given.ALPACA_ENV === 'sandbox' ? left(resolve(given.ALPHAFLOW_HOME)) : undefined;
+  const { SANDBOX_URL = sandbox?.url, APCA_API_KEY_ID } = given;
+  const keyId = sandbox?.keyId ?? APCA_API_KEY_ID;
+  const built = toHaltConfig({ ...given, SANDBOX_URL, APCA_API_KEY_ID: keyId });
+  if ('problems' in built) throw new ConfigError(built.problems);
+  return built.config;
 }
 
 function ownEnvironment(): NodeJS.ProcessEnv {

@@ -9,7 +9,15 @@ import { auditOfUser } from './queries/audit.ts';
 import { accountById, accountsOfUser } from './queries/broker-accounts.ts';
 import { cycleReport, cyclesOfStrategy } from './queries/cycles.ts';
 import { evidenceOfCycle, readEvidence } from './queries/evidence.ts';
-import { fillsOfUser, fillsSince, positionsOfAccount, positionsOfUser } from './queries/fills.ts';
+import {
+  fillsBookedSince,
+  fillsOfUser,
+  fillsSince,
+  latestFillAt,
+  positionsOfAccount,
+  positionsOfUser,
+} from './queries/fills.ts';
+import { standingLatches } from './queries/latches.ts';
 import { eventsOfOrder } from './queries/order-events.ts';
 import {
   exposedOrders,
@@ -21,6 +29,7 @@ import {
 } from './queries/orders.ts';
 import { claimUnpublished } from './queries/outbox.ts';
 import { latestReconciliation, reconciliationsOfAccount } from './queries/reconciliations.ts';
+import { riskFacts } from './queries/risk-facts.ts';
 import { strategiesOfUser, strategyOfUser } from './queries/strategies.ts';
 import { userByEmail } from './queries/users.ts';
 import type { Database } from './schema.ts';
@@ -108,6 +117,19 @@ const reads: Readonly<Record<string, () => Promise<unknown>>> = {
     return await ordersOfUser(db, ids.userId, { ...PAGE, cursor: first.nextCursor ?? undefined });
   },
   openExposure: () => db.transaction().execute((tx) => openExposure(tx, ids.accountId, 'SYM7', new Date(0))),
+  riskFacts: () =>
+    db.transaction().execute((tx) =>
+      riskFacts(tx, {
+        accountId: ids.accountId,
+        clientOrderId: ids.clientOrderId,
+        cycleId: ids.cycleId,
+        symbol: 'SYM7',
+        side: 'buy',
+      }),
+    ),
+  standingLatches: () => standingLatches(db, ids.accountId),
+  fillsBookedSince: () => fillsBookedSince(db, ids.accountId, new Date(Date.now() + 3_600_000)),
+  latestFillAt: () => latestFillAt(db, ids.accountId),
   openOrderQtyBySymbol: () => openOrderQtyBySymbol(db, ids.accountId),
   exposedOrders: () => exposedOrders(db, ids.accountId),
   eventsOfOrder: () => eventsOfOrder(db, ids.userId, ids.clientOrderId),

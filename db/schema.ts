@@ -5,9 +5,21 @@ import type { OrderRequest, OrderSide, OrderStatus } from '../domain/order.ts';
 import type { Difference } from '../domain/reconcile.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { RiskLimits } from '../domain/risk/limits.ts';
+import type { StrategyLimits } from '../domain/risk/strategy-limits.ts';
 import type { TradingState } from '../domain/risk/trading-state.ts';
 import type { StrategyParameters } from '../domain/strategies/definition-of.ts';
 import type { StrategyKind } from '../domain/strategies/registry.ts';
+import type {
+  CreatedAt,
+  Json,
+  JsonOrNull,
+  Numeric,
+  NumericOrNull,
+  Time,
+  TimeOrNull,
+} from './column-types.ts';
+import type { AuditTable, OutboxTable } from './event-tables.ts';
+import type { AccountEquityTable, AccountLatchesTable } from './risk-tables.ts';
 
 /** The tables as queries see them: camelCase here, snake_case in Postgres; NUMERIC is text, jsonb is parsed. */
 export interface Database {
@@ -24,18 +36,11 @@ export interface Database {
   fills: FillsTable;
   positions: PositionsTable;
   reconciliations: ReconciliationsTable;
+  accountLatches: AccountLatchesTable;
+  accountEquity: AccountEquityTable;
   outbox: OutboxTable;
   audit: AuditTable;
 }
-
-type Numeric = ColumnType<DecimalString, DecimalString, DecimalString>;
-type NumericOrNull = ColumnType<DecimalString | null, DecimalString | null | undefined, DecimalString | null>;
-type Time = ColumnType<Date, Date | string, Date | string>;
-type TimeOrNull = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-type CreatedAt = ColumnType<Date, Date | string | undefined, never>;
-/** jsonb: written as JSON text, read parsed. */
-type Json<T> = ColumnType<T, string, string>;
-type JsonOrNull<T> = ColumnType<T | null, string | null | undefined, string | null>;
 
 export interface UsersTable {
   id: Generated<string>;
@@ -64,11 +69,16 @@ export interface BrokerAccountsTable {
   /** Names the key pair in the worker's configuration (for the sandbox: the key id itself). Never a secret. */
   keyRef: string;
   tradingState: ColumnType<TradingState, TradingState | undefined, TradingState>;
-  riskLimits: Json<RiskLimits>;
+  /** As they were stored: `limitsOf` gives them whole. */
+  riskLimits: Json<Partial<RiskLimits>>;
   /** Cash by the ledger: what the broker had when its books were adopted, and every fill since. Null until then. */
   cash: NumericOrNull;
   /** Broker time of the adoption: orders and executions from here on are the ledger's. */
   adoptedAt: TimeOrNull;
+  /** Since when our side keeps the account suspended at the broker; null when it does not. */
+  suspendedAt: TimeOrNull;
+  /** When our side last lifted a suspension: what was read of the account before says nothing. */
+  suspensionLiftedAt: TimeOrNull;
   createdAt: CreatedAt;
 }
 
@@ -81,6 +91,8 @@ export interface StrategiesTable {
   parameters: Json<StrategyParameters>;
   universe: string[];
   intervalSeconds: number;
+  /** Limits of its own orders beside the account's; null where it has none. */
+  riskLimits: JsonOrNull<StrategyLimits>;
   archivedAt: TimeOrNull;
   createdAt: CreatedAt;
   updatedAt: Time;
@@ -245,6 +257,8 @@ export interface PositionsTable {
   /** What the adopted books held: fills are replayed from here when one arrives late. */
   openingQty: ColumnType<DecimalString, DecimalString | undefined, never>;
   openingAvgPrice: ColumnType<DecimalString, DecimalString | undefined, never>;
+  /** The broker's latest price, dollars a share; null until it has told one. */
+  markPrice: NumericOrNull;
   updatedAt: Time;
 }
 
@@ -261,28 +275,6 @@ export interface ReconciliationsTable {
   at: CreatedAt;
 }
 
-export interface OutboxTable {
-  id: Generated<string>;
-  userId: string;
-  /** `alphaflow.<user>.<noun>.<verb>` */
-  subject: string;
-  payload: Json<Readonly<Record<string, unknown>>>;
-  createdAt: CreatedAt;
-  publishedAt: TimeOrNull;
-}
-
-export interface AuditTable {
-  id: Generated<string>;
-  userId: string | null;
-  actor: string;
-  action: string;
-  target: string;
-  result: string;
-  data: Json<Readonly<Record<string, unknown>>>;
-  requestId: string | null;
-  at: CreatedAt;
-}
-
 export type OrderRow = Selectable<OrdersTable>;
 export type CycleRow = Selectable<CyclesTable>;
 export type StrategyRow = Selectable<StrategiesTable>;
@@ -294,4 +286,5 @@ export type AuditRow = Selectable<AuditTable>;
 export type OutboxRow = Selectable<OutboxTable>;
 export type FillRow = Selectable<FillsTable>;
 export type PositionRow = Selectable<PositionsTable>;
+export type LatchRow = Selectable<AccountLatchesTable>;
 export type ReconciliationRow = Selectable<ReconciliationsTable>;

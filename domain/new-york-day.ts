@@ -32,6 +32,12 @@ export function nextNewYorkMidnight(ms: number): number {
   return newYorkMidnight(newYorkMidnight(ms) + 26 * HOUR_MS);
 }
 
+/** The New York day of a time stamp, as `2026-01-06`. @throws RangeError for text that is no time stamp. */
+export function newYorkDate(at: Timestamp): string {
+  const midnight = newYorkMidnight(instantOf(at));
+  return new Date(midnight + 12 * HOUR_MS).toISOString().slice(0, 10);
+}
+
 function sinceMidnightByTheWall(ms: number): number {
   let total = ((ms % 1000) + 1000) % 1000;
   for (const part of WALL_CLOCK.formatToParts(ms)) {

@@ -8,7 +8,12 @@ export interface BrokerAccountState {
   readonly cash: DecimalString;
   readonly equity: DecimalString;
   readonly buyingPower: DecimalString;
+  /** Equity at the last close, where the broker tells it. */
+  readonly lastEquity?: DecimalString;
+  /** The broker does not let this account trade. */
   readonly tradingBlocked: boolean;
+  /** The account's owner has suspended trading at the broker; absent counts as not. */
+  readonly tradingSuspended?: boolean;
 }
 
 /** A holding at the broker. `qty` is negative for a short position. */

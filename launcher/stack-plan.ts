@@ -32,6 +32,7 @@ export interface StackPlan {
   /** Set when the database is the embedded one, which may not hold our database yet. */
   readonly embedded: { readonly port: number; readonly password: string } | undefined;
   readonly env: NodeJS.ProcessEnv;
+  readonly broker: { readonly mode: LocalStackConfig['brokerMode']; readonly keyId: string };
 }
 
 /** The ports that the parts of this configuration listen on. */
@@ -106,6 +107,7 @@ export async function planStack(inputs: PlanInputs): Promise<StackPlan> {
     databaseUrl,
     embedded,
     env,
+    broker: { mode: config.brokerMode, keyId: world.keyId },
   };
 }
 

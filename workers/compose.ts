@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import { createCycleActivities } from '../activities/cycle-activities.ts';
 import type { MarketDeps, ReferenceDeps } from '../activities/deps.ts';
 import { createEvidenceStore } from '../activities/evidence-store.ts';
+import { createHaltActivities } from '../activities/halt-activities.ts';
 import { createOrderActivities } from '../activities/order-activities.ts';
 import { createReconcileActivities } from '../activities/reconcile-activities.ts';
 import { createResearchActivities } from '../activities/research-activities.ts';
@@ -45,6 +46,7 @@ export function composeWork(options: {
     orders: {
       ...createOrderActivities(market),
       ...createReconcileActivities(market),
+      ...createHaltActivities(market),
       ...createStreamActivities({
         ...market,
         stopping,

@@ -2,21 +2,25 @@ import { setTimeout } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { Kysely } from 'kysely';
 import { allAccounts } from '../db/queries/broker-accounts.ts';
+import { accountsToHaltOrLift } from '../db/queries/trading-halts.ts';
 import type { Database } from '../db/schema.ts';
 import type { Logger } from '../telemetry/log.ts';
-import { ensureFollower, ensureReconciliationSchedule, reconcileAtStart } from './schedules.ts';
+import { adoptHaltMarker } from './adopt-halt-marker.ts';
+import { ensureFollower, ensureHalt, ensureReconciliationSchedule, reconcileAtStart } from './schedules.ts';
 
 const LOOK_MS = 2_000;
 
 /**
  * Keeps what must always run running, until `signal` aborts: one follower an account, one reconciliation schedule.
- * An account that is added is followed, and its books are taken in, within seconds.
+ * An account that is added is followed, and its books are taken in, within seconds; a halt is carried out as soon.
  */
 export async function followAccounts(options: {
   readonly client: Client;
   readonly db: Kysely<Database>;
   readonly logger: Logger;
   readonly signal: AbortSignal;
+  /** The local state folder, where `npm run halt` leaves its mark. */
+  readonly home: string;
 }): Promise<void> {
   const { client, db, logger, signal } = options;
   const followed = new Set<string>();
@@ -24,6 +28,8 @@ export async function followAccounts(options: {
   while (!signal.aborted) {
     try {
       if (!scheduled) await ensureReconciliationSchedule(client);
+      await adoptHaltMarker(options);
+      for (const account of await accountsToHaltOrLift(db)) await ensureHalt(client, account);
       const fresh = (await allAccounts(db)).filter(({ id }) => !followed.has(id));
       if (fresh.length > 0 || !scheduled) await reconcileAtStart(client);
       scheduled = true;

@@ -8,7 +8,9 @@ import {
 import type { BrokerAccountRow } from '../db/schema.ts';
 import type { OrderChanged } from '../domain/order-intent.ts';
 import type { followTradeUpdates } from '../workflows/follow-trade-updates.ts';
+import type { haltTrading } from '../workflows/halt-trading.ts';
 import {
+  haltWorkflowId,
   orderChangedSignal,
   orderWorkflowId,
   RECONCILIATION_SCHEDULE_ID,
@@ -60,6 +62,20 @@ export async function ensureFollower(client: Client, account: BrokerAccountRow):
     args: [{ accountId: account.id }],
     workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
     staticSummary: `Trade updates of ${account.name} (${account.mode})`,
+  });
+}
+
+/** Makes sure that the account's halt is carried out, or lifted; the workflow that runs already goes on. */
+export async function ensureHalt(
+  client: Client,
+  account: Pick<BrokerAccountRow, 'id' | 'name' | 'mode'>,
+): Promise<void> {
+  await client.workflow.start<typeof haltTrading>('haltTrading', {
+    workflowId: haltWorkflowId(account.id),
+    taskQueue: TASK_QUEUES.orders,
+    args: [{ accountId: account.id }],
+    workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
+    staticSummary: `Halt of ${account.name} (${account.mode})`,
   });
 }
 

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { CycleActivities } from '../activities/cycle-activities.ts';
+import type { HaltActivities } from '../activities/halt-activities.ts';
 import type { OrderActivities } from '../activities/order-activities.ts';
 import type { ReconcileActivities } from '../activities/reconcile-activities.ts';
 import type { ResearchActivities } from '../activities/research-activities.ts';
@@ -10,7 +11,7 @@ import { heartbeats } from './heartbeats.ts';
 
 export interface QueueWork {
   readonly cycle: CycleActivities;
-  readonly orders: OrderActivities & ReconcileActivities & StreamActivities;
+  readonly orders: OrderActivities & ReconcileActivities & StreamActivities & HaltActivities;
   readonly research: ResearchActivities;
 }
 

@@ -4,6 +4,7 @@ import type { Config } from '../config/config.ts';
 import { createNatsEventBus } from '../connectors/nats/event-bus.ts';
 import { createDatabase } from '../db/client.ts';
 import type { Logger } from '../telemetry/log.ts';
+import { untilHaltMarkerAdopted } from './adopt-halt-marker.ts';
 import { composeWork } from './compose.ts';
 import { followAccounts } from './follow-accounts.ts';
 import { relayOutbox } from './outbox-relay.ts';
@@ -31,6 +32,7 @@ export async function runWorker(options: {
   const connection = await NativeConnection.connect({ address });
   const client = new Client({ connection, namespace });
   const work = prepare(composeWork({ config, db, client, logger, stopping: stop.signal }));
+  await untilHaltMarkerAdopted({ db, logger, signal: stop.signal, home: config.home });
   const workers = await createQueueWorkers({ connection, namespace, queues: QUEUES, work });
 
   const background = Promise.all([
@@ -40,7 +42,7 @@ export async function runWorker(options: {
       signal: stop.signal,
       openBus: () => createNatsEventBus({ url: config.nats.url, logger }),
     }),
-    followAccounts({ client, db, logger, signal: stop.signal }),
+    followAccounts({ client, db, logger, signal: stop.signal, home: config.home }),
   ]);
   const running = Promise.all(workers.map((worker) => worker.run()));
   onReady();

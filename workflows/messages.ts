@@ -41,6 +41,10 @@ export function tradeUpdatesWorkflowId(accountId: string): string {
   return `trade-updates:${accountId}`;
 }
 
+export function haltWorkflowId(accountId: string): string {
+  return `halt:${accountId}`;
+}
+
 export function strategyScheduleId(strategyId: string): string {
   return `strategy:${strategyId}`;
 }
@@ -112,3 +116,14 @@ export interface ReconciliationInput {
   /** Absent: every account. */
   readonly accountId?: string;
 }
+
+// haltTrading
+
+export interface HaltTradingInput {
+  readonly accountId: string;
+  /** Sweeps in a row that found nothing open, carried into a fresh history. */
+  readonly quiet?: number;
+}
+
+/** The account's trading state is another: it is looked at at once. */
+export const tradingStateChangedSignal = defineSignal('tradingStateChanged');

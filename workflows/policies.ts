@@ -75,6 +75,13 @@ export const RECONCILE = {
   scheduleToCloseTimeout: '10m',
 } satisfies ActivityOptions;
 
+/** A halt is carried out whatever it takes: the broker is asked again every second. */
+export const HALT = {
+  ...ORDER_STEP,
+  scheduleToCloseTimeout: '365d',
+  retry: { ...ORDER_STEP.retry, maximumInterval: '1s' },
+} satisfies ActivityOptions;
+
 /** A stream held open for up to an hour; a dead worker is noticed by its missing heartbeat. */
 export const STREAM = {
   ...HEARTBEAT,

@@ -37,6 +37,14 @@ export const tradingState = z
   .strictObject({ accountId: uuid, tradingState: z.enum(TRADING_STATES) })
   .openapi('TradingState');
 
+export const tradingStateSet = tradingState
+  .extend({
+    haltWorkflow: z.string().nullable().openapi({
+      description: 'The workflow that carries the halt out, or lifts it; null when there is none to tell.',
+    }),
+  })
+  .openapi('TradingStateSet');
+
 export const tradingStateBody = z
   .strictObject({ tradingState: z.enum(TRADING_STATES), accountId: mayBeLeftOut(uuid) })
   .openapi('SetTradingState', { example: { tradingState: 'reducing' } });

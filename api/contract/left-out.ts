@@ -9,3 +9,11 @@ export function mayBeLeftOut<Schema extends z.ZodType>(schema: Schema): z.ZodExa
 export function mayBeLeftOut(schema: z.ZodType): z.ZodType {
   return schema.optional();
 }
+
+/** Every field of a shape, each of which may be left out. */
+export function allMayBeLeftOut<Shape extends Record<string, z.ZodType>>(
+  shape: Shape,
+): { readonly [Field in keyof Shape]: z.ZodExactOptional<Shape[Field]> };
+export function allMayBeLeftOut(shape: Record<string, z.ZodType>): Record<string, z.ZodType> {
+  return Object.fromEntries(Object.entries(shape).map(([field, schema]) => [field, schema.optional()]));
+}

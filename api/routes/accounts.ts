@@ -2,6 +2,7 @@ import { createRoute } from '@hono/zod-openapi';
 import { accountsOfUser } from '../../db/queries/broker-accounts.ts';
 import { positionsOfUser } from '../../db/queries/positions.ts';
 import { latestReconciliation } from '../../db/queries/reconciliations.ts';
+import { limitsOf } from '../../domain/risk/limits.ts';
 import { newApp } from '../api-app.ts';
 import { account, accountPage, accountQuery } from '../contract/accounts.ts';
 import { jsonResponse } from '../contract/json-body.ts';
@@ -52,7 +53,7 @@ export function accountRoutes({ db }: ApiDeps) {
         tradingState: row.tradingState,
         cash: row.cash,
         positions: held.length,
-        limits: row.riskLimits,
+        limits: limitsOf(row.riskLimits),
         lastReconciledAt: latest?.at.toISOString() ?? null,
         drift: latest?.drift ?? null,
         brokerEquity: latest?.brokerEquity ?? null,

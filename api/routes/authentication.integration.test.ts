@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../tests/support/database.ts';
 import { anAccount } from '../../tests/support/rows.ts';
-import { account, tradingState } from '../contract/accounts.ts';
+import { account, tradingState, tradingStateSet } from '../contract/accounts.ts';
 import { positionPage } from '../contract/positions.ts';
 import { problem } from '../contract/problem.ts';
 import { accountRiskLimits } from '../contract/risk-limits.ts';
@@ -72,7 +72,7 @@ describe('authentication', () => {
 describe('risk settings', () => {
   test('a trading state is set and told', async () => {
     const put = await api.call('PUT', '/v1/trading-state', { key, body: { tradingState: 'halted' } });
-    expect(tradingState.parse(await put.json()).tradingState).toBe('halted');
+    expect(tradingStateSet.parse(await put.json()).tradingState).toBe('halted');
     const get = await api.call('GET', '/v1/trading-state', { key });
     expect(tradingState.parse(await get.json()).tradingState).toBe('halted');
   });

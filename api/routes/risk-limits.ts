@@ -1,6 +1,7 @@
 import { createRoute } from '@hono/zod-openapi';
 import { setRiskLimits } from '../../db/queries/broker-accounts.ts';
 import { inTransaction } from '../../db/queries/in-transaction.ts';
+import { limitsOf } from '../../domain/risk/limits.ts';
 import { newApp } from '../api-app.ts';
 import { accountQuery } from '../contract/accounts.ts';
 import { jsonBody, jsonResponse } from '../contract/json-body.ts';
@@ -26,7 +27,7 @@ const putRoute = createRoute({
   method: 'put',
   path: '/risk/limits',
   operationId: 'setRiskLimits',
-  summary: 'Sets all limits of the account',
+  summary: 'Sets the limits of the account; those that later releases added may be left out',
   tags,
   request: { body: jsonBody(riskLimitsBody) },
   responses: { 200: jsonResponse(accountRiskLimits, 'As they are then.'), ...writeProblems },
@@ -36,12 +37,16 @@ export function riskLimitRoutes({ db }: ApiDeps) {
   return newApp()
     .openapi(getRoute, async (c) => {
       const account = await chooseAccount(db, c.get('user').id, c.req.valid('query').accountId);
-      return c.json(accountRiskLimits.parse({ accountId: account.id, limits: account.riskLimits }), 200);
+      return c.json(
+        accountRiskLimits.parse({ accountId: account.id, limits: limitsOf(account.riskLimits) }),
+        200,
+      );
     })
     .openapi(putRoute, async (c) => {
       const user = c.get('user');
-      const { accountId, ...limits } = c.req.valid('json');
+      const { accountId, ...wished } = c.req.valid('json');
       const account = await chooseAccount(db, user.id, accountId);
+      const limits = { ...limitsOf(account.riskLimits), ...wished };
       await inTransaction(db, async (tx) => {
         await setRiskLimits(tx, { userId: user.id, accountId: account.id, limits });
         const data = { from: account.riskLimits, to: limits };

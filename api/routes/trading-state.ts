@@ -1,12 +1,14 @@
 import { createRoute } from '@hono/zod-openapi';
-import { setTradingState } from '../../db/queries/broker-accounts.ts';
+import { lockAccount, setTradingState } from '../../db/queries/broker-accounts.ts';
 import { inTransaction } from '../../db/queries/in-transaction.ts';
+import { haltAccount } from '../../db/queries/trading-halts.ts';
 import { newApp } from '../api-app.ts';
-import { accountQuery, tradingState, tradingStateBody } from '../contract/accounts.ts';
+import { accountQuery, tradingState, tradingStateBody, tradingStateSet } from '../contract/accounts.ts';
 import { jsonBody, jsonResponse } from '../contract/json-body.ts';
 import { readOneProblems, writeProblems } from '../contract/problem.ts';
 import type { ApiDeps } from '../deps.ts';
 import { recordChange } from '../record-change.ts';
+import { tellHalt } from '../temporal/tell-halt.ts';
 import { chooseAccount } from './account-choice.ts';
 
 const tags = ['risk'];
@@ -26,12 +28,17 @@ const putRoute = createRoute({
   path: '/trading-state',
   operationId: 'setTradingState',
   summary: 'active, reducing (only orders that make a position smaller) or halted (none)',
+  description:
+    'Halted also cancels everything open, has the broker refuse new orders, and cancels what becomes known later.',
   tags,
   request: { body: jsonBody(tradingStateBody) },
-  responses: { 200: jsonResponse(tradingState, 'As it is then.'), ...writeProblems },
+  responses: {
+    200: jsonResponse(tradingStateSet, 'As it is then; entries are judged by it from here on.'),
+    ...writeProblems,
+  },
 });
 
-export function tradingStateRoutes({ db }: ApiDeps) {
+export function tradingStateRoutes({ db, temporal, temporalTimeoutMs, logger }: ApiDeps) {
   return newApp()
     .openapi(getRoute, async (c) => {
       const account = await chooseAccount(db, c.get('user').id, c.req.valid('query').accountId);
@@ -41,11 +48,20 @@ export function tradingStateRoutes({ db }: ApiDeps) {
       const user = c.get('user');
       const { tradingState: state, accountId } = c.req.valid('json');
       const account = await chooseAccount(db, user.id, accountId);
-      await inTransaction(db, async (tx) => {
-        await setTradingState(tx, { userId: user.id, accountId: account.id, state });
-        const data = { from: account.tradingState, to: state };
+      const before = await inTransaction(db, async (tx) => {
+        const locked = await lockAccount(tx, account.id);
+        if (state === 'halted') await haltAccount(tx, account.id, `set by ${user.email}`);
+        else await setTradingState(tx, { userId: user.id, accountId: account.id, state });
+        const data = { from: locked.tradingState, to: state };
         await recordChange(tx, c, { action: 'trading-state.set', target: `account:${account.id}`, data });
+        return locked;
       });
-      return c.json(tradingState.parse({ accountId: account.id, tradingState: state }), 200);
+      const isHalt = [state, before.tradingState].includes('halted') || before.suspendedAt !== null;
+      const workflow = isHalt ? await tellHalt(temporal, account, temporalTimeoutMs) : undefined;
+      if (isHalt && workflow === undefined) {
+        logger.warn({ accountId: account.id }, 'Temporal does not answer: a worker will carry out the halt');
+      }
+      const haltWorkflow = workflow ?? null;
+      return c.json(tradingStateSet.parse({ accountId: account.id, tradingState: state, haltWorkflow }), 200);
     });
 }

@@ -3,7 +3,7 @@ import { decimal, toDecimalString } from '../../domain/money.ts';
 import type { BrokerAccountState, BrokerPosition } from '../../domain/portfolio.ts';
 import { decimalText } from '../http/answer-fields.ts';
 
-/** `GET /v2/account`. Any of Alpaca's three blocks stops trading. */
+/** `GET /v2/account`. Two blocks are Alpaca's; the suspension is the owner's own. */
 export const accountAnswer = z
   .looseObject({
     account_number: z.string().min(1),
@@ -11,6 +11,7 @@ export const accountAnswer = z
     currency: z.string().min(1),
     cash: decimalText,
     equity: decimalText,
+    last_equity: decimalText.nullish(),
     buying_power: decimalText,
     trading_blocked: z.boolean(),
     account_blocked: z.boolean(),
@@ -24,8 +25,9 @@ export const accountAnswer = z
       cash: answer.cash,
       equity: answer.equity,
       buyingPower: answer.buying_power,
-      tradingBlocked:
-        answer.trading_blocked || answer.account_blocked || answer.trade_suspended_by_user === true,
+      ...(typeof answer.last_equity === 'string' ? { lastEquity: answer.last_equity } : {}),
+      tradingBlocked: answer.trading_blocked || answer.account_blocked,
+      tradingSuspended: answer.trade_suspended_by_user === true,
     }),
   );
 

@@ -51,6 +51,23 @@ describe('an account in the sandbox', () => {
     expect(await broker.orderByClientOrderId(newId())).toBeUndefined();
   });
 
+  test('that is suspended refuses orders and takes cancels, after a restart too, until it is lifted', async () => {
+    const broker = newBroker();
+    const resting = await broker.submit(newId(), { ...market, type: 'limit', limitPrice: '1' });
+    expect(resting).toMatchObject({ kind: 'accepted' });
+    await broker.suspendTrading(true);
+    await sandbox.restart();
+    expect(await broker.account()).toMatchObject({ tradingSuspended: true, tradingBlocked: false });
+    expect(await broker.submit(newId(), market)).toMatchObject({
+      kind: 'rejected',
+      rejection: { httpStatus: 403, message: 'new orders are rejected by user request' },
+    });
+    await broker.cancelAll();
+    expect(await broker.orders({ status: 'open' })).toEqual([]);
+    await broker.suspendTrading(false);
+    expect(await broker.submit(newId(), market)).toMatchObject({ kind: 'accepted' });
+  });
+
   test('an order is accepted, filled, and seen alike by order, executions and position', async () => {
     const broker = newBroker();
     const id = newId();

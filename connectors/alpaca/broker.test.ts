@@ -26,8 +26,14 @@ async function brokerAt(answer: (request: SeenRequest) => ScriptedReply) {
 }
 
 describe('reads', () => {
-  test('the account keeps its amounts exact, and any block stops trading', async () => {
-    const { broker } = await brokerAt(() => ({ json: { ...SAMPLE_ACCOUNT, account_blocked: true } }));
+  test('the account keeps its amounts exact; blocks are Alpaca’s, the suspension is the owner’s', async () => {
+    const json = {
+      ...SAMPLE_ACCOUNT,
+      account_blocked: true,
+      trade_suspended_by_user: true,
+      last_equity: '103000.10',
+    };
+    const { broker } = await brokerAt(() => ({ json }));
     expect(await broker.account()).toEqual({
       accountNumber: '010203ABCD',
       status: 'ACTIVE',
@@ -35,7 +41,9 @@ describe('reads', () => {
       cash: '-23140.2',
       equity: '103820.56',
       buyingPower: '262113.632',
+      lastEquity: '103000.1',
       tradingBlocked: true,
+      tradingSuspended: true,
     });
   });
 
@@ -152,6 +160,29 @@ describe('cancel', () => {
   test('anything else is an outage', async () => {
     const { broker } = await brokerAt(() => ({ status: 500 }));
     await expect(broker.cancel('abc')).rejects.toMatchObject({ kind: 'server-error' });
+  });
+});
+
+describe('the account as a whole', () => {
+  test('every open order is cancelled by one request', async () => {
+    const { broker, server } = await brokerAt(() => ({ status: 207, json: [{ id: 'a', status: 200 }] }));
+    await broker.cancelAll();
+    expect(server.seen.map(({ method, path }) => `${method} ${path}`)).toEqual(['DELETE /v2/orders']);
+  });
+
+  test('is suspended, and its orders are taken again', async () => {
+    const { broker, server } = await brokerAt(({ body }) => ({ json: JSON.parse(body) }));
+    await broker.suspendTrading(true);
+    await broker.suspendTrading(false);
+    expect(server.seen.map(({ body }) => body)).toEqual([
+      JSON.stringify({ suspend_trade: true }),
+      JSON.stringify({ suspend_trade: false }),
+    ]);
+  });
+
+  test('is not taken for suspended on an answer that shows it otherwise', async () => {
+    const { broker } = await brokerAt(() => ({ json: { suspend_trade: false } }));
+    await expect(broker.suspendTrading(true)).rejects.toMatchObject({ kind: 'malformed' });
   });
 });
 

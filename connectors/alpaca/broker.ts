@@ -4,6 +4,7 @@ import type { Broker } from '../../domain/ports/broker.ts';
 import type { Logger } from '../../telemetry/log.ts';
 import { parseAnswer } from '../http/parse-answer.ts';
 import { accountAnswer, positionAnswer } from './account-answer.ts';
+import { cancelAll } from './cancel-all.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { followTradeUpdates, STREAM_TIMINGS, type StreamTimings } from './follow-trade-updates.ts';
 import { listExecutions } from './list-executions.ts';
@@ -13,6 +14,7 @@ import { assertMayTrade, fetchOnly, type ModeFacts } from './mode-guard.ts';
 import { orderAnswer } from './order-answer.ts';
 import { type AlpacaCall, findAtAlpaca, readAlpaca } from './read-alpaca.ts';
 import { submitOrder } from './submit-order.ts';
+import { suspendTrading } from './suspend-trading.ts';
 
 export interface AlpacaBrokerOptions extends ModeFacts {
   readonly logger: Logger;
@@ -45,6 +47,7 @@ export function createAlpacaBroker(options: AlpacaBrokerOptions): Broker {
   const assets = new trading.AssetsApi(reading);
   const orders = new trading.OrdersApi(reading);
   const activities = new trading.AccountActivitiesApi(reading);
+  const configurations = new trading.AccountConfigurationsApi(reading);
   const submitting = new trading.OrdersApi(configured(timeouts.submitMs));
 
   const read = async <Schema extends z.ZodType>(
@@ -100,6 +103,8 @@ export function createAlpacaBroker(options: AlpacaBrokerOptions): Broker {
       return await submitOrder(submitting, id, request, signal);
     },
     cancel: async (brokerOrderId, signal) => await cancelOrder(orders, brokerOrderId, signal),
+    cancelAll: async (signal) => await cancelAll(orders, signal),
+    suspendTrading: async (suspended, signal) => await suspendTrading(configurations, suspended, signal),
     followTradeUpdates: async (listener, signal) =>
       await followTradeUpdates(
         { url: endpoints.tradeUpdatesUrl, credentials, logger, timings: streamTimings },

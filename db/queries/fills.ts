@@ -3,7 +3,7 @@ import { decodeCursor, type Page, type PageRequest, toPage } from '../page.ts';
 import type { Database, FillRow } from '../schema.ts';
 
 export { bookExecution } from './book-execution.ts';
-export { positionsOfAccount, positionsOfUser } from './positions.ts';
+export { markPositions, positionsOfAccount, positionsOfUser } from './positions.ts';
 
 /** The user's executions, newest first. */
 export async function fillsOfUser(
@@ -48,4 +48,33 @@ export async function fillsSince(
     .orderBy('executedAt')
     .orderBy('executionId')
     .execute();
+}
+
+/** The account's executions that were booked at or after `since`, in the order in which they happened. */
+export async function fillsBookedSince(
+  db: Kysely<Database>,
+  accountId: string,
+  since: Date,
+): Promise<readonly FillRow[]> {
+  return await db
+    .selectFrom('fills')
+    .selectAll()
+    .where('accountId', '=', accountId)
+    .where('bookedAt', '>=', since)
+    .orderBy('executedAt')
+    .orderBy('clientOrderId')
+    .orderBy('cumulativeQty')
+    .execute();
+}
+
+/** When the ledger last booked an execution of the account, by the database's clock; undefined before the first. */
+export async function latestFillAt(db: Kysely<Database>, accountId: string): Promise<Date | undefined> {
+  const latest = await db
+    .selectFrom('fills')
+    .select('bookedAt')
+    .where('accountId', '=', accountId)
+    .orderBy('bookedAt', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return latest?.bookedAt;
 }

@@ -24,7 +24,7 @@ const OPEN = sql.join(
  * reference price, to the nine decimals of a fractional share, rounded up; an order that has ended, what the broker
  * filled and the ledger has not booked.
  */
-const REMAINING_QTY = sql<DecimalString>`case
+export const REMAINING_QTY = sql<DecimalString>`case
   when status not in (${OPEN}) then broker_filled_qty - filled_qty
   when qty is not null then qty - filled_qty
   else greatest(

@@ -1,4 +1,5 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
+import type { DecimalString } from '../../domain/money.ts';
 import type { Database, PositionRow } from '../schema.ts';
 
 /** What the account holds by the ledger, by symbol; a position that was closed is not listed. */
@@ -26,4 +27,17 @@ export async function positionsOfUser(db: Kysely<Database>, userId: string): Pro
     .orderBy('positions.accountId')
     .orderBy('positions.symbol')
     .execute();
+}
+
+/** Keeps the broker's latest prices (dollars a share) of what the ledger holds; a symbol that is not held is passed over. */
+export async function markPositions(
+  db: Kysely<Database>,
+  accountId: string,
+  marks: readonly { readonly symbol: string; readonly price: DecimalString }[],
+): Promise<void> {
+  if (marks.length === 0) return;
+  await sql`update positions p set mark_price = m.price
+    from jsonb_to_recordset(${JSON.stringify(marks)}::jsonb) as m (symbol text, price numeric)
+    where p.account_id = ${accountId} and p.symbol = m.symbol and m.price >= 0
+      and m.price is distinct from p.mark_price`.execute(db);
 }

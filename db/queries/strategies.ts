@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import type { StrategyLimits } from '../../domain/risk/strategy-limits.ts';
 import { decodeCursor, isUuid, type Page, type PageRequest, toPage } from '../page.ts';
 import type { Database, StrategyRow } from '../schema.ts';
 
@@ -85,6 +86,24 @@ export async function updateStrategy(
       ...(parameters === undefined ? {} : { parameters: JSON.stringify(parameters) }),
       updatedAt: sql<Date>`now()`,
     })
+    .where('id', '=', id)
+    .where('userId', '=', userId)
+    .where('archivedAt', 'is', null)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** Sets the strategy's own limits, all of them; undefined when the user has no such strategy or it is archived. */
+export async function setStrategyLimits(
+  db: Kysely<Database>,
+  userId: string,
+  id: string,
+  limits: StrategyLimits,
+): Promise<StrategyRow | undefined> {
+  if (!isUuid(id)) return undefined;
+  return await db
+    .updateTable('strategies')
+    .set({ riskLimits: JSON.stringify(limits), updatedAt: sql<Date>`now()` })
     .where('id', '=', id)
     .where('userId', '=', userId)
     .where('archivedAt', 'is', null)

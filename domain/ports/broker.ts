@@ -46,6 +46,10 @@ export interface Broker {
   /** One POST, never repeated here. Never throws for what the broker or the network did. */
   submit(id: ClientOrderId, request: OrderRequest, signal?: AbortSignal): Promise<SubmitOutcome>;
   cancel(brokerOrderId: string, signal?: AbortSignal): Promise<CancelOutcome>;
+  /** Asks for the end of every open order at once. A fill may still win. @throws SourceOutage */
+  cancelAll(signal?: AbortSignal): Promise<void>;
+  /** Makes the broker refuse every order of the account, or take them again. @throws SourceOutage */
+  suspendTrading(suspended: boolean, signal?: AbortSignal): Promise<void>;
   /** Follows the trade-update stream until `signal` aborts; reconnects without end. */
   followTradeUpdates(listener: TradeUpdateListener, signal: AbortSignal): Promise<void>;
 }

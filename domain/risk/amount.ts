@@ -16,3 +16,8 @@ export function finiteAmount(text: unknown): Decimal | undefined {
 export function shown(value: unknown): string {
   return typeof value === 'string' ? value : String(value);
 }
+
+/** A measured amount as facts show it, whatever its size: facts are words, and saying no must not fail. */
+export function shownAmount(value: Decimal | undefined): string {
+  return value?.toFixed() ?? 'not measurable';
+}

@@ -12,6 +12,19 @@ type Case = readonly [RiskReason, Partial<OrderRequest>, Partial<RiskContext>];
 
 const limits = (change: Partial<typeof INITIAL_LIMITS>) => ({ limits: { ...INITIAL_LIMITS, ...change } });
 const limit = { type: 'limit', limitPrice: '100' } as const;
+const holding = (symbol: string, qty: string, price: string) => ({
+  symbol,
+  qty,
+  price,
+  openBuyQty: '0',
+  openSellQty: '0',
+});
+const ofStrategy = (change: Partial<NonNullable<RiskContext['strategy']>>) => ({
+  strategy: { limits: {}, counts: { openOrders: 0, ordersLastMinute: 0, ordersToday: 0 }, ...change },
+});
+const THREE_OTHERS = ['B', 'C', 'D'].map((symbol) => holding(symbol, '200', '100'));
+const FIVE_OTHERS = ['B', 'C', 'D', 'E', 'F'].map((symbol) => holding(symbol, '300', '100'));
+const latch = { code: 'DRIFT', since: '2026-01-06T15:00:00.000Z', facts: { reconciliation: 'r1' } } as const;
 
 const REFUSED: readonly Case[] = [
   ['TRADING_HALTED', {}, { tradingState: 'halted' }],
@@ -62,8 +75,66 @@ const REFUSED: readonly Case[] = [
   ['STALE_QUOTE', {}, { brokerTime: '' }],
   ['NOTIONAL_LIMIT', { ...limit, qty: '251' }, {}],
   ['POSITION_LIMIT', { ...limit, qty: '51' }, { positionQty: '100', openBuyQty: '100' }],
-  ['POSITION_LIMIT', {}, { equity: '0' }],
-  ['POSITION_LIMIT', {}, { equity: '-1000' }],
+  ['POSITION_LIMIT', {}, { equity: '0', openingEquity: '0', highestEquity: '0' }],
+  ['POSITION_LIMIT', {}, { equity: '-1000', openingEquity: '-1000', highestEquity: '-1000' }],
+  ['ENTRIES_STOPPED', {}, { latches: [latch] }],
+  ['ENTRIES_STOPPED', { side: 'sell', qty: '11' }, { latches: [latch], positionQty: '10' }],
+  ['ENTRIES_STOPPED', {}, { equity: '89999.99' }],
+  ['ENTRIES_STOPPED', {}, { equity: '100000', highestEquity: '125000.01' }],
+  ['ENTRIES_STOPPED', {}, { rejectStreak: 10 }],
+  ['ENTRIES_STOPPED', {}, { clockSkewMs: 2_001 }],
+  ['ENTRIES_STOPPED', {}, { clockSkewMs: -2_001 }],
+  ['ENTRIES_STOPPED', {}, { clockSkewMs: NaN }],
+  ['STALE_ACCOUNT', {}, { accountAt: '2026-01-06T15:29:29.999Z' }],
+  ['STALE_ACCOUNT', {}, { accountAt: '' }],
+  ['PRICE_COLLAR', { ...limit, limitPrice: '110.02' }, {}],
+  ['PRICE_COLLAR', { ...limit, side: 'sell', limitPrice: '89.99' }, { positionQty: '10' }],
+  ['PRICE_COLLAR', { ...limit, limitPrice: '50' }, limits({ restingPriceCollarMax: '0.4' })],
+  ['PRICE_COLLAR', { type: 'stop_limit', stopPrice: '100', limitPrice: '110.01' }, {}],
+  ['DUPLICATE_DECISION', {}, { source: 'cycle', earlierDecision: { clientOrderId: 'o', ageMs: 4_999 } }],
+  [
+    'DUPLICATE_DECISION',
+    {},
+    { earlierDecision: { clientOrderId: 'o', ageMs: 0 }, ...limits({ manualDuplicateWindowMs: 1 }) },
+  ],
+  ['QTY_LIMIT', { qty: '101' }, limits({ orderQtyMax: '100' })],
+  ['VOLUME_LIMIT', {}, { averageDailyVolume: '199.9' }],
+  ['VOLUME_UNKNOWN', {}, { averageDailyVolume: undefined }],
+  ['VOLUME_UNKNOWN', {}, { averageDailyVolume: '0' }],
+  ['CONCENTRATION_LIMIT', { qty: '150' }, { holdings: THREE_OTHERS.map((one) => ({ ...one, qty: '300' })) }],
+  ['GROSS_EXPOSURE_LIMIT', {}, { holdings: FIVE_OTHERS, ...limits({ largestThreeShareOfEquityMax: '1' }) }],
+  [
+    'GROSS_EXPOSURE_LIMIT',
+    {},
+    {
+      holdings: FIVE_OTHERS.map((one) => ({ ...one, qty: '0', openSellQty: '300' })),
+      ...limits({ largestThreeShareOfEquityMax: '1' }),
+    },
+  ],
+  [
+    'NET_EXPOSURE_LIMIT',
+    {},
+    {
+      holdings: FIVE_OTHERS,
+      ...limits({ largestThreeShareOfEquityMax: '1', grossExposureShareOfEquityMax: '2' }),
+    },
+  ],
+  ['ORDER_COUNT_LIMIT', {}, ofStrategy({ limits: { ordersPerDayMax: 0 } })],
+  [
+    'OPEN_ORDER_LIMIT',
+    {},
+    ofStrategy({
+      limits: { openOrdersMax: 1 },
+      counts: { openOrders: 1, ordersLastMinute: 0, ordersToday: 0 },
+    }),
+  ],
+  ['NOTIONAL_LIMIT', limit, ofStrategy({ limits: { orderNotionalMax: '999.99' } })],
+  ['NOTIONAL_LIMIT', { ...limit, qty: '251' }, ofStrategy({ limits: { orderNotionalMax: '30000' } })],
+  ['NOT_A_NUMBER', {}, ofStrategy({ limits: { orderNotionalMax: 'NaN' } })],
+  ['NOT_A_NUMBER', {}, { openingEquity: 'NaN' }],
+  ['NOT_A_NUMBER', {}, { highestEquity: '' }],
+  ['NOT_A_NUMBER', {}, { rejectStreak: -1 }],
+  ['NOT_A_NUMBER', {}, { holdings: [holding('B', '1', 'NaN')] }],
   ['ORDER_COUNT_LIMIT', {}, { ordersLastMinute: 30 }],
   ['ORDER_COUNT_LIMIT', {}, { ordersToday: 500 }],
   ['OPEN_ORDER_LIMIT', {}, { openOrders: 50 }],
@@ -110,6 +181,30 @@ const APPROVED: readonly (readonly [string, Partial<OrderRequest>, Partial<RiskC
     { marketOpen: false, quote: quote('99.99', '100.01', '2026-01-05T20:59:59Z') },
     '1000',
   ],
+  ['the very edge of the collar', { ...limit, limitPrice: '110.01' }, {}, '1100.1'],
+  ['a limit far on the near side of the market', { ...limit, limitPrice: '1' }, {}, '10'],
+  [
+    'any volume where no limit is set on it',
+    limit,
+    { averageDailyVolume: undefined, ...limits({ orderShareOfDailyVolumeMax: null }) },
+    '1000',
+  ],
+  [
+    'a decision as old as the window',
+    limit,
+    { source: 'cycle', earlierDecision: { clientOrderId: 'o', ageMs: 5_000 } },
+    '1000',
+  ],
+  ['equity at the very limit of the daily loss', limit, { equity: '90000' }, '1000'],
+  [
+    'the very limit of gross exposure, short and long',
+    { ...limit, qty: '39' },
+    {
+      holdings: [...FIVE_OTHERS.slice(1), holding('S', '-260', '100')],
+      ...limits({ largestThreeShareOfEquityMax: '1' }),
+    },
+    '3900',
+  ],
   [
     'a stop order that waits for the open',
     { type: 'stop', side: 'sell', stopPrice: '90', timeInForce: 'gtc' },
@@ -122,6 +217,11 @@ const exit = { side: 'sell', qty: '1000' } as const;
 const OVER = {
   positionQty: '1000',
   equity: '1000',
+  latches: [latch],
+  rejectStreak: 99,
+  accountAt: '2026-01-06T15:00:00.000Z',
+  averageDailyVolume: undefined,
+  holdings: FIVE_OTHERS,
   ordersLastMinute: 30,
   ordersToday: 500,
   openOrders: 50,
@@ -170,6 +270,12 @@ describe('checkOrder', () => {
   it('lets a cover through while reducing', () => {
     const context = riskContext({ ...OVER, tradingState: 'reducing', positionQty: '-1000' });
     expect(checkOrder(orderRequest({ qty: '1000' }), context)).toMatchObject({ kind: 'approved' });
+  });
+
+  it('names the latch that stops, with its evidence and since when', () => {
+    expect(checkOrder(orderRequest(), riskContext({ latches: [latch] }))).toMatchObject({
+      facts: { latch: 'DRIFT', since: latch.since, reconciliation: 'r1' },
+    });
   });
 
   it('lets nothing through while halted, not even an exit', () => {

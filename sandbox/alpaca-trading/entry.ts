@@ -10,6 +10,12 @@ export type TradingEntry =
       readonly accountId: string;
     }
   | {
+      readonly type: 'trading-suspended';
+      readonly at: Stamp;
+      readonly accountId: string;
+      readonly suspended: boolean;
+    }
+  | {
       readonly type: 'order-accepted';
       readonly at: Stamp;
       /** An order that `replaces` another makes that one wait for its replacement. */

@@ -34,6 +34,7 @@ export function restoreBooks(
         break;
       }
       case 'account-opened':
+      case 'trading-suspended':
       case 'order-accepted':
       case 'order-working':
       case 'order-triggered':

@@ -28,6 +28,7 @@ const TYPES: ReadonlySet<unknown> = new Set<SandboxEntry['type']>([
   'pin',
   'unpin',
   'account-opened',
+  'trading-suspended',
   'order-accepted',
   'order-working',
   'order-triggered',

@@ -58,5 +58,10 @@ export const seedStatements: readonly string[] = [
   `insert into outbox (user_id, subject, payload, published_at)
     select ${id('u', '1')}, 'alphaflow.x.y.z', '{}', case when n % 500 = 0 then null else now() end
     from generate_series(1, ${ROWS}) n`,
+  `insert into account_latches (account_id, code, facts, cleared_at, cleared_by)
+    select ${id('a', 'u')}, 'REJECT_STREAK', '{}', ${day('n')}, 'somebody'
+    from (select n, ${owner} as u from generate_series(1, ${ROWS}) n) rows`,
+  `insert into account_equity (account_id, day, opening_equity, highest_equity, equity)
+    select ${id('a', 'n')}, '2026-01-06', 1, 1, 1 from generate_series(1, ${USERS}) n`,
   'analyze',
 ];

@@ -1,4 +1,5 @@
-import { decimal, toDecimalString } from '../../money.ts';
+import { decimal } from '../../money.ts';
+import { shownAmount } from '../amount.ts';
 import { measureOrder, reservationOf } from '../measure-order.ts';
 import type { RiskRule } from '../risk-context.ts';
 
@@ -15,7 +16,7 @@ export const buyingPowerRule: RiskRule = (order, context) => {
         code: 'INSUFFICIENT_BUYING_POWER',
         facts: {
           needed: needed ?? 'not measurable',
-          free: toDecimalString(free),
+          free: shownAmount(free),
           buyingPower,
           reservedNotional,
         },

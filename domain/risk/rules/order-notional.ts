@@ -1,4 +1,4 @@
-import { toDecimalString } from '../../money.ts';
+import { shownAmount } from '../amount.ts';
 import { measureOrder } from '../measure-order.ts';
 import type { RiskRule } from '../risk-context.ts';
 
@@ -12,7 +12,7 @@ export const orderNotionalRule: RiskRule = (order, context) => {
     : {
         code: 'NOTIONAL_LIMIT',
         facts: {
-          notional: measure === undefined ? 'not measurable' : toDecimalString(measure.notional),
+          notional: shownAmount(measure?.notional),
           orderNotionalMax,
         },
       };

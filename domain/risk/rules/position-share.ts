@@ -1,6 +1,6 @@
 import type { Decimal } from '../../money.ts';
-import { decimal, toDecimalString } from '../../money.ts';
-import { positiveAmount } from '../amount.ts';
+import { decimal } from '../../money.ts';
+import { positiveAmount, shownAmount } from '../amount.ts';
 import { measureOrder } from '../measure-order.ts';
 import type { RiskRule } from '../risk-context.ts';
 
@@ -24,9 +24,9 @@ export const positionShareRule: RiskRule = (order, context) => {
         code: 'POSITION_LIMIT',
         facts: {
           positionQty,
-          positionQtyAfter: position === undefined ? 'not measurable' : toDecimalString(position),
-          positionNotionalAfter: value === undefined ? 'not measurable' : toDecimalString(value),
-          positionNotionalMax: toDecimalString(limit),
+          positionQtyAfter: shownAmount(position),
+          positionNotionalAfter: shownAmount(value),
+          positionNotionalMax: shownAmount(limit),
           equity,
         },
       };

@@ -1,4 +1,4 @@
-import { toDecimalString } from '../../money.ts';
+import { shownAmount } from '../amount.ts';
 import { measureOrder } from '../measure-order.ts';
 import type { RiskRule } from '../risk-context.ts';
 
@@ -11,7 +11,7 @@ export const shortSellingRule: RiskRule = (order, context) => {
     : {
         code: 'SHORT_NOT_ALLOWED',
         facts: {
-          qty: measure === undefined ? 'not measurable' : toDecimalString(measure.qty),
+          qty: shownAmount(measure?.qty),
           positionQty: context.positionQty,
           openSellQty: context.openSellQty,
         },

@@ -25,6 +25,8 @@ export interface Account {
   readonly keyId: string;
   readonly openedAt: Stamp;
   cash: Decimal;
+  /** The owner's `suspend_trade`: no new orders, cancels still work. */
+  suspended: boolean;
   readonly positions: Map<string, Position>;
   /** In the order of acceptance. */
   readonly orders: Order[];
@@ -39,6 +41,7 @@ export function openAccount(id: string, keyId: string, openedAt: Stamp): Account
     keyId,
     openedAt,
     cash: OPENING_CASH,
+    suspended: false,
     positions: new Map(),
     orders: [],
     openOrders: new Map(),

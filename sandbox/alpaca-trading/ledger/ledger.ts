@@ -75,6 +75,10 @@ export function createLedger(): Ledger {
       byId.set(opened.id, opened);
       return;
     }
+    if (entry.type === 'trading-suspended') {
+      account(entry.accountId).suspended = entry.suspended;
+      return;
+    }
     if (entry.type === 'order-accepted') {
       for (const ticket of [entry.ticket, ...(entry.legs ?? [])]) accept(ticket, entry.at);
       return;
@@ -105,7 +109,10 @@ export function createLedger(): Ledger {
   };
 }
 
-type OrderEntry = Exclude<TradingEntry, { type: 'account-opened' } | { type: 'order-accepted' }>;
+type OrderEntry = Exclude<
+  TradingEntry,
+  { type: 'account-opened' } | { type: 'trading-suspended' } | { type: 'order-accepted' }
+>;
 
 function change(order: Order, owner: Account, entry: OrderEntry): void {
   switch (entry.type) {

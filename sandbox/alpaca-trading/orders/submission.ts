@@ -1,6 +1,6 @@
 import type { Exchange } from '../exchange.ts';
 import type { Account } from '../ledger/account.ts';
-import { isRefusal, type Refusal } from '../refusal.ts';
+import { forbidden, isRefusal, type Refusal } from '../refusal.ts';
 import { orderJson } from '../wire/order-json.ts';
 import { admit } from './admission.ts';
 import { makeLegs, makeTicket } from './make-ticket.ts';
@@ -18,6 +18,7 @@ export async function submitOrder(
   accepted: (orderId: string) => void,
 ): Promise<Record<string, unknown> | Refusal> {
   const { bookkeeper, clock, market, ledger } = exchange;
+  if (account.suspended) return forbidden('new orders are rejected by user request');
   const at = clock.now();
   const reservation = admit(request, account, market, at);
   if (isRefusal(reservation)) return reservation;

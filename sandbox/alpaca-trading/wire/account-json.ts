@@ -50,7 +50,7 @@ export function accountJson(account: Account, market: Market, at: number): Recor
     account_blocked: false,
     trading_blocked: false,
     transfers_blocked: false,
-    trade_suspended_by_user: false,
+    trade_suspended_by_user: account.suspended,
     balance_asof: previous?.date ?? account.openedAt.slice(0, 10),
     created_at: account.openedAt,
     admin_configurations: {},

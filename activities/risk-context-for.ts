@@ -1,0 +1,75 @@
+import type { Transaction } from 'kysely';
+import { writeEquityMarks } from '../db/queries/account-equity.ts';
+import { lockAccount } from '../db/queries/broker-accounts.ts';
+import { raiseLatches } from '../db/queries/latches.ts';
+import { openExposure } from '../db/queries/orders.ts';
+import { riskFacts } from '../db/queries/risk-facts.ts';
+import type { Database } from '../db/schema.ts';
+import type { OrderInput } from '../domain/order-intent.ts';
+import type { RiskContext } from '../domain/risk/check-order.ts';
+import type { EquityMarks } from '../domain/risk/equity-marks.ts';
+import { limitsOf } from '../domain/risk/limits.ts';
+import { stopConditions } from '../domain/risk/stop-conditions.ts';
+import type { MarketAtApproval } from './market-at-approval.ts';
+import { adoptSuspension, marksAfter } from './take-in-account-state.ts';
+
+/**
+ * Everything that risk judges an order by, with the account locked from here to the end of the transaction. What
+ * stops entries at this moment is latched in the same transaction, whatever becomes of the order.
+ */
+export async function riskContextFor(
+  tx: Transaction<Database>,
+  input: OrderInput,
+  market: MarketAtApproval,
+): Promise<RiskContext> {
+  const { accountId, clientOrderId, cycleId = null, request, source } = input;
+  const { symbol, side } = request;
+  const account = await lockAccount(tx, accountId);
+  const { account: state, brokerTime, readAt, clockSkewMs } = market;
+  const seen = { state, brokerTime, askedAt: readAt, clockSkewMs };
+  const tradingState = await adoptSuspension(tx, account, seen);
+  const exposure = await openExposure(tx, accountId, symbol, readAt);
+  const facts = await riskFacts(tx, { accountId, clientOrderId, cycleId, symbol, side });
+  const known = facts.equityMarks ?? undefined;
+  const marks = marksAfter(seen, known);
+  const limits = limitsOf(account.riskLimits);
+  const { equity, tradingBlocked, tradingSuspended } = state;
+  const { rejectStreak, latches, holdings, strategy, earlierDecision } = facts;
+  const health = { tradingBlocked, equity, ...marks, rejectStreak, clockSkewMs };
+  const latched = new Set(latches.map(({ code }) => code));
+  const found = stopConditions(health, limits).filter(({ code }) => !latched.has(code));
+  await raiseLatches(tx, account, found);
+  if (found.length > 0 || !sameMarks(marks, known))
+    await writeEquityMarks(tx, accountId, { ...marks, equity });
+  return {
+    ...exposure,
+    ...marks,
+    tradingState,
+    limits,
+    latches,
+    rejectStreak,
+    clockSkewMs,
+    holdings,
+    earlierDecision: earlierDecision ?? undefined,
+    source,
+    ...(strategy === null ? {} : { strategy }),
+    reconciled: account.adoptedAt !== null,
+    tradingBlocked: tradingBlocked || tradingSuspended === true,
+    buyingPower: state.buyingPower,
+    equity,
+    brokerTime,
+    accountAt: market.accountAt,
+    marketOpen: market.isOpen,
+    asset: market.asset,
+    quote: market.quote,
+    averageDailyVolume: market.averageDailyVolume,
+  };
+}
+
+function sameMarks(marks: EquityMarks, known: EquityMarks | undefined): boolean {
+  return (
+    marks.day === known?.day &&
+    marks.openingEquity === known.openingEquity &&
+    marks.highestEquity === known.highestEquity
+  );
+}

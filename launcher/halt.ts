@@ -1,0 +1,23 @@
+import { ConfigError } from '../config/config-error.ts';
+import { type LeftSandbox, readHaltConfig } from '../config/env.ts';
+import { haltAccount } from './halt-account.ts';
+import { readStackFile } from './stack-file.ts';
+
+/** What the last `npm start` ran in its sandbox; paper and live keys come from the environment alone. */
+function leftSandbox(home: string): LeftSandbox | undefined {
+  const left = readStackFile(home);
+  return left?.broker?.mode === 'sandbox'
+    ? { url: left.addresses.sandbox, keyId: left.broker.keyId }
+    : undefined;
+}
+
+/** `npm run halt`. Exit codes: 0 halted, 1 not in full, 2 no keys. */
+try {
+  process.exitCode = await haltAccount(readHaltConfig(leftSandbox), console.log);
+} catch (error) {
+  const problems = error instanceof ConfigError ? error.problems : [String(error)];
+  for (const problem of problems) console.error(`alphaflow: ${problem}`);
+  process.exitCode = error instanceof ConfigError ? 2 : 1;
+}
+// An idle connection must not keep the terminal.
+process.exit();
