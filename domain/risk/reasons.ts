@@ -8,6 +8,7 @@ export const RISK_REASONS = {
   ACCOUNT_NOT_RECONCILED: 'The account has not been reconciled with the broker yet.',
   ACCOUNT_BLOCKED: 'The broker has blocked trading on this account.',
   MARKET_CLOSED: 'The market is closed.',
+  AUCTION_CLOSED: 'The auction takes no more orders, and the next one none yet.',
   UNKNOWN_SYMBOL: 'The broker does not know this symbol.',
   SYMBOL_NOT_TRADABLE: 'The broker does not trade this symbol.',
   NOT_FRACTIONABLE: 'This symbol is traded in whole shares only.',

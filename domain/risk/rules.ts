@@ -4,6 +4,7 @@ import { buyingPowerRule } from './rules/buying-power.ts';
 import { finiteNumbersRule } from './rules/finite-numbers.ts';
 import { freshQuoteRule } from './rules/fresh-quote.ts';
 import { knownAssetRule } from './rules/known-asset.ts';
+import { linkedExitsRule } from './rules/linked-exits.ts';
 import { marketOpenRule } from './rules/market-open.ts';
 import { orderCountsRule } from './rules/order-counts.ts';
 import { orderNotionalRule } from './rules/order-notional.ts';
@@ -23,6 +24,7 @@ export const RULES: readonly { readonly name: string; readonly rule: RiskRule }[
   { name: 'known-asset', rule: knownAssetRule },
   { name: 'market-open', rule: marketOpenRule },
   { name: 'fresh-quote', rule: freshQuoteRule },
+  { name: 'linked-exits', rule: linkedExitsRule },
   { name: 'short-selling', rule: shortSellingRule },
   { name: 'order-notional', rule: orderNotionalRule },
   { name: 'position-share', rule: positionShareRule },
