@@ -13,11 +13,13 @@ import { fillsOfUser, fillsSince, positionsOfAccount, positionsOfUser } from './
 import { eventsOfOrder } from './queries/order-events.ts';
 import {
   exposedOrders,
+  legsOf,
   openExposure,
   openOrderQtyBySymbol,
   orderByBrokerOrderId,
   orderOfUser,
   ordersOfUser,
+  standingOrders,
 } from './queries/orders.ts';
 import { claimUnpublished } from './queries/outbox.ts';
 import { latestReconciliation, reconciliationsOfAccount } from './queries/reconciliations.ts';
@@ -109,6 +111,9 @@ const reads: Readonly<Record<string, () => Promise<unknown>>> = {
   },
   openExposure: () => db.transaction().execute((tx) => openExposure(tx, ids.accountId, 'SYM7', new Date(0))),
   openOrderQtyBySymbol: () => openOrderQtyBySymbol(db, ids.accountId),
+  standingOrders: () =>
+    db.transaction().execute((tx) => standingOrders(tx, { accountId: ids.accountId, symbol: 'SYM7' })),
+  legsOf: () => legsOf(db, ids.clientOrderId),
   exposedOrders: () => exposedOrders(db, ids.accountId),
   eventsOfOrder: () => eventsOfOrder(db, ids.userId, ids.clientOrderId),
   fillsOfUser: () => fillsOfUser(db, ids.userId, PAGE),

@@ -1,7 +1,7 @@
 import type { ColumnType, Generated, GeneratedAlways, Selectable } from 'kysely';
 import type { Abstention, Proposal } from '../domain/decision.ts';
 import type { DecimalString } from '../domain/money.ts';
-import type { OrderRequest, OrderSide, OrderStatus } from '../domain/order.ts';
+import type { OrderChanges, OrderClass, OrderRequest, OrderSide, OrderStatus } from '../domain/order.ts';
 import type { Difference } from '../domain/reconcile.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { RiskLimits } from '../domain/risk/limits.ts';
@@ -169,7 +169,8 @@ export interface OrdersTable {
   cycleId: string | null;
   /** The cycle's strategy, so that a strategy's orders are one index away. */
   strategyId: ColumnType<string | null, string | null | undefined, never>;
-  source: 'cycle' | 'manual' | 'external';
+  /** `leg`: an exit that the broker made of a group that is ours; `external`: placed elsewhere. */
+  source: 'cycle' | 'manual' | 'external' | 'leg';
   symbol: string;
   side: OrderSide;
   type: string;
@@ -178,10 +179,23 @@ export interface OrdersTable {
   notional: NumericOrNull;
   limitPrice: NumericOrNull;
   stopPrice: NumericOrNull;
-  /** The request as it was asked for. Null for an order that somebody placed elsewhere. */
+  trailPrice: NumericOrNull;
+  trailPercent: NumericOrNull;
+  extendedHours: ColumnType<boolean, boolean | undefined, never>;
+  orderClass: ColumnType<OrderClass, OrderClass | undefined, OrderClass>;
+  /** The order of a group under which the broker keeps this exit. */
+  parentClientOrderId: ColumnType<string | null, string | null | undefined, string | null>;
+  /** The order whose place this one takes or took, and the one that took this one's; client order ids. */
+  replaces: ColumnType<string | null, string | null | undefined, string | null>;
+  replacedBy: ColumnType<string | null, string | null | undefined, string | null>;
+  /** The first order of its group: orders of one group and side stand for the same shares, once. */
+  groupId: string;
+  /** The request as it was asked for. Null for an order that the broker told of: placed elsewhere, or a leg. */
   request: JsonOrNull<OrderRequest>;
   /** SHA-256 of the canonical request: an approval is bound to it. */
   payloadHash: string;
+  /** SHA-256 of what was asked for, where that is not the request itself: a replacement, the close of a position. */
+  askedHash: ColumnType<string | null, string | null | undefined, never>;
   status: OrderStatus;
   brokerOrderId: string | null;
   brokerStatus: string | null;
@@ -193,8 +207,12 @@ export interface OrdersTable {
   approvedNotional: ColumnType<DecimalString, DecimalString | undefined, never>;
   /** Dollars a share by which it was judged: turns what is left of a notional order into shares. */
   referencePrice: NumericOrNull;
-  /** Rules that approved it. */
-  approval: JsonOrNull<{ readonly rules: readonly string[]; readonly quote: unknown }>;
+  /** Rules that approved it; for a replacement what it changes. */
+  approval: JsonOrNull<{
+    readonly rules: readonly string[];
+    readonly quote: unknown;
+    readonly changes?: OrderChanges;
+  }>;
   refusal: JsonOrNull<Refusal>;
   /** What the ledger has booked of it, from its fills alone. */
   filledQty: Numeric;

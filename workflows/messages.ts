@@ -37,6 +37,11 @@ export function orderWorkflowId(clientOrderId: string): string {
   return `order:${clientOrderId}`;
 }
 
+/** `requestId` names one wish, so that each is a run of its own. */
+export function cancelOrdersWorkflowId(accountId: string, requestId: string): string {
+  return `cancel-orders:${accountId}:${requestId}`;
+}
+
 export function tradeUpdatesWorkflowId(accountId: string): string {
   return `trade-updates:${accountId}`;
 }
@@ -99,10 +104,19 @@ export const reportQuery = defineQuery<CycleReport | undefined>('report');
 export const acknowledgementUpdate = defineUpdate<OrderAnswer>('acknowledgement');
 /** Asks for cancellation; a fill may still win. Refused by its validator once the order has ended. */
 export const cancelUpdate = defineUpdate<OrderAnswer>('cancel');
+/** As `cancel`, for one exit of this order's group; a group ends with any of its orders. */
+export const cancelLegUpdate = defineUpdate<OrderAnswer, [LegToCancel]>('cancelLeg');
+export interface LegToCancel {
+  readonly clientOrderId: string;
+}
 export const orderChangedSignal = defineSignal<[OrderChanged]>('orderChanged');
 export const orderQuery = defineQuery<OrderAnswer | undefined>('order');
 
-// followTradeUpdates, reconciliation
+// cancelOrders, followTradeUpdates, reconciliation
+
+export interface CancelOrdersInput {
+  readonly accountId: string;
+}
 
 export interface FollowTradeUpdatesInput {
   readonly accountId: string;

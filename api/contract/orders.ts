@@ -83,7 +83,7 @@ export const order = z
     ...orderAnswerShape,
     accountId: uuid,
     cycleId: z.string().nullable(),
-    source: z.enum(['cycle', 'manual', 'external']),
+    source: z.enum(['cycle', 'manual', 'external', 'leg']),
     symbol: z.string().openapi({ example: 'AAPL' }),
     side: z.enum(ORDER_SIDES),
     type: z.string().openapi({ example: 'market' }),

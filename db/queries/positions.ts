@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { DecimalString } from '../../domain/money.ts';
 import type { Database, PositionRow } from '../schema.ts';
 
 /** What the account holds by the ledger, by symbol; a position that was closed is not listed. */
@@ -13,6 +14,21 @@ export async function positionsOfAccount(
     .where('qty', '<>', '0')
     .orderBy('symbol')
     .execute();
+}
+
+/** Signed shares that the account holds of a symbol by the ledger; exact with the account locked. */
+export async function positionQtyOf(
+  db: Kysely<Database>,
+  accountId: string,
+  symbol: string,
+): Promise<DecimalString> {
+  const held = await db
+    .selectFrom('positions')
+    .select('qty')
+    .where('accountId', '=', accountId)
+    .where('symbol', '=', symbol)
+    .executeTakeFirst();
+  return held?.qty ?? '0';
 }
 
 /** What all accounts of the user hold by the ledger; a position that was closed is not listed. */
