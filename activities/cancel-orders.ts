@@ -5,17 +5,9 @@ import type { BrokerAccountRow, OrderRow } from '../db/schema.ts';
 import { clientOrderId as readClientOrderId } from '../domain/client-order-id.ts';
 import { decimal } from '../domain/money.ts';
 import { isTerminal } from '../domain/order.ts';
+import type { CancelWish } from '../domain/order-intent.ts';
 import type { BrokerDeps } from './deps.ts';
 import { settleOrder } from './settle-order.ts';
-
-export interface CancelWish {
-  /** Absent for an order that the ledger does not know. */
-  readonly clientOrderId?: string;
-  /** Absent for an order that the broker does not have yet: it ends unsent, or is canceled when it is found. */
-  readonly brokerOrderId?: string;
-  /** The broker's HTTP status for it, 200 when it took the wish; absent where the broker was not asked. */
-  readonly brokerStatus?: number;
-}
 
 /** Cancelling more than one order. A cancel is a request: fills may still win, and the stream tells how each ended. */
 export function cancelOrdersActivity(deps: BrokerDeps) {

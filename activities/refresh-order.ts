@@ -1,8 +1,4 @@
-import {
-  legsOf,
-  requestCancel as noteCancelRequest,
-  orderByClientOrderId,
-} from '../db/queries/orders.ts';
+import { legsOf, requestCancel as noteCancelRequest, orderByClientOrderId } from '../db/queries/orders.ts';
 import type { BrokerAccountRow, OrderRow } from '../db/schema.ts';
 import { clientOrderId as readClientOrderId } from '../domain/client-order-id.ts';
 import { isComplex, isTerminal } from '../domain/order.ts';

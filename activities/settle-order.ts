@@ -46,7 +46,8 @@ async function settleLegs(
   await inTransaction(deps.db, (tx) => takeInLegs(tx, parent, legs));
   for (const leg of legs) {
     const row = await orderByBrokerOrderId(deps.db, account.id, leg.brokerOrderId);
-    if (row === undefined) throw new Error(`leg ${leg.brokerOrderId} of ${parent.clientOrderId} left the ledger`);
+    if (row === undefined)
+      throw new Error(`leg ${leg.brokerOrderId} of ${parent.clientOrderId} left the ledger`);
     await settleOrder(deps, account, row, leg);
   }
 }

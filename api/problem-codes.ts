@@ -25,7 +25,7 @@ export const PROBLEM_CODES = {
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'The body must be JSON in UTF-8.' },
   EMPTY_UNIVERSE: { status: 422, title: 'A strategy needs at least one symbol.' },
   STRATEGY_PARAMETERS: { status: 422, title: 'The parameters make no sense together.' },
-  UNSUPPORTED_ORDER: { status: 422, title: 'This kind of order is not taken here.' },
+  ORDER_NOT_REPLACEABLE: { status: 422, title: 'This order cannot be replaced.' },
   ACCOUNT_AMBIGUOUS: { status: 422, title: 'Name the account: there is more than one.' },
   NO_ACCOUNT: { status: 422, title: 'There is no account to trade on.' },
   INTERNAL_ERROR: { status: 500, title: 'A fault of this server.' },

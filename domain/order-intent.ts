@@ -44,3 +44,13 @@ export type OrderChanged = Pick<
   OrderAnswer,
   'status' | 'filledQty' | 'filledAvgPrice' | 'brokerOrderId' | 'legs'
 >;
+
+/** One order that was asked to end. */
+export interface CancelWish {
+  /** Absent for an order that the ledger does not know. */
+  readonly clientOrderId?: string;
+  /** Absent for an order that the broker does not have yet: it ends unsent, or is canceled when it is found. */
+  readonly brokerOrderId?: string;
+  /** The broker's HTTP status for it, 200 when it took the wish; absent where the broker was not asked. */
+  readonly brokerStatus?: number;
+}

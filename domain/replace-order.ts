@@ -47,8 +47,7 @@ export type Replacement =
 export function replacementOf(order: OrderToReplace, changes: OrderChanges): Replacement {
   const facts = { order: order.clientOrderId, status: order.status };
   const type = ORDER_TYPES.find((known) => known === order.type);
-  const timeInForce =
-    changes.timeInForce ?? TIMES_IN_FORCE.find((known) => known === order.timeInForce);
+  const timeInForce = changes.timeInForce ?? TIMES_IN_FORCE.find((known) => known === order.timeInForce);
   if (isTerminal(order.status)) return notReplaceable('The order has ended.', facts);
   if (order.brokerOrderId === null) return notReplaceable('The broker does not have the order yet.', facts);
   if (order.cancelRequestedAt !== null) return notReplaceable('The order is being canceled.', facts);

@@ -1,7 +1,6 @@
 import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
-import type { CancelWish } from '../activities/cancel-orders.ts';
 import type { OrderActivities } from '../activities/order-activities.ts';
-import type { CancelOrdersInput } from './messages.ts';
+import type { CancelOrdersInput, CancelWish } from './messages.ts';
 import { described, ORDER_STEP } from './policies.ts';
 
 const { cancelAllOrders } = proxyActivities<OrderActivities>(ORDER_STEP);

@@ -4,7 +4,7 @@ import type { OrderStatus } from '../domain/order.ts';
 import type { OrderAnswer, OrderChanged } from '../domain/order-intent.ts';
 import type { Refusal } from '../domain/refusal.ts';
 
-export type { OrderAnswer, OrderChanged, OrderInput } from '../domain/order-intent.ts';
+export type { CancelWish, OrderAnswer, OrderChanged, OrderInput } from '../domain/order-intent.ts';
 
 /**
  * What workflows take and answer, and how they are named: everything that the API, the workers and the tests need

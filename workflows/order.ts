@@ -66,15 +66,17 @@ export async function order(input: OrderInput): Promise<OrderAnswer> {
     news += 1;
     return seen;
   };
-  setHandler(
-    cancelUpdate,
-    async () => learn(await requestCancel(clientOrderId, orderSentence(input))),
-    { validator: () => validateCancel(known()), description: 'Ask the broker to cancel this order' },
-  );
+  setHandler(cancelUpdate, async () => learn(await requestCancel(clientOrderId, orderSentence(input))), {
+    validator: () => validateCancel(known()),
+    description: 'Ask the broker to cancel this order',
+  });
   setHandler(
     cancelLegUpdate,
     async (leg: LegToCancel) => requestCancel(leg.clientOrderId, `a leg of: ${orderSentence(input)}`),
-    { validator: () => validateCancel(known()), description: 'Ask the broker to cancel one of its legs' },
+    {
+      validator: (_leg: LegToCancel) => validateCancel(known()),
+      description: 'Ask the broker to cancel one of its legs',
+    },
   );
 
   if (input.close?.cancelOrders === true) await freeTheShares(input);

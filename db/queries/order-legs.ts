@@ -5,7 +5,10 @@ import { adoptExternalOrder } from './adopt-external-order.ts';
 import { touched } from './touched.ts';
 
 /** The exits of a group and what replaced them, oldest first. */
-export async function legsOf(db: Kysely<Database>, parentClientOrderId: string): Promise<readonly OrderRow[]> {
+export async function legsOf(
+  db: Kysely<Database>,
+  parentClientOrderId: string,
+): Promise<readonly OrderRow[]> {
   return await db
     .selectFrom('orders')
     .selectAll()

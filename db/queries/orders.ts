@@ -77,7 +77,9 @@ export async function insertIntent(
       timeInForce: request.timeInForce,
       qty: replaces?.remainingQty ?? request.qty ?? null,
       notional: request.notional ?? null,
-      limitPrice: request.limitPrice ?? (request.orderClass === 'oco' ? (request.takeProfit?.limitPrice ?? null) : null),
+      limitPrice:
+        request.limitPrice ??
+        (request.orderClass === 'oco' ? (request.takeProfit?.limitPrice ?? null) : null),
       stopPrice: request.stopPrice ?? null,
       trailPrice: request.trailPrice ?? null,
       trailPercent: request.trailPercent ?? null,
@@ -119,6 +121,15 @@ export async function orderByClientOrderId(
     .selectAll()
     .where('clientOrderId', '=', clientOrderId)
     .executeTakeFirst();
+}
+
+/** Those of these orders that the ledger has. */
+export async function ordersByClientOrderIds(
+  db: Kysely<Database>,
+  clientOrderIds: readonly string[],
+): Promise<readonly OrderRow[]> {
+  if (clientOrderIds.length === 0) return [];
+  return await db.selectFrom('orders').selectAll().where('clientOrderId', 'in', clientOrderIds).execute();
 }
 
 /** The account's order that the broker knows under this id: executions name their orders so. */

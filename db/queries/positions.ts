@@ -31,6 +31,17 @@ export async function positionQtyOf(
   return held?.qty ?? '0';
 }
 
+/** Every symbol that the account has ever held by the ledger. */
+export async function symbolsEverHeld(db: Kysely<Database>, accountId: string): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('positions')
+    .select('symbol')
+    .where('accountId', '=', accountId)
+    .orderBy('symbol')
+    .execute();
+  return rows.map(({ symbol }) => symbol);
+}
+
 /** What all accounts of the user hold by the ledger; a position that was closed is not listed. */
 export async function positionsOfUser(db: Kysely<Database>, userId: string): Promise<readonly PositionRow[]> {
   return await db

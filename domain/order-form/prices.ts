@@ -23,7 +23,9 @@ function trailFault(order: OrderRequest): FormFault | undefined {
   const { type, trailPrice, trailPercent, timeInForce } = order;
   if (type !== 'trailing_stop') {
     const field = trailPrice !== undefined ? 'trailPrice' : 'trailPercent';
-    return order[field] === undefined ? undefined : formFault(field, order[field], `none for a ${type} order`);
+    return order[field] === undefined
+      ? undefined
+      : formFault(field, order[field], `none for a ${type} order`);
   }
   if ((trailPrice === undefined) === (trailPercent === undefined)) {
     return formFault('trailPrice', trailPrice, 'exactly one of trailPrice and trailPercent');

@@ -75,7 +75,9 @@ function sharesOf(order: OrderRequest, context: RiskContext): Decimal | undefine
 function worstPriceOf(order: OrderRequest, context: RiskContext): Decimal | undefined {
   const ask = positiveAmount(context.quote?.ask);
   if (ask === undefined) return undefined;
-  const limit = positiveAmount(order.limitPrice ?? (order.orderClass === 'oco' ? order.takeProfit?.limitPrice : undefined));
+  const limit = positiveAmount(
+    order.limitPrice ?? (order.orderClass === 'oco' ? order.takeProfit?.limitPrice : undefined),
+  );
   const stop = positiveAmount(order.stopPrice);
   if (order.side === 'sell') {
     return [limit, stop].reduce<Decimal>(
@@ -91,9 +93,7 @@ function worstPriceOf(order: OrderRequest, context: RiskContext): Decimal | unde
     case 'trailing_stop': {
       const triggersAt = order.type === 'stop' ? stop : trailingStopAt(order, ask);
       if (triggersAt === undefined) return undefined;
-      const collared = triggersAt.times(
-        triggersAt.lt(50) ? BUY_STOP_COLLAR.below50 : BUY_STOP_COLLAR.from50,
-      );
+      const collared = triggersAt.times(triggersAt.lt(50) ? BUY_STOP_COLLAR.below50 : BUY_STOP_COLLAR.from50);
       const market = ask.times(MARKET_SLIPPAGE);
       return collared.gt(market) ? collared : market;
     }

@@ -1,5 +1,5 @@
-import { exitPricesFault } from '../../order-form/linked-orders.ts';
 import { isComplex } from '../../order.ts';
+import { exitPricesFault } from '../../order-form/linked-orders.ts';
 import { measureOrder } from '../measure-order.ts';
 import type { RiskRule } from '../risk-context.ts';
 
