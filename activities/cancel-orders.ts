@@ -1,5 +1,5 @@
 import { accountById } from '../db/queries/broker-accounts.ts';
-import { exposedOrders, requestCancel } from '../db/queries/orders.ts';
+import { exposedOrders, orderByClientOrderId, requestCancel } from '../db/queries/orders.ts';
 import { positionQtyOf } from '../db/queries/positions.ts';
 import type { BrokerAccountRow, OrderRow } from '../db/schema.ts';
 import { clientOrderId as readClientOrderId } from '../domain/client-order-id.ts';
@@ -54,15 +54,21 @@ export function cancelOrdersActivity(deps: BrokerDeps) {
       return [...known, ...others.map(([brokerOrderId, brokerStatus]) => ({ brokerOrderId, brokerStatus }))];
     },
 
-    /** Asks for the end of every order that may still close the position, and tells how many have not ended yet. */
+    /**
+     * Asks for the end of every order that may still close the position, and tells how many have not ended yet. Once
+     * the close `forOrder` is in the ledger there is nothing left to ask for: exits that came later stay.
+     */
     async cancelExits({
       accountId,
       symbol,
+      forOrder,
     }: {
       readonly accountId: string;
       readonly symbol: string;
+      readonly forOrder: string;
     }): Promise<{ readonly open: number }> {
       const account = await currentAccount(accountId);
+      if ((await orderByClientOrderId(db, forOrder)) !== undefined) return { open: 0 };
       const held = decimal(await positionQtyOf(db, accountId, symbol));
       if (held.isZero()) return { open: 0 };
       const side = held.isNegative() ? 'buy' : 'sell';

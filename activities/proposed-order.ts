@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
 import { lockOrder } from '../db/queries/lock-order.ts';
-import { isBeingReplaced } from '../db/queries/orders.ts';
+import { replacementUnderWay } from '../db/queries/orders.ts';
 import { positionQtyOf } from '../db/queries/positions.ts';
 import type { Database, OrderRow } from '../db/schema.ts';
 import { isClientOrderId } from '../domain/client-order-id.ts';
@@ -50,7 +50,9 @@ async function replacing(
     refusal: { code: 'ORDER_NOT_REPLACEABLE', message, facts },
   });
   if (!isClientOrderId(clientOrderId)) return no('The broker does not find this order under its id.');
-  if (await isBeingReplaced(tx, clientOrderId)) return no('The order is being replaced already.');
+  if ((await replacementUnderWay(tx, clientOrderId)) !== undefined) {
+    return no('The order is being replaced already.');
+  }
   const replacement = replacementOf(order, changes);
   if (replacement.kind === 'refused') {
     const { code, message } = replacement;

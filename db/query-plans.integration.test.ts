@@ -19,6 +19,7 @@ import {
   orderByBrokerOrderId,
   orderOfUser,
   ordersOfUser,
+  replacementUnderWay,
   standingOrders,
 } from './queries/orders.ts';
 import { claimUnpublished } from './queries/outbox.ts';
@@ -113,6 +114,7 @@ const reads: Readonly<Record<string, () => Promise<unknown>>> = {
   openOrderQtyBySymbol: () => openOrderQtyBySymbol(db, ids.accountId),
   standingOrders: () =>
     db.transaction().execute((tx) => standingOrders(tx, { accountId: ids.accountId, symbol: 'SYM7' })),
+  replacementUnderWay: () => replacementUnderWay(db, ids.clientOrderId),
   legsOf: () => legsOf(db, ids.clientOrderId),
   exposedOrders: () => exposedOrders(db, ids.accountId),
   eventsOfOrder: () => eventsOfOrder(db, ids.userId, ids.clientOrderId),

@@ -130,7 +130,7 @@ async function freeTheShares(input: OrderInput): Promise<void> {
   for (let looks = 0; looks < EXITS.looksMax; looks += 1) {
     const { open } = await activities.cancelExits.executeWithOptions(
       described(ORDER_STEP, `Cancel the open exits of ${request.symbol}`),
-      [{ accountId, symbol: request.symbol }],
+      [{ accountId, symbol: request.symbol, forOrder: input.clientOrderId }],
     );
     if (open === 0) return;
     await sleep(EXITS.pauseMs, { summary: 'Until the exits have ended' });

@@ -29,10 +29,9 @@ const statements = [
       client_order_id <> all (array[parent_client_order_id, replaces, replaced_by]) is not false)`,
   // legsOf; the foreign key
   `create index orders_legs on orders (parent_client_order_id) where parent_client_order_id is not null`,
-  // an open order has one replacement under way
-  `create unique index orders_replacing on orders (replaces) where replaces is not null and is_exposed`,
-  // the foreign keys
+  // replacementUnderWay; the foreign key
   `create index orders_replaces on orders (replaces) where replaces is not null`,
+  // the foreign key
   `create index orders_replaced_by on orders (replaced_by) where replaced_by is not null`,
 ];
 

@@ -3,7 +3,7 @@ import type { BrokerOrder } from '../../domain/order.ts';
 import type { Database, OrderRow } from '../schema.ts';
 import { touched } from './touched.ts';
 
-export type Links = Pick<BrokerOrder, 'replaces' | 'replacedBy' | 'status'>;
+type Links = Pick<BrokerOrder, 'replaces' | 'replacedBy' | 'status'>;
 
 /**
  * Writes the links that the broker tells of, both ways, where the ledger has both orders; a replacement that the
@@ -63,13 +63,15 @@ async function link(tx: Transaction<Database>, older: OrderRow, newer: OrderRow)
     .execute();
 }
 
-/** True while another order is to take this one's place, or may be: an order gives way to one at a time. */
-export async function isBeingReplaced(db: Kysely<Database>, clientOrderId: string): Promise<boolean> {
-  const under = await db
+/** The order that is to take this one's place, or may be: an order gives way to one at a time. */
+export async function replacementUnderWay(
+  db: Kysely<Database>,
+  clientOrderId: string,
+): Promise<OrderRow | undefined> {
+  return await db
     .selectFrom('orders')
-    .select('clientOrderId')
+    .selectAll()
     .where('replaces', '=', clientOrderId)
     .where(sql<boolean>`is_exposed`)
     .executeTakeFirst();
-  return under !== undefined;
 }

@@ -55,7 +55,7 @@ export async function openExposure(
     or submitted_at > ${accountReadAt}::timestamptz - interval '5 seconds')`;
   const { rows } = await sql<Exposure>`
     with exposed as (
-      select symbol, side, max(${REMAINING_QTY}) as remaining_qty,
+      select group_id, symbol, side, max(${REMAINING_QTY}) as remaining_qty,
         max(case when ${notDeducted} then reserved_notional else 0 end) as reserved_notional
       from orders where account_id = ${accountId} and is_exposed
         and group_id is distinct from ${exceptGroupId}
@@ -74,7 +74,7 @@ export async function openExposure(
       (select trim_scale(coalesce(sum(remaining_qty), 0))::text from exposed
         where symbol = ${symbol} and side = 'sell') as open_sell_qty,
       (select trim_scale(coalesce(sum(reserved_notional), 0))::text from exposed) as reserved_notional,
-      (select count(*)::int from exposed) as open_orders,
+      (select count(distinct group_id)::int from exposed) as open_orders,
       (select count(*)::int from made where created_at > now() - interval '1 minute') as orders_last_minute,
       (select count(*)::int from made
         where created_at >= date_trunc('day', now(), 'America/New_York')) as orders_today

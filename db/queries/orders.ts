@@ -11,7 +11,7 @@ import { decodeCursor, isUuid, type Page, type PageRequest, toPage } from '../pa
 import type { Database, OrderRow } from '../schema.ts';
 
 export { adoptExternalOrder } from './adopt-external-order.ts';
-export { isBeingReplaced } from './link-replacement.ts';
+export { replacementUnderWay } from './link-replacement.ts';
 export { exposedOrders, openExposure, openOrderQtyBySymbol, standingOrders } from './order-exposure.ts';
 export { legsOf, takeInLegs } from './order-legs.ts';
 export {
