@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { OrderChanges } from '../domain/order.ts';
 import type { OrderInput } from '../domain/order-intent.ts';
+import { eventually } from '../tests/support/eventually.ts';
 import { type OrderDesk, openOrderDesk, type PlacedOrder } from '../tests/support/order-desk.ts';
 import { buy, sell } from '../tests/support/rows.ts';
 import { openTradingFloor, type TradingFloor } from '../tests/support/trading-floor.ts';
 import type { cancelOrders } from './cancel-orders.ts';
-import { cancelOrdersWorkflowId, TASK_QUEUES } from './messages.ts';
+import { cancelOrdersWorkflowId, cancelUpdate, TASK_QUEUES } from './messages.ts';
 
 let floor: TradingFloor;
 let desk: OrderDesk;
@@ -30,10 +31,14 @@ async function resting(symbol: string, qty: string, limitPrice = '90'): Promise<
   return placed;
 }
 
-async function replace(original: PlacedOrder, changes: OrderChanges): Promise<PlacedOrder> {
+async function replace(
+  original: PlacedOrder,
+  changes: OrderChanges,
+  id = `t-${randomUUID()}`,
+): Promise<PlacedOrder> {
   const { clientOrderId } = original;
   const request = limitBuy('AAPL', '1', '1');
-  return desk.place(request, { replaces: { clientOrderId, changes } });
+  return desk.place(request, { clientOrderId: id, replaces: { clientOrderId, changes } });
 }
 
 const patchOf = async (original: PlacedOrder) => ({
@@ -107,13 +112,54 @@ describe('a replacement', () => {
     await floor.sandbox.control.resetRequests();
     await floor.sandbox.control.fault({ system: 'trade-updates', effect: 'lose-event' });
     const lookUp = { system: 'alpaca-trading', method: 'GET', path: '/v2/orders:by_client_order_id' };
-    await floor.sandbox.control.fault({ ...lookUp, effect: 'status', status: 404, times: 1 });
+    await floor.sandbox.control.fault({ ...lookUp, effect: 'status', status: 404 });
     await floor.sandbox.control.fault({ ...(await patchOf(original)), effect: 'accept-then-drop', times: 1 });
     const replaced = await replace(original, { limitPrice: '81' });
     expect(replaced.acknowledged.status).toBe('unknown');
+    await eventually(
+      'it is sent again',
+      async () => {
+        const { requests } = await floor.sandbox.control.requests();
+        const patch = requests.find(({ method }) => method === 'PATCH');
+        return patch !== undefined && patch.count > 1 ? true : undefined;
+      },
+      15_000,
+    );
+    expect((await desk.row(replaced.clientOrderId)).status).not.toBe('rejected');
+    await floor.sandbox.control.clearFaults();
     expect((await desk.until(replaced.clientOrderId, 'accepted')).replaces).toBe(original.clientOrderId);
-    const { requests } = await floor.sandbox.control.requests();
-    expect(requests.find(({ method }) => method === 'PATCH')?.count).toBeGreaterThan(1);
+  });
+
+  test('asked for by a worker that is killed while the answer is on its way is found, not sent again', async () => {
+    const original = await resting('AAPL', '1', '80');
+    await floor.sandbox.control.fault({
+      ...(await patchOf(original)),
+      effect: 'accept-then-drop',
+      ms: 3_000,
+      times: 1,
+    });
+    const clientOrderId = `t-${randomUUID()}`;
+    const replacing = replace(original, { limitPrice: '81' }, clientOrderId);
+    await eventually(
+      'the broker has the replacement',
+      async () => (await floor.sandbox.control.orders(clientOrderId)).at(0),
+      15_000,
+    );
+    await floor.killWorker();
+    await floor.startWorker();
+    await replacing;
+    expect((await original.handle.result()).status).toBe('replaced');
+    expect(await desk.until(clientOrderId, 'accepted')).toMatchObject({ replaces: original.clientOrderId });
+    expect(await floor.sandbox.control.orders(clientOrderId)).toHaveLength(1);
+  });
+
+  test('ends with the order it replaces when that is cancelled on the way', async () => {
+    const original = await resting('AAPL', '1', '80');
+    await floor.sandbox.control.fault({ ...(await patchOf(original)), effect: 'slow-replace', ms: 1_500 });
+    const replaced = await replace(original, { limitPrice: '81' });
+    await original.handle.executeUpdate(cancelUpdate);
+    expect(['replaced', 'canceled']).toContain((await original.handle.result()).status);
+    expect(['canceled', 'rejected']).toContain((await replaced.handle.result()).status);
   });
 
   test('is refused by name when it changes nothing, or the order is in dollars', async () => {
