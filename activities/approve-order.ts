@@ -1,17 +1,18 @@
 import { appendAudit } from '../db/queries/audit.ts';
-import { accountById } from '../db/queries/broker-accounts.ts';
+import { accountById, lockAccount } from '../db/queries/broker-accounts.ts';
 import { cycleById } from '../db/queries/cycles.ts';
 import { sha256Hex } from '../db/queries/evidence-hash.ts';
 import { inTransaction } from '../db/queries/in-transaction.ts';
 import { insertIntent, orderByClientOrderId } from '../db/queries/orders.ts';
 import type { OrderRow } from '../db/schema.ts';
+import { askedText } from '../domain/asked-text.ts';
+import type { OrderChanges } from '../domain/order.ts';
 import type { OrderAnswer, OrderInput } from '../domain/order-intent.ts';
 import { payloadText } from '../domain/payload-text.ts';
-import type { Refusal } from '../domain/refusal.ts';
-import { checkOrder, type RiskVerdict } from '../domain/risk/check-order.ts';
+import { judgeOrder, type Verdict } from './judge-order.ts';
 import { type ApprovalDeps, type MarketAtApproval, marketAtApproval } from './market-at-approval.ts';
-import { orderAnswerOf } from './order-answer-of.ts';
-import { riskContextFor } from './risk-context-for.ts';
+import { groupAnswerOf, orderAnswerOf } from './order-answer-of.ts';
+import { type ProposedOrder, proposedOrder } from './proposed-order.ts';
 
 /** A manual order may be sent for this long after its approval. */
 const MANUAL_EXPIRY_MS = 60_000;
@@ -28,16 +29,19 @@ export function approveOrderActivity(deps: ApprovalDeps) {
   return {
     async approveOrder(input: OrderInput): Promise<OrderAnswer> {
       const standing = await orderByClientOrderId(db, input.clientOrderId);
-      if (standing !== undefined) return orderAnswerOf(standing);
+      if (standing !== undefined) return groupAnswerOf(deps, standing);
       const account = await accountById(db, input.accountId);
       if (account === undefined) throw new Error(`no account ${input.accountId}`);
 
       const expiresAt = await expiryOf(input);
       const market = await marketAtApproval(deps, account, input);
       const order = await inTransaction(db, async (tx) => {
-        const context = await riskContextFor(tx, input, market);
-        const verdict = now() >= expiresAt ? tooLate(expiresAt) : checkOrder(input.request, context);
-        const { inserted, order } = await insertIntent(tx, intentOf(input, verdict, market, expiresAt));
+        await lockAccount(tx, input.accountId);
+        const proposed = await proposedOrder(tx, input);
+        const verdict =
+          now() >= expiresAt ? tooLate(expiresAt) : await judgeOrder(tx, input, proposed, market);
+        const intent = intentOf(input, proposed, verdict, market, expiresAt);
+        const { inserted, order } = await insertIntent(tx, intent);
         if (inserted) await appendAudit(tx, auditOf(order));
         return order;
       });
@@ -53,8 +57,6 @@ export function approveOrderActivity(deps: ApprovalDeps) {
   }
 }
 
-type Verdict = RiskVerdict | ({ readonly kind: 'refused' } & Refusal);
-
 function tooLate(expiresAt: Date): Verdict {
   return {
     kind: 'refused',
@@ -64,8 +66,15 @@ function tooLate(expiresAt: Date): Verdict {
   };
 }
 
-function intentOf(input: OrderInput, verdict: Verdict, market: MarketAtApproval, expiresAt: Date) {
-  const { clientOrderId, userId, accountId, source, request } = input;
+function intentOf(
+  input: OrderInput,
+  { request, replaces }: ProposedOrder,
+  verdict: Verdict,
+  market: MarketAtApproval,
+  expiresAt: Date,
+) {
+  const { clientOrderId, userId, accountId, source } = input;
+  const isDerived = input.replaces !== undefined || input.close !== undefined;
   const intent = {
     clientOrderId,
     userId,
@@ -75,6 +84,8 @@ function intentOf(input: OrderInput, verdict: Verdict, market: MarketAtApproval,
     expiresAt,
     cycleId: input.cycleId ?? null,
     payloadHash: sha256Hex(payloadText(request)),
+    askedHash: isDerived ? sha256Hex(askedText(input)) : undefined,
+    replaces,
     referencePrice: market.quote?.ask,
   };
   if (verdict.kind === 'refused') {
@@ -93,9 +104,14 @@ function intentOf(input: OrderInput, verdict: Verdict, market: MarketAtApproval,
     ...intent,
     status: 'approved' as const,
     reservedNotional: reserveNotional,
-    approval: { rules, quote, brokerTime },
+    approval: { rules, quote, brokerTime, ...changesOf(input) },
     refusal: null,
   };
+}
+
+/** What the broker is to change of the order that is replaced: kept with the approval, because it is what is sent. */
+function changesOf({ replaces }: OrderInput): { readonly changes?: OrderChanges } {
+  return replaces === undefined ? {} : { changes: replaces.changes };
 }
 
 function auditOf(order: OrderRow) {

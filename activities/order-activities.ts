@@ -1,5 +1,6 @@
 import { approveOrderActivity } from './approve-order.ts';
 import { type AssetDirectory, createAssetDirectory } from './asset-directory.ts';
+import { cancelOrdersActivity } from './cancel-orders.ts';
 import type { MarketDeps } from './deps.ts';
 import { refreshOrderActivity } from './refresh-order.ts';
 import { submitOrderActivity } from './submit-order.ts';
@@ -12,6 +13,7 @@ export function createOrderActivities(deps: MarketDeps) {
     ...approveOrderActivity({ ...deps, assets, volumes: createVolumeDirectory() }),
     ...submitOrderActivity(deps),
     ...refreshOrderActivity(deps),
+    ...cancelOrdersActivity(deps),
   };
 }
 

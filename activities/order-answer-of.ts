@@ -1,7 +1,9 @@
+import { legsOf } from '../db/queries/orders.ts';
 import type { OrderRow } from '../db/schema.ts';
 import { decimal } from '../domain/money.ts';
-import { isTerminal } from '../domain/order.ts';
-import type { OrderAnswer } from '../domain/order-intent.ts';
+import { isComplex, isTerminal } from '../domain/order.ts';
+import type { LegAnswer, OrderAnswer } from '../domain/order-intent.ts';
+import type { LedgerDeps } from './deps.ts';
 
 /**
  * Where an order stands, as its row says. An order that the broker has ended while executions are still to be booked
@@ -10,13 +12,30 @@ import type { OrderAnswer } from '../domain/order-intent.ts';
 export function orderAnswerOf(row: OrderRow): OrderAnswer {
   return {
     clientOrderId: row.clientOrderId,
-    payloadHash: row.payloadHash,
-    status: isTerminal(row.status) && hasUnbookedFills(row) ? 'partially_filled' : row.status,
+    payloadHash: row.askedHash ?? row.payloadHash,
+    status: standingOf(row),
     filledQty: row.filledQty,
     ...(row.brokerOrderId === null ? {} : { brokerOrderId: row.brokerOrderId }),
     ...(row.filledAvgPrice === null ? {} : { filledAvgPrice: row.filledAvgPrice }),
     ...(row.refusal === null ? {} : { refusal: row.refusal }),
   };
+}
+
+/** As `orderAnswerOf`, with the exits of a group: it has ended when they have too. */
+export async function groupAnswerOf({ db }: LedgerDeps, row: OrderRow): Promise<OrderAnswer> {
+  const answer = orderAnswerOf(row);
+  if (!isComplex(row) || row.parentClientOrderId !== null) return answer;
+  const legs = await legsOf(db, row.clientOrderId);
+  return { ...answer, legs: legs.map(legAnswerOf) };
+}
+
+function legAnswerOf(row: OrderRow): LegAnswer {
+  const { clientOrderId, type, filledQty } = row;
+  return { clientOrderId, type, filledQty, status: standingOf(row) };
+}
+
+function standingOf(row: OrderRow): OrderRow['status'] {
+  return isTerminal(row.status) && hasUnbookedFills(row) ? 'partially_filled' : row.status;
 }
 
 /** The broker has told of more filled shares than executions have been booked for. */

@@ -15,12 +15,14 @@ import { adoptSuspension, marksAfter } from './take-in-account-state.ts';
 
 /**
  * Everything that risk judges an order by, with the account locked from here to the end of the transaction. What
- * stops entries at this moment is latched in the same transaction, whatever becomes of the order.
+ * stops entries at this moment is latched in the same transaction, whatever becomes of the order. The orders of
+ * `exceptGroupId` are left out of the exposure: a replacement is judged as if they were not there.
  */
 export async function riskContextFor(
   tx: Transaction<Database>,
   input: OrderInput,
   market: MarketAtApproval,
+  exceptGroupId?: string | null,
 ): Promise<RiskContext> {
   const { accountId, clientOrderId, cycleId = null, request, source } = input;
   const { symbol, side } = request;
@@ -28,7 +30,7 @@ export async function riskContextFor(
   const { account: state, brokerTime, readAt, clockSkewMs } = market;
   const seen = { state, brokerTime, askedAt: readAt, clockSkewMs };
   const tradingState = await adoptSuspension(tx, account, seen);
-  const exposure = await openExposure(tx, accountId, symbol, readAt);
+  const exposure = await openExposure(tx, accountId, symbol, readAt, exceptGroupId);
   const facts = await riskFacts(tx, { accountId, clientOrderId, cycleId, symbol, side });
   const known = facts.equityMarks ?? undefined;
   const marks = marksAfter(seen, known);

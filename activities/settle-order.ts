@@ -1,7 +1,7 @@
 import { accountById } from '../db/queries/broker-accounts.ts';
 import { bookExecution } from '../db/queries/fills.ts';
 import { inTransaction } from '../db/queries/in-transaction.ts';
-import { observeBrokerOrder } from '../db/queries/orders.ts';
+import { observeBrokerOrder, orderByBrokerOrderId, takeInLegs } from '../db/queries/orders.ts';
 import type { BrokerAccountRow, OrderRow } from '../db/schema.ts';
 import { decimal } from '../domain/money.ts';
 import type { BrokerOrder } from '../domain/order.ts';
@@ -33,7 +33,23 @@ export async function settleOrder(
     observeBrokerOrder(tx, { accountId: account.id, order, at: deps.now() }),
   );
   if (seen === undefined) throw new Error(`order ${clientOrderId} left the ledger`);
+  if (told.legs !== undefined) await settleLegs(deps, account, seen.order, told.legs);
   return seen.order;
+}
+
+async function settleLegs(
+  deps: BrokerDeps,
+  account: BrokerAccountRow,
+  parent: OrderRow,
+  legs: readonly BrokerOrder[],
+): Promise<void> {
+  await inTransaction(deps.db, (tx) => takeInLegs(tx, parent, legs));
+  for (const leg of legs) {
+    const row = await orderByBrokerOrderId(deps.db, account.id, leg.brokerOrderId);
+    if (row === undefined)
+      throw new Error(`leg ${leg.brokerOrderId} of ${parent.clientOrderId} left the ledger`);
+    await settleOrder(deps, account, row, leg);
+  }
 }
 
 /** The account of an order that is in the ledger. */

@@ -1,11 +1,12 @@
 import { cancellationSignal, log } from '@temporalio/activity';
 import { accountById } from '../db/queries/broker-accounts.ts';
+import { orderByClientOrderId } from '../db/queries/orders.ts';
 import type { BrokerAccountRow, OrderRow } from '../db/schema.ts';
 import type { TradeUpdate } from '../domain/order.ts';
 import type { OrderChanged } from '../domain/order-intent.ts';
 import { catchUp } from './catch-up.ts';
 import type { BrokerDeps } from './deps.ts';
-import { orderAnswerOf } from './order-answer-of.ts';
+import { groupAnswerOf } from './order-answer-of.ts';
 import { takeInUpdate } from './take-in-order.ts';
 import { watchAccount } from './watch-account.ts';
 
@@ -24,13 +25,18 @@ export function createStreamActivities(deps: StreamDeps) {
   const { db, brokerOf, tellOrder, stopping } = deps;
 
   const tell = async (order: OrderRow): Promise<void> => {
-    if (order.source === 'external') return;
-    const { status, filledQty, filledAvgPrice, brokerOrderId } = orderAnswerOf(order);
+    if (order.parentClientOrderId !== null) {
+      const parent = await orderByClientOrderId(db, order.parentClientOrderId);
+      if (parent !== undefined) await tell(parent);
+    }
+    if (order.source === 'external' || order.source === 'leg') return;
+    const { status, filledQty, filledAvgPrice, brokerOrderId, legs } = await groupAnswerOf(deps, order);
     await tellOrder(order.clientOrderId, {
       status,
       filledQty,
       ...(filledAvgPrice === undefined ? {} : { filledAvgPrice }),
       ...(brokerOrderId === undefined ? {} : { brokerOrderId }),
+      ...(legs === undefined ? {} : { legs }),
     });
   };
 

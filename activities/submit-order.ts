@@ -4,14 +4,17 @@ import { appendOrderEvent } from '../db/queries/order-events.ts';
 import { endUnsent, markSubmitting, markUnknown, recordRejection } from '../db/queries/orders.ts';
 import type { OrderRow } from '../db/schema.ts';
 import { clientOrderId as readClientOrderId } from '../domain/client-order-id.ts';
-import type { BrokerOrder, BrokerRejection, OrderRequest } from '../domain/order.ts';
+import { decimal } from '../domain/money.ts';
+import type { BrokerOrder, BrokerRejection, OrderRequest, SubmitOutcome } from '../domain/order.ts';
 import type { OrderAnswer } from '../domain/order-intent.ts';
 import { SourceOutage } from '../domain/outage.ts';
 import { payloadDifferences, payloadText } from '../domain/payload-text.ts';
+import type { Broker } from '../domain/ports/broker.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { BrokerDeps } from './deps.ts';
 import { ledgerOrder } from './ledger-order.ts';
-import { orderAnswerOf } from './order-answer-of.ts';
+import { groupAnswerOf, orderAnswerOf } from './order-answer-of.ts';
+import { endedInItsPlace, isInItsPlace, lookUpOriginal, replacesOf } from './replaced-order.ts';
 import { accountOf, settleOrder } from './settle-order.ts';
 
 export interface OrderRef {
@@ -31,17 +34,19 @@ export function submitOrderActivity(deps: BrokerDeps) {
   const { db, brokerOf, now } = deps;
 
   const adopt = async (row: OrderRow, found: BrokerOrder): Promise<OrderAnswer> => {
-    const differences = payloadDifferences(requestOf(row), found);
+    const { legs, ...told } = found;
+    // The exits of a replaced entry are as they were: the approval is of the change alone.
+    const compared = row.replaces === null && legs !== undefined ? found : told;
+    const differences = payloadDifferences(expectedOf(row, found), compared);
     if (differences.length > 0) {
       const message = `The broker has another order under ${row.clientOrderId}: ${differences.join('; ')}`;
       throw ApplicationFailure.create({ message, type: 'PayloadMismatch', nonRetryable: true });
     }
     const account = await accountOf(deps, row);
     const settled = await settleOrder(deps, account, row, found);
-    if (settled.cancelRequestedAt !== null && settled.terminalAt === null) {
-      await brokerOf(account).cancel(found.brokerOrderId);
-    }
-    return orderAnswerOf(settled);
+    const unwanted = settled.cancelRequestedAt !== null || exceedsApproval(row, found);
+    if (unwanted && settled.terminalAt === null) await brokerOf(account).cancel(found.brokerOrderId);
+    return groupAnswerOf(deps, settled);
   };
 
   const leaveUnknown = async (row: OrderRow, reason: string): Promise<OrderAnswer> => {
@@ -64,9 +69,13 @@ export function submitOrderActivity(deps: BrokerDeps) {
       return orderAnswerOf(await ledgerOrder(deps, row.clientOrderId));
     }
     if (now() >= row.expiresAt) return leaveUnsent(row, 'expired on the way');
-    const outcome = await broker.submit(readClientOrderId(row.clientOrderId), requestOf(row));
+    const outcome = await sendTo(broker, row);
     if (outcome.kind === 'accepted') return adopt(row, outcome.order);
     if (outcome.kind === 'rejected') {
+      // An original that has been replaced refuses too: perhaps by this very request, sent before.
+      if (row.replaces !== null && !isInItsPlace(await lookUpOriginal(deps, row.replaces))) {
+        return leaveUnknown(row, outcome.rejection.message);
+      }
       const refusal = refusalOf(outcome.rejection);
       return orderAnswerOf(
         await recordRejection(db, { clientOrderId: row.clientOrderId, refusal, at: now() }),
@@ -82,6 +91,13 @@ export function submitOrderActivity(deps: BrokerDeps) {
     return leaveUnknown(row, outcome.reason);
   };
 
+  const sendTo = async (broker: Broker, row: OrderRow): Promise<SubmitOutcome> => {
+    const id = readClientOrderId(row.clientOrderId);
+    if (row.replaces === null) return broker.submit(id, requestOf(row));
+    const { brokerOrderId, changes } = await replacesOf(deps, row, row.replaces);
+    return broker.replace(brokerOrderId, id, changes);
+  };
+
   return {
     async submitOrder({ clientOrderId }: OrderRef): Promise<OrderAnswer> {
       const row = await ledgerOrder(deps, clientOrderId);
@@ -91,7 +107,7 @@ export function submitOrderActivity(deps: BrokerDeps) {
         if (now() >= row.expiresAt) return endIfUnsent(row, EXPIRED);
         return send(row);
       }
-      if (row.status !== 'submitting' && row.status !== 'unknown') return orderAnswerOf(row);
+      if (row.status !== 'submitting' && row.status !== 'unknown') return groupAnswerOf(deps, row);
       try {
         const found = await lookUp(row);
         if (found !== undefined) return await adopt(row, found);
@@ -101,9 +117,23 @@ export function submitOrderActivity(deps: BrokerDeps) {
       }
       await markUnknown(db, clientOrderId, 'the broker does not show it');
       if (row.cancelRequestedAt !== null) return endIfUnsent(row, CANCELED);
-      return now() >= row.expiresAt ? endIfUnsent(row, EXPIRED) : send(row);
+      if (now() < row.expiresAt) return send(row);
+      const standing = await endIfUnsent(row, EXPIRED);
+      if (standing.status !== 'unknown' || row.replaces === null) return standing;
+      return endedInItsPlace(await lookUpOriginal(deps, row.replaces)) ? endReplacement(row) : standing;
     },
   };
+
+  /** The order it was to replace has ended as itself, so nothing took its place. */
+  async function endReplacement(row: OrderRow): Promise<OrderAnswer> {
+    const refusal = {
+      code: 'REPLACED_NOTHING',
+      message: 'The order that it was to replace had ended.',
+      facts: { order: row.replaces ?? '' },
+    };
+    const { clientOrderId } = row;
+    return orderAnswerOf(await recordRejection(db, { clientOrderId, refusal, at: now() }));
+  }
 
   /** Ends an order that nothing was ever sent of; one that may have been sent stays unknown and is looked up again. */
   async function endIfUnsent(row: OrderRow, ending: Ending): Promise<OrderAnswer> {
@@ -147,6 +177,22 @@ function assertApproved(row: OrderRow): void {
 function requestOf(row: OrderRow): OrderRequest {
   if (row.request === null) throw new Error(`${row.clientOrderId} was placed elsewhere`);
   return row.request;
+}
+
+/**
+ * What the broker should have of this order. A replacement has what is left of the order it replaces, by the broker's
+ * count, and stays in that order's group.
+ */
+function expectedOf(row: OrderRow, found: BrokerOrder): OrderRequest {
+  const request = requestOf(row);
+  if (row.replaces === null) return request;
+  return { ...request, orderClass: row.orderClass, ...(found.qty === undefined ? {} : { qty: found.qty }) };
+}
+
+/** With more than was left of the order it replaces, the two could trade more than was approved. */
+function exceedsApproval(row: OrderRow, found: BrokerOrder): boolean {
+  if (row.replaces === null || row.qty === null || found.qty === undefined) return false;
+  return decimal(found.qty).gt(row.qty);
 }
 
 function refusalOf(rejection: BrokerRejection): Refusal {

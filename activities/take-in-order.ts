@@ -56,9 +56,11 @@ function isChanged(before: OrderRow, after: OrderRow): boolean {
   return before.updatedAt.getTime() !== after.updatedAt.getTime();
 }
 
-/** What the broker tells is in the ledger already, to the last share: nothing is to be written. */
+/** What the broker tells is in the ledger already, to the last share. Of a group the legs are always looked at. */
 export function saysNothingNew(row: OrderRow, told: BrokerOrder): boolean {
   return (
+    told.legs === undefined &&
+    (told.qty === undefined || (row.qty !== null && decimal(row.qty).eq(told.qty))) &&
     row.brokerOrderId === told.brokerOrderId &&
     row.brokerStatus === told.brokerStatus &&
     row.status === told.status &&

@@ -17,7 +17,9 @@ import { cycleRoutes } from './routes/cycles.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { healthRoutes } from './routes/health.ts';
 import { latchRoutes } from './routes/latches.ts';
+import { orderChangeRoutes } from './routes/order-changes.ts';
 import { orderRoutes } from './routes/orders.ts';
+import { positionCloseRoutes } from './routes/position-closes.ts';
 import { positionRoutes } from './routes/positions.ts';
 import { riskLimitRoutes } from './routes/risk-limits.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
@@ -31,7 +33,9 @@ const PRIVATE_ROUTES = [
   scheduleRoutes,
   cycleRoutes,
   orderRoutes,
+  orderChangeRoutes,
   positionRoutes,
+  positionCloseRoutes,
   accountRoutes,
   tradeRoutes,
   tradingStateRoutes,

@@ -21,11 +21,14 @@ import { standingLatches } from './queries/latches.ts';
 import { eventsOfOrder } from './queries/order-events.ts';
 import {
   exposedOrders,
+  legsOf,
   openExposure,
   openOrderQtyBySymbol,
   orderByBrokerOrderId,
   orderOfUser,
   ordersOfUser,
+  replacementUnderWay,
+  standingOrders,
 } from './queries/orders.ts';
 import { claimUnpublished } from './queries/outbox.ts';
 import { latestReconciliation, reconciliationsOfAccount } from './queries/reconciliations.ts';
@@ -131,6 +134,10 @@ const reads: Readonly<Record<string, () => Promise<unknown>>> = {
   fillsBookedSince: () => fillsBookedSince(db, ids.accountId, new Date(Date.now() + 3_600_000)),
   latestFillAt: () => latestFillAt(db, ids.accountId),
   openOrderQtyBySymbol: () => openOrderQtyBySymbol(db, ids.accountId),
+  standingOrders: () =>
+    db.transaction().execute((tx) => standingOrders(tx, { accountId: ids.accountId, symbol: 'SYM7' })),
+  replacementUnderWay: () => replacementUnderWay(db, ids.clientOrderId),
+  legsOf: () => legsOf(db, ids.clientOrderId),
   exposedOrders: () => exposedOrders(db, ids.accountId),
   eventsOfOrder: () => eventsOfOrder(db, ids.userId, ids.clientOrderId),
   fillsOfUser: () => fillsOfUser(db, ids.userId, PAGE),

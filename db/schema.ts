@@ -1,7 +1,7 @@
-import type { ColumnType, Generated, GeneratedAlways, Selectable } from 'kysely';
+import type { ColumnType, Generated, Selectable } from 'kysely';
 import type { Abstention, Proposal } from '../domain/decision.ts';
 import type { DecimalString } from '../domain/money.ts';
-import type { OrderRequest, OrderSide, OrderStatus } from '../domain/order.ts';
+import type { OrderSide } from '../domain/order.ts';
 import type { Difference } from '../domain/reconcile.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { RiskLimits } from '../domain/risk/limits.ts';
@@ -19,6 +19,7 @@ import type {
   TimeOrNull,
 } from './column-types.ts';
 import type { AuditTable, OutboxTable } from './event-tables.ts';
+import type { OrderEventsTable, OrdersTable } from './order-tables.ts';
 import type { AccountEquityTable, AccountLatchesTable } from './risk-tables.ts';
 
 /** The tables as queries see them: camelCase here, snake_case in Postgres; NUMERIC is text, jsonb is parsed. */
@@ -171,64 +172,6 @@ export interface DecisionsTable {
   proposal: Json<Proposal>;
   clientOrderId: string;
   createdAt: CreatedAt;
-}
-
-/** One order intent and what became of it; written before anything is sent. */
-export interface OrdersTable {
-  clientOrderId: string;
-  userId: string;
-  accountId: string;
-  cycleId: string | null;
-  /** The cycle's strategy, so that a strategy's orders are one index away. */
-  strategyId: ColumnType<string | null, string | null | undefined, never>;
-  source: 'cycle' | 'manual' | 'external';
-  symbol: string;
-  side: OrderSide;
-  type: string;
-  timeInForce: string;
-  qty: NumericOrNull;
-  notional: NumericOrNull;
-  limitPrice: NumericOrNull;
-  stopPrice: NumericOrNull;
-  /** The request as it was asked for. Null for an order that somebody placed elsewhere. */
-  request: JsonOrNull<OrderRequest>;
-  /** SHA-256 of the canonical request: an approval is bound to it. */
-  payloadHash: string;
-  status: OrderStatus;
-  brokerOrderId: string | null;
-  brokerStatus: string | null;
-  /** No POST after this moment. */
-  expiresAt: Time;
-  /** Dollars held back for this order while it is open, unknown, or filled beyond what the ledger has booked. */
-  reservedNotional: Numeric;
-  /** Dollars held back when it was approved; never changes. */
-  approvedNotional: ColumnType<DecimalString, DecimalString | undefined, never>;
-  /** Dollars a share by which it was judged: turns what is left of a notional order into shares. */
-  referencePrice: NumericOrNull;
-  /** Rules that approved it. */
-  approval: JsonOrNull<{ readonly rules: readonly string[]; readonly quote: unknown }>;
-  refusal: JsonOrNull<Refusal>;
-  /** What the ledger has booked of it, from its fills alone. */
-  filledQty: Numeric;
-  filledAvgPrice: NumericOrNull;
-  /** The largest filled quantity the broker has told: ahead of `filledQty` until the executions arrive. */
-  brokerFilledQty: ColumnType<DecimalString, DecimalString | undefined, DecimalString>;
-  /** Counts towards risk: open, unknown, or with executions that are not booked yet. */
-  isExposed: GeneratedAlways<boolean>;
-  submittedAt: TimeOrNull;
-  acceptedAt: TimeOrNull;
-  terminalAt: TimeOrNull;
-  cancelRequestedAt: TimeOrNull;
-  createdAt: CreatedAt;
-  updatedAt: Time;
-}
-
-export interface OrderEventsTable {
-  id: Generated<string>;
-  clientOrderId: string;
-  kind: string;
-  data: Json<Readonly<Record<string, unknown>>>;
-  at: CreatedAt;
 }
 
 export interface FillsTable {

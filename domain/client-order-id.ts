@@ -34,6 +34,23 @@ export function manualOrderId(order: { readonly userId: string; readonly keyDige
   return clientOrderId(`m-${escaped(order.userId)}-${order.keyDigest}`);
 }
 
+/**
+ * The id of the order that takes another's place: `r-<digest>`. `digest` is the SHA-256, in hexadecimal, of the
+ * replaced order's id and the idempotency key, so that the same request never makes a second replacement.
+ */
+export function replacementOrderId(digest: string): ClientOrderId {
+  if (!DIGEST.test(digest)) throw new RangeError('the digest of a replacement is 64 hexadecimal digits');
+  return clientOrderId(`r-${digest}`);
+}
+
+/** The id of the order that closes `symbol` among all positions: `<manual order id>-<symbol>`. */
+export function closeAllOrderId(
+  request: { readonly userId: string; readonly keyDigest: string },
+  symbol: string,
+): ClientOrderId {
+  return clientOrderId(`${manualOrderId(request)}-${withoutHyphens(symbol)}`);
+}
+
 /** Reads an id that was made before. @throws RangeError for text that this project would not have made. */
 export function clientOrderId(text: string): ClientOrderId {
   if (!isClientOrderId(text)) throw new RangeError(`not a client order id: ${JSON.stringify(text)}`);

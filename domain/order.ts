@@ -4,11 +4,19 @@ import type { DecimalString } from './money.ts';
 export const ORDER_SIDES = ['buy', 'sell'] as const;
 export type OrderSide = (typeof ORDER_SIDES)[number];
 
-export const ORDER_TYPES = ['market', 'limit', 'stop', 'stop_limit'] as const;
+export const ORDER_TYPES = ['market', 'limit', 'stop', 'stop_limit', 'trailing_stop'] as const;
 export type OrderType = (typeof ORDER_TYPES)[number];
 
-export const TIMES_IN_FORCE = ['day', 'gtc', 'ioc', 'fok'] as const;
+export const TIMES_IN_FORCE = ['day', 'gtc', 'opg', 'cls', 'ioc', 'fok'] as const;
 export type TimeInForce = (typeof TIMES_IN_FORCE)[number];
+
+/**
+ * - `bracket`: an entry with a take-profit and a stop-loss, which wait until it is completely filled
+ * - `oto`: an entry with one of the two
+ * - `oco`: the two exits of a position that is held; the take-profit is the order itself
+ */
+export const ORDER_CLASSES = ['simple', 'bracket', 'oco', 'oto'] as const;
+export type OrderClass = (typeof ORDER_CLASSES)[number];
 
 /** What somebody wants traded. Exactly one of `qty` (shares) and `notional` (dollars). */
 export interface OrderRequest {
@@ -20,7 +28,29 @@ export interface OrderRequest {
   readonly notional?: DecimalString;
   readonly limitPrice?: DecimalString;
   readonly stopPrice?: DecimalString;
+  /** How far a trailing stop follows the best price: in dollars, or in percent of it. */
+  readonly trailPrice?: DecimalString;
+  readonly trailPercent?: DecimalString;
   readonly extendedHours?: boolean;
+  /** Absent for a simple order. */
+  readonly orderClass?: OrderClass;
+  readonly takeProfit?: { readonly limitPrice: DecimalString };
+  /** With a limit price it becomes a stop-limit order. */
+  readonly stopLoss?: { readonly stopPrice: DecimalString; readonly limitPrice?: DecimalString };
+}
+
+/** What a replacement changes of an open order. `qty` counts what that order has filled; `trail` is in its own unit. */
+export interface OrderChanges {
+  readonly qty?: DecimalString;
+  readonly limitPrice?: DecimalString;
+  readonly stopPrice?: DecimalString;
+  readonly trail?: DecimalString;
+  readonly timeInForce?: TimeInForce;
+}
+
+/** True for a group of linked orders, which the broker lets stand against one another and the market's other side. */
+export function isComplex(order: { readonly orderClass?: string }): boolean {
+  return order.orderClass !== undefined && order.orderClass !== 'simple';
 }
 
 /**
@@ -76,7 +106,18 @@ export interface BrokerOrder {
   readonly qty?: DecimalString;
   readonly notional?: DecimalString;
   readonly limitPrice?: DecimalString;
+  /** Of a trailing stop: where it stands by the best price so far. */
   readonly stopPrice?: DecimalString;
+  readonly trailPrice?: DecimalString;
+  readonly trailPercent?: DecimalString;
+  readonly extendedHours?: boolean;
+  /** Absent for a simple order; the legs of a group have their parent's. */
+  readonly orderClass?: OrderClass;
+  /** Broker order ids. */
+  readonly replaces?: string;
+  readonly replacedBy?: string;
+  /** The exits of a group, where the broker told them with their parent. */
+  readonly legs?: readonly BrokerOrder[];
   /** The ledger's word; `brokerStatus` keeps the broker's own. */
   readonly status: OrderStatus;
   readonly brokerStatus: string;

@@ -4,7 +4,7 @@ import type { OrderStatus } from '../domain/order.ts';
 import type { OrderAnswer, OrderChanged } from '../domain/order-intent.ts';
 import type { Refusal } from '../domain/refusal.ts';
 
-export type { OrderAnswer, OrderChanged, OrderInput } from '../domain/order-intent.ts';
+export type { CancelWish, OrderAnswer, OrderChanged, OrderInput } from '../domain/order-intent.ts';
 
 /**
  * What workflows take and answer, and how they are named: everything that the API, the workers and the tests need
@@ -35,6 +35,11 @@ export function scheduledCycleWorkflowId(strategyId: string): string {
 
 export function orderWorkflowId(clientOrderId: string): string {
   return `order:${clientOrderId}`;
+}
+
+/** `requestId` names one wish, so that each is a run of its own. */
+export function cancelOrdersWorkflowId(accountId: string, requestId: string): string {
+  return `cancel-orders:${accountId}:${requestId}`;
 }
 
 export function tradeUpdatesWorkflowId(accountId: string): string {
@@ -103,10 +108,19 @@ export const reportQuery = defineQuery<CycleReport | undefined>('report');
 export const acknowledgementUpdate = defineUpdate<OrderAnswer>('acknowledgement');
 /** Asks for cancellation; a fill may still win. Refused by its validator once the order has ended. */
 export const cancelUpdate = defineUpdate<OrderAnswer>('cancel');
+/** As `cancel`, for one exit of this order's group; a group ends with any of its orders. */
+export const cancelLegUpdate = defineUpdate<OrderAnswer, [LegToCancel]>('cancelLeg');
+export interface LegToCancel {
+  readonly clientOrderId: string;
+}
 export const orderChangedSignal = defineSignal<[OrderChanged]>('orderChanged');
 export const orderQuery = defineQuery<OrderAnswer | undefined>('order');
 
-// followTradeUpdates, reconciliation
+// cancelOrders, followTradeUpdates, reconciliation
+
+export interface CancelOrdersInput {
+  readonly accountId: string;
+}
 
 export interface FollowTradeUpdatesInput {
   readonly accountId: string;

@@ -12,8 +12,9 @@ export function isAnswerable(answer: OrderAnswer): boolean {
   return answer.status !== 'approved' && answer.status !== 'submitting';
 }
 
+/** A group has ended when its exits have too. */
 export function hasEnded(answer: OrderAnswer): boolean {
-  return isTerminal(answer.status);
+  return isTerminal(answer.status) && (answer.legs ?? []).every((leg) => isTerminal(leg.status));
 }
 
 /** Refuses a cancel that can have no effect. Synchronous, as Temporal demands of a validator. */

@@ -1,9 +1,15 @@
 import type { OrderRequest } from '../domain/order.ts';
 import type { OrderAnswer, OrderInput } from './messages.ts';
 
-/** "buy 40 MSFT at market", "sell 5 AAPL, limit 231.20, gtc". */
-export function orderSentence(input: Pick<OrderInput, 'request'>): string {
-  const { request } = input;
+/** "buy 40 MSFT at market", "sell 5 AAPL limit, limit 231.20, gtc", "close 25% of TSLA". */
+export function orderSentence(input: Pick<OrderInput, 'request' | 'replaces' | 'close'>): string {
+  const { request, replaces, close } = input;
+  if (close !== undefined) return `close ${part(close)}${request.symbol}`;
+  if (replaces !== undefined) return `replace ${replaces.clientOrderId}: ${sentence(request)}`;
+  return sentence(request);
+}
+
+function sentence(request: OrderRequest): string {
   return `${request.side} ${amount(request)} ${request.symbol} ${price(request)}`;
 }
 
@@ -16,11 +22,19 @@ export function orderDetails(input: OrderInput, answer: OrderAnswer): string {
     `- filled: ${answer.filledQty}${answer.filledAvgPrice === undefined ? '' : ` at ${answer.filledAvgPrice} on average`}`,
     `- client order id: \`${answer.clientOrderId}\``,
   ];
+  for (const leg of answer.legs ?? []) {
+    lines.push(`- leg ${leg.type.replace('_', ' ')}: **${leg.status}**, ${leg.filledQty} filled`);
+  }
   if (answer.brokerOrderId !== undefined) lines.push(`- broker order id: \`${answer.brokerOrderId}\``);
   if (input.cycleId !== undefined) lines.push(`- from: \`${input.cycleId}\``);
   if (answer.refusal !== undefined)
     lines.push(`- refused: \`${answer.refusal.code}\` ${answer.refusal.message}`);
   return lines.join('\n');
+}
+
+function part({ qty, percentage }: NonNullable<OrderInput['close']>): string {
+  if (qty !== undefined) return `${qty} `;
+  return percentage === undefined ? '' : `${percentage}% of `;
 }
 
 function amount(request: OrderRequest): string {
@@ -31,6 +45,11 @@ function price(request: OrderRequest): string {
   const parts = [request.type === 'market' ? 'at market' : request.type.replace('_', ' ')];
   if (request.stopPrice !== undefined) parts.push(`stop ${request.stopPrice}`);
   if (request.limitPrice !== undefined) parts.push(`limit ${request.limitPrice}`);
+  if (request.trailPrice !== undefined) parts.push(`trail ${request.trailPrice}`);
+  if (request.trailPercent !== undefined) parts.push(`trail ${request.trailPercent}%`);
+  if (request.orderClass !== undefined && request.orderClass !== 'simple') parts.push(request.orderClass);
+  if (request.takeProfit !== undefined) parts.push(`take profit ${request.takeProfit.limitPrice}`);
+  if (request.stopLoss !== undefined) parts.push(`stop loss ${request.stopLoss.stopPrice}`);
   if (request.timeInForce !== 'day') parts.push(request.timeInForce);
   return parts.join(', ');
 }

@@ -5,12 +5,15 @@ import {
   proxyActivities,
   setCurrentDetails,
   setHandler,
+  sleep,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { OrderActivities } from '../activities/order-activities.ts';
 import {
   acknowledgementUpdate,
+  cancelLegUpdate,
   cancelUpdate,
+  type LegToCancel,
   type OrderAnswer,
   type OrderInput,
   orderChangedSignal,
@@ -24,6 +27,8 @@ const activities = proxyActivities<OrderActivities>(ORDER_STEP);
 
 /** The stream tells of changes; without news the broker is asked, each time after twice as long. */
 const POLL_MS = { first: 2_000, last: 60_000 };
+/** How often the exits of a position are looked at before its close goes on. */
+const EXITS = { looksMax: 20, pauseMs: 250 };
 /** How long an unknown outcome waits before it is looked up again. */
 const RESOLVE_MS = { first: 500, last: 30_000 };
 
@@ -53,18 +58,34 @@ export async function order(input: OrderInput): Promise<OrderAnswer> {
     await condition(() => answer !== undefined && isAnswerable(answer));
     return answerOf(known());
   });
+  const requestCancel = async (
+    id: string,
+    what: string,
+    take: (seen: OrderAnswer) => OrderAnswer,
+  ): Promise<OrderAnswer> => {
+    const seen = await activities.requestCancel.executeWithOptions(
+      described(ORDER_STEP, `Ask the broker to cancel ${what}`),
+      [{ clientOrderId: id }],
+    );
+    // In one step with the answer: who waits for news must find it.
+    news += 1;
+    return take(seen);
+  };
+  setHandler(cancelUpdate, async () => requestCancel(clientOrderId, orderSentence(input), learn), {
+    validator: () => validateCancel(known()),
+    description: 'Ask the broker to cancel this order',
+  });
   setHandler(
-    cancelUpdate,
-    async () => {
-      const summary = `Ask the broker to cancel ${orderSentence(input)}`;
-      const seen = await activities.requestCancel.executeWithOptions(described(ORDER_STEP, summary), [
-        { clientOrderId },
-      ]);
-      news += 1;
-      return learn(seen);
+    cancelLegUpdate,
+    async (leg: LegToCancel) =>
+      requestCancel(leg.clientOrderId, `a leg of: ${orderSentence(input)}`, (seen) => seen),
+    {
+      validator: (_leg: LegToCancel) => validateCancel(known()),
+      description: 'Ask the broker to cancel one of its legs',
     },
-    { validator: () => validateCancel(known()), description: 'Ask the broker to cancel this order' },
   );
+
+  if (input.close?.cancelOrders === true) await freeTheShares(input);
 
   let now = learn(
     await activities.approveOrder.executeWithOptions(described(ORDER_STEP, `Risk: ${orderSentence(input)}`), [
@@ -107,6 +128,19 @@ export async function order(input: OrderInput): Promise<OrderAnswer> {
 
   await condition(allHandlersFinished);
   return answerOf(known());
+}
+
+/** Open exits hold the shares that are to be sold: they end first, or the close is judged with them. */
+async function freeTheShares(input: OrderInput): Promise<void> {
+  const { accountId, request } = input;
+  for (let looks = 0; looks < EXITS.looksMax; looks += 1) {
+    const { open } = await activities.cancelExits.executeWithOptions(
+      described(ORDER_STEP, `Cancel the open exits of ${request.symbol}`),
+      [{ accountId, symbol: request.symbol, forOrder: input.clientOrderId }],
+    );
+    if (open === 0) return;
+    await sleep(EXITS.pauseMs, { summary: 'Until the exits have ended' });
+  }
 }
 
 /** An order may rest for months; its steps find their place in the ledger again from the same input. */

@@ -1,34 +1,41 @@
 import { z } from '@hono/zod-openapi';
-import { ORDER_SIDES, ORDER_STATUSES, ORDER_TYPES, TIMES_IN_FORCE } from '../../domain/order.ts';
+import {
+  ORDER_CLASSES,
+  ORDER_SIDES,
+  ORDER_STATUSES,
+  ORDER_TYPES,
+  TIMES_IN_FORCE,
+} from '../../domain/order.ts';
 import { mayBeLeftOut } from './left-out.ts';
 import { pageOf, pageQuery } from './page.ts';
 import { decimalText, positiveDecimal, refusal, symbol, timestamp, uuid, visibleId } from './scalars.ts';
 
-/** Known to Alpaca and refused here by name, so that nobody believes that they took effect. */
-const notTakenYet = mayBeLeftOut(z.unknown()).openapi({ description: 'Refused: UNSUPPORTED_ORDER.' });
-
-const KNOWN_TYPES = [...ORDER_TYPES, 'trailing_stop'] as const;
-const KNOWN_TIMES_IN_FORCE = [...TIMES_IN_FORCE, 'opg', 'cls'] as const;
+const takeProfit = z.strictObject({ limitPrice: positiveDecimal }).openapi('TakeProfit');
+const stopLoss = z
+  .strictObject({ stopPrice: positiveDecimal, limitPrice: mayBeLeftOut(positiveDecimal) })
+  .openapi('StopLoss', { description: 'With a limit price it becomes a stop-limit order.' });
 
 export const placeOrderBody = z
   .strictObject({
     symbol,
     side: z.enum(ORDER_SIDES),
-    type: z.enum(KNOWN_TYPES).openapi({ description: '`trailing_stop` is refused: UNSUPPORTED_ORDER.' }),
-    timeInForce: z
-      .enum(KNOWN_TIMES_IN_FORCE)
-      .openapi({ description: '`opg` and `cls` are refused: UNSUPPORTED_ORDER.' }),
+    type: z.enum(ORDER_TYPES),
+    timeInForce: z.enum(TIMES_IN_FORCE).openapi({
+      description: '`opg` is taken until 9:28 and `cls` until 15:50 in New York.',
+    }),
     qty: mayBeLeftOut(positiveDecimal).openapi({ description: 'Shares. Exactly one of qty and notional.' }),
     notional: mayBeLeftOut(positiveDecimal).openapi({ description: 'Dollars.' }),
     limitPrice: mayBeLeftOut(positiveDecimal),
     stopPrice: mayBeLeftOut(positiveDecimal),
     extendedHours: mayBeLeftOut(z.boolean()),
     accountId: mayBeLeftOut(uuid).openapi({ description: 'Needed only with more than one account.' }),
-    orderClass: mayBeLeftOut(z.enum(['simple', 'bracket', 'oco', 'oto'])),
-    trailPrice: notTakenYet,
-    trailPercent: notTakenYet,
-    takeProfit: notTakenYet,
-    stopLoss: notTakenYet,
+    orderClass: mayBeLeftOut(z.enum(ORDER_CLASSES)).openapi({
+      description: 'A `bracket` has both exits, an `oto` one; an `oco` is the two exits of what is held.',
+    }),
+    trailPrice: mayBeLeftOut(positiveDecimal).openapi({ description: 'Dollars, of a trailing stop.' }),
+    trailPercent: mayBeLeftOut(positiveDecimal).openapi({ description: 'Percent, of a trailing stop.' }),
+    takeProfit: mayBeLeftOut(takeProfit),
+    stopLoss: mayBeLeftOut(stopLoss),
   })
   .superRefine((order, context) => {
     const problem = (path: string, message: string) => {
@@ -39,7 +46,9 @@ export const placeOrderBody = z
     }
     const wantsLimit = order.type === 'limit' || order.type === 'stop_limit';
     const wantsStop = order.type === 'stop' || order.type === 'stop_limit';
-    if (wantsLimit !== (order.limitPrice !== undefined)) {
+    // The limit of an OCO is its take-profit's, and may be said there alone.
+    const saidElsewhere = order.orderClass === 'oco' && order.takeProfit !== undefined;
+    if (wantsLimit !== (order.limitPrice !== undefined) && !(wantsLimit && saidElsewhere)) {
       problem(
         'limitPrice',
         wantsLimit ? `is needed for type ${order.type}` : `does not fit type ${order.type}`,
@@ -56,6 +65,21 @@ export const placeOrderBody = z
     example: { symbol: 'AAPL', side: 'buy', type: 'market', qty: '10', timeInForce: 'day' },
   });
 export type PlaceOrderBody = z.infer<typeof placeOrderBody>;
+
+export const replaceOrderBody = z
+  .strictObject({
+    qty: mayBeLeftOut(positiveDecimal).openapi({
+      description: 'Shares in all: what the order has filled already counts.',
+    }),
+    limitPrice: mayBeLeftOut(positiveDecimal),
+    stopPrice: mayBeLeftOut(positiveDecimal),
+    trail: mayBeLeftOut(positiveDecimal).openapi({
+      description: 'Of a trailing stop, in the unit that it has: dollars or percent.',
+    }),
+    timeInForce: mayBeLeftOut(z.enum(TIMES_IN_FORCE)),
+  })
+  .refine((changes) => Object.keys(changes).length > 0, 'must change something')
+  .openapi('ReplaceOrder', { example: { limitPrice: '231.2' } });
 
 export const idempotencyHeaders = z.looseObject({
   'idempotency-key': mayBeLeftOut(z.string()).openapi({
@@ -83,7 +107,7 @@ export const order = z
     ...orderAnswerShape,
     accountId: uuid,
     cycleId: z.string().nullable(),
-    source: z.enum(['cycle', 'manual', 'external']),
+    source: z.enum(['cycle', 'manual', 'external', 'leg']),
     symbol: z.string().openapi({ example: 'AAPL' }),
     side: z.enum(ORDER_SIDES),
     type: z.string().openapi({ example: 'market' }),
@@ -92,6 +116,16 @@ export const order = z
     notional: decimalText.nullable(),
     limitPrice: decimalText.nullable(),
     stopPrice: decimalText.nullable(),
+    trailPrice: decimalText.nullable(),
+    trailPercent: decimalText.nullable(),
+    extendedHours: z.boolean(),
+    orderClass: z.enum(ORDER_CLASSES),
+    parentClientOrderId: z
+      .string()
+      .nullable()
+      .openapi({ description: 'Of an exit: the order of its group.' }),
+    replaces: z.string().nullable().openapi({ description: 'The order whose place it took.' }),
+    replacedBy: z.string().nullable().openapi({ description: 'The order that took its place.' }),
     brokerStatus: z
       .string()
       .nullable()
@@ -107,7 +141,34 @@ export const order = z
   .openapi('Order');
 export type OrderBody = z.infer<typeof order>;
 
+/** One order, with the exits of its group. */
+export const orderWithLegs = order
+  .extend({ legs: z.array(order).openapi({ description: 'Empty unless it is the order of a group.' }) })
+  .openapi('OrderWithLegs');
+
 export const orderPage = pageOf(order, 'OrderPage');
+
+export const canceledOrders = z
+  .strictObject({
+    items: z.array(
+      z.strictObject({
+        accountId: uuid,
+        clientOrderId: z
+          .string()
+          .nullable()
+          .openapi({ description: 'Null where the ledger has no such order.' }),
+        brokerOrderId: z
+          .string()
+          .nullable()
+          .openapi({ description: 'Null where the broker has it not yet.' }),
+        brokerStatus: z
+          .int()
+          .nullable()
+          .openapi({ description: 'The broker’s HTTP status for it.', example: 200 }),
+      }),
+    ),
+  })
+  .openapi('CanceledOrders');
 
 export const orderIdParam = z.strictObject({
   id: visibleId(200).openapi({ description: 'The client order id, or the broker’s order id.' }),

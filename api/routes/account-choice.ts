@@ -25,3 +25,15 @@ export async function chooseAccount(
   }
   return only;
 }
+
+/** The named account, or all of the user's. @throws ProblemError when it is not the user's, or there is none. */
+export async function chosenAccounts(
+  db: Kysely<Database>,
+  userId: string,
+  accountId: string | undefined,
+): Promise<readonly [BrokerAccountRow, ...BrokerAccountRow[]]> {
+  if (accountId !== undefined) return [await chooseAccount(db, userId, accountId)];
+  const [first, ...others] = await accountsOfUser(db, userId);
+  if (first === undefined) throw problem('NO_ACCOUNT', 'Connect a broker account first.');
+  return [first, ...others];
+}

@@ -1,42 +1,55 @@
+import type { z } from '@hono/zod-openapi';
 import { decimal, toDecimalString } from '../../domain/money.ts';
-import { ORDER_TYPES, type OrderRequest, TIMES_IN_FORCE } from '../../domain/order.ts';
-import type { PlaceOrderBody } from '../contract/orders.ts';
-import { type ProblemError, problem } from '../problem-error.ts';
+import type { OrderChanges, OrderRequest } from '../../domain/order.ts';
+import type { PlaceOrderBody, replaceOrderBody } from '../contract/orders.ts';
 
-const NOT_TAKEN = ['trailPrice', 'trailPercent', 'takeProfit', 'stopLoss'] as const;
+const AMOUNTS = ['qty', 'notional', 'limitPrice', 'stopPrice', 'trailPrice', 'trailPercent'] as const;
+const CHANGED_AMOUNTS = ['qty', 'limitPrice', 'stopPrice', 'trail'] as const;
 
-/**
- * The order that a body asks for, its decimals in their shortest form, so that 1 and 1.0 are the same order.
- * @throws ProblemError UNSUPPORTED_ORDER naming the field that is not taken.
- */
+/** The order that a body asks for, its decimals in their shortest form, so that 1 and 1.0 are the same order. */
 export function orderRequestOf(body: PlaceOrderBody): OrderRequest {
-  const type = ORDER_TYPES.find((one) => one === body.type);
-  if (type === undefined) throw unsupported('type', `${body.type} orders are not taken`);
-  const timeInForce = TIMES_IN_FORCE.find((one) => one === body.timeInForce);
-  if (timeInForce === undefined) throw unsupported('timeInForce', `${body.timeInForce} is not taken`);
-  if (body.orderClass !== undefined && body.orderClass !== 'simple') {
-    throw unsupported('orderClass', `${body.orderClass} orders are not taken`);
-  }
-  for (const field of NOT_TAKEN) {
-    if (body[field] !== undefined) throw unsupported(field, 'is not taken');
-  }
+  const { symbol, side, type, timeInForce, extendedHours, orderClass, takeProfit, stopLoss } = body;
   return {
-    symbol: body.symbol,
-    side: body.side,
+    symbol,
+    side,
     type,
     timeInForce,
-    ...(body.qty === undefined ? {} : { qty: shortest(body.qty) }),
-    ...(body.notional === undefined ? {} : { notional: shortest(body.notional) }),
-    ...(body.limitPrice === undefined ? {} : { limitPrice: shortest(body.limitPrice) }),
-    ...(body.stopPrice === undefined ? {} : { stopPrice: shortest(body.stopPrice) }),
-    ...(body.extendedHours === undefined ? {} : { extendedHours: body.extendedHours }),
+    ...shortest(body, AMOUNTS),
+    ...(extendedHours === undefined ? {} : { extendedHours }),
+    ...(orderClass === undefined ? {} : { orderClass }),
+    ...(takeProfit === undefined ? {} : { takeProfit: { limitPrice: shortestText(takeProfit.limitPrice) } }),
+    ...(stopLoss === undefined ? {} : { stopLoss: stopLossOf(stopLoss) }),
   };
 }
 
-function shortest(text: string): string {
-  return toDecimalString(decimal(text));
+/** What a body changes of an open order, its decimals in their shortest form. */
+export function orderChangesOf(body: z.infer<typeof replaceOrderBody>): OrderChanges {
+  const { timeInForce } = body;
+  return { ...shortest(body, CHANGED_AMOUNTS), ...(timeInForce === undefined ? {} : { timeInForce }) };
 }
 
-function unsupported(path: string, message: string): ProblemError {
-  return problem('UNSUPPORTED_ORDER', `${path}: ${message}`, { errors: [{ path, message }] });
+function stopLossOf({
+  stopPrice,
+  limitPrice,
+}: NonNullable<PlaceOrderBody['stopLoss']>): NonNullable<OrderRequest['stopLoss']> {
+  return {
+    stopPrice: shortestText(stopPrice),
+    ...(limitPrice === undefined ? {} : { limitPrice: shortestText(limitPrice) }),
+  };
+}
+
+function shortest<Name extends string>(
+  body: Partial<Record<Name, string>>,
+  names: readonly Name[],
+): Partial<Record<Name, string>> {
+  const amounts: Partial<Record<Name, string>> = {};
+  for (const name of names) {
+    const text = body[name];
+    if (text !== undefined) amounts[name] = shortestText(text);
+  }
+  return amounts;
+}
+
+function shortestText(text: string): string {
+  return toDecimalString(decimal(text));
 }

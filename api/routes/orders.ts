@@ -1,23 +1,20 @@
 import { createRoute } from '@hono/zod-openapi';
-import { ordersOfUser } from '../../db/queries/orders.ts';
-import { isTerminal } from '../../domain/order.ts';
+import { legsOf, ordersOfUser } from '../../db/queries/orders.ts';
+import { manualOrderId } from '../../domain/client-order-id.ts';
 import { newApp } from '../api-app.ts';
 import { jsonBody, jsonResponse } from '../contract/json-body.ts';
 import {
   idempotencyHeaders,
-  order,
   orderAnswer,
   orderIdParam,
   orderListQuery,
   orderPage,
+  orderWithLegs,
   placeOrderBody,
 } from '../contract/orders.ts';
 import { readOneProblems, readProblems, writeProblems } from '../contract/problem.ts';
 import type { ApiDeps } from '../deps.ts';
-import { problem } from '../problem-error.ts';
-import { recordChange } from '../record-change.ts';
-import { cancelOrder } from '../temporal/cancel-order.ts';
-import { orderView, workflowStanding } from '../views/order-view.ts';
+import { orderView } from '../views/order-view.ts';
 import { chooseAccount } from './account-choice.ts';
 import { idempotencyDigest } from './idempotency-key.ts';
 import { chooseOrder } from './order-choice.ts';
@@ -59,21 +56,12 @@ const getRoute = createRoute({
   summary: 'One order',
   tags,
   request: { params: orderIdParam },
-  responses: { 200: jsonResponse(order, 'The order by the ledger.'), ...readOneProblems },
+  responses: { 200: jsonResponse(orderWithLegs, 'The order by the ledger.'), ...readOneProblems },
 });
 
-const cancelRoute = createRoute({
-  method: 'delete',
-  path: '/orders/{id}',
-  operationId: 'cancelOrder',
-  summary: 'Asks the broker to cancel; a fill may still win',
-  tags,
-  request: { params: orderIdParam },
-  responses: { 202: jsonResponse(orderAnswer, 'Cancellation is requested.'), ...writeProblems },
-});
-
+/** Placing and reading orders. */
 export function orderRoutes(deps: ApiDeps) {
-  const { db, temporal, temporalTimeoutMs, acknowledgementTimeoutMs } = deps;
+  const { db } = deps;
   return newApp()
     .openapi(placeRoute, async (c) => {
       const user = c.get('user');
@@ -81,8 +69,13 @@ export function orderRoutes(deps: ApiDeps) {
       const body = c.req.valid('json');
       const request = orderRequestOf(body);
       const account = await chooseAccount(db, user.id, body.accountId);
-      const placed = { userId: user.id, account, keyDigest, request };
-      const answer = await placeManualOrder(deps, placed);
+      const clientOrderId = manualOrderId({ userId: user.id, keyDigest });
+      const answer = await placeManualOrder(deps, {
+        account,
+        keyDigest,
+        input: { clientOrderId, userId: user.id, request },
+        summary: `${request.side} ${request.qty ?? `$${request.notional}`} ${request.symbol}, ${request.type}, by hand`,
+      });
       const location = `/v1/orders/${encodeURIComponent(answer.clientOrderId)}`;
       return c.json(orderAnswer.parse(answer), placementStatus(answer), { Location: location });
     })
@@ -93,19 +86,7 @@ export function orderRoutes(deps: ApiDeps) {
     })
     .openapi(getRoute, async (c) => {
       const row = await chooseOrder(db, c.get('user').id, c.req.valid('param').id);
-      return c.json(order.parse(orderView(row)), 200);
-    })
-    .openapi(cancelRoute, async (c) => {
-      const { clientOrderId, status } = await chooseOrder(db, c.get('user').id, c.req.valid('param').id);
-      if (isTerminal(status)) throw problem('ORDER_NOT_CANCELABLE', `The order has ended: ${status}.`);
-      await recordChange(db, c, { action: 'order.cancel-requested', target: `order:${clientOrderId}` });
-      const answer = await cancelOrder(temporal, clientOrderId, {
-        acknowledgementMs: acknowledgementTimeoutMs,
-        temporalMs: temporalTimeoutMs,
-      });
-      if (answer === undefined) {
-        throw problem('ORDER_NOT_CANCELABLE', 'The order has ended, or nobody here follows it.');
-      }
-      return c.json(orderAnswer.parse(workflowStanding(answer)), 202);
+      const legs = await legsOf(db, row.clientOrderId);
+      return c.json(orderWithLegs.parse({ ...orderView(row), legs: legs.map(orderView) }), 200);
     });
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { orderByClientOrderId } from '../../db/queries/orders.ts';
 import type { BrokerAccountRow, OrderRow } from '../../db/schema.ts';
-import { manualOrderId } from '../../domain/client-order-id.ts';
-import type { OrderRequest, OrderStatus } from '../../domain/order.ts';
-import { payloadText } from '../../domain/payload-text.ts';
+import { askedText } from '../../domain/asked-text.ts';
+import type { OrderStatus } from '../../domain/order.ts';
+import type { OrderInput } from '../../domain/order-intent.ts';
 import type { OrderAnswerBody } from '../contract/orders.ts';
 import type { ApiDeps } from '../deps.ts';
 import { problem, refusedProblem } from '../problem-error.ts';
@@ -14,11 +14,13 @@ import { orderStanding, workflowStanding } from '../views/order-view.ts';
 const UNANSWERED: ReadonlySet<OrderStatus> = new Set<OrderStatus>(['approved', 'submitting']);
 
 export interface ManualOrder {
-  readonly userId: string;
   readonly account: Pick<BrokerAccountRow, 'id' | 'mode'>;
   /** SHA-256 of the Idempotency-Key, hex. */
   readonly keyDigest: string;
-  readonly request: OrderRequest;
+  /** Made from the key: the same key never makes a second order. */
+  readonly input: Omit<OrderInput, 'accountId' | 'source'>;
+  /** What a person reads of it in the Web UI. */
+  readonly summary: string;
 }
 
 /**
@@ -27,33 +29,33 @@ export interface ManualOrder {
  */
 export async function placeManualOrder(
   { db, temporal, temporalTimeoutMs, acknowledgementTimeoutMs }: ApiDeps,
-  { userId, account, keyDigest, request }: ManualOrder,
+  { account, keyDigest, input, summary }: ManualOrder,
 ): Promise<OrderAnswerBody> {
   const accountId = account.id;
-  const clientOrderId = manualOrderId({ userId, keyDigest });
-  const payloadHash = createHash('sha256').update(payloadText(request)).digest('hex');
+  const { clientOrderId } = input;
+  const askedHash = createHash('sha256').update(askedText(input)).digest('hex');
   const known = await orderByClientOrderId(db, clientOrderId);
-  if (known !== undefined) checkSameOrder(known, { accountId, payloadHash });
+  if (known !== undefined) checkSameOrder(askedOf(known), { accountId, askedHash });
   if (known !== undefined && !UNANSWERED.has(known.status)) return orderStanding(known);
 
   const placement = await placeOrder(
     temporal,
     {
-      input: { clientOrderId, userId, accountId, source: 'manual', request },
+      input: { ...input, accountId, source: 'manual' },
       mode: account.mode,
       updateId: keyDigest,
-      summary: `${request.side} ${request.qty ?? `$${request.notional}`} ${request.symbol}, ${request.type}, by hand`,
+      summary,
     },
     { acknowledgementMs: acknowledgementTimeoutMs, temporalMs: temporalTimeoutMs },
   );
   if (placement.kind === 'answered') {
     const { answer } = placement;
-    checkSameOrder({ payloadHash: answer.payloadHash, accountId }, { accountId, payloadHash });
+    checkSameOrder({ askedHash: answer.payloadHash, accountId }, { accountId, askedHash });
     return workflowStanding(answer);
   }
   const recorded = await orderByClientOrderId(db, clientOrderId);
   if (recorded !== undefined) {
-    checkSameOrder(recorded, { accountId, payloadHash });
+    checkSameOrder(askedOf(recorded), { accountId, askedHash });
     return orderStanding(recorded);
   }
   if (placement.kind === 'ended') {
@@ -78,11 +80,17 @@ export function placementStatus(answer: OrderAnswerBody): 201 | 202 {
   return answer.status === 'unknown' || UNANSWERED.has(answer.status) ? 202 : 201;
 }
 
-function checkSameOrder(
-  known: Pick<OrderRow, 'payloadHash' | 'accountId'>,
-  asked: Pick<OrderRow, 'payloadHash' | 'accountId'>,
-): void {
-  if (known.payloadHash !== asked.payloadHash || known.accountId !== asked.accountId) {
+interface Asked {
+  readonly askedHash: string;
+  readonly accountId: string;
+}
+
+function askedOf({ askedHash, payloadHash, accountId }: OrderRow): Asked {
+  return { askedHash: askedHash ?? payloadHash, accountId };
+}
+
+function checkSameOrder(known: Asked, asked: Asked): void {
+  if (known.askedHash !== asked.askedHash || known.accountId !== asked.accountId) {
     throw problem(
       'IDEMPOTENCY_KEY_REUSED',
       'This key belongs to an order with another body; use a fresh key.',

@@ -4,8 +4,7 @@ import type { Broker } from '../../domain/ports/broker.ts';
 import type { Logger } from '../../telemetry/log.ts';
 import { parseAnswer } from '../http/parse-answer.ts';
 import { accountAnswer, positionAnswer } from './account-answer.ts';
-import { cancelAll } from './cancel-all.ts';
-import { cancelOrder } from './cancel-order.ts';
+import { cancelAllOrders, cancelOrder } from './cancel-order.ts';
 import { followTradeUpdates, STREAM_TIMINGS, type StreamTimings } from './follow-trade-updates.ts';
 import { listExecutions } from './list-executions.ts';
 import { listOrders } from './list-orders.ts';
@@ -13,7 +12,7 @@ import { assetAnswer, clockAnswer } from './market-answer.ts';
 import { assertMayTrade, fetchOnly, type ModeFacts } from './mode-guard.ts';
 import { orderAnswer } from './order-answer.ts';
 import { type AlpacaCall, findAtAlpaca, readAlpaca } from './read-alpaca.ts';
-import { submitOrder } from './submit-order.ts';
+import { replaceOrder, submitOrder } from './submit-order.ts';
 import { suspendTrading } from './suspend-trading.ts';
 
 export interface AlpacaBrokerOptions extends ModeFacts {
@@ -90,20 +89,34 @@ export function createAlpacaBroker(options: AlpacaBrokerOptions): Broker {
         signal,
       ),
     orders: async (query, signal) => await listOrders(orders, query, signal),
-    orderByClientOrderId: async (id, signal) =>
-      await find(
+    orderByClientOrderId: async (id, signal) => {
+      const found = await find(
         orderAnswer,
         `/v2/orders:by_client_order_id?client_order_id=${id}`,
         async (init) => await orders.getOrderByClientOrderIdRaw({ clientOrderId: id }, init),
         signal,
-      ),
+      );
+      // Only the look-up by the broker's own id rolls a group up with its legs.
+      if (found?.orderClass === undefined || found.legs !== undefined) return found;
+      const { brokerOrderId: orderId } = found;
+      return await find(
+        orderAnswer,
+        `/v2/orders/${orderId}?nested=true`,
+        async (init) => await orders.getOrderByOrderIDRaw({ orderId, nested: true }, init),
+        signal,
+      );
+    },
     executions: async (query, signal) => await listExecutions(activities, query, signal),
     submit: async (id, request, signal) => {
       assertMayTrade(options);
       return await submitOrder(submitting, id, request, signal);
     },
+    replace: async (brokerOrderId, id, changes, signal) => {
+      assertMayTrade(options);
+      return await replaceOrder(submitting, brokerOrderId, id, changes, signal);
+    },
+    cancelAll: async (signal) => await cancelAllOrders(orders, signal),
     cancel: async (brokerOrderId, signal) => await cancelOrder(orders, brokerOrderId, signal),
-    cancelAll: async (signal) => await cancelAll(orders, signal),
     suspendTrading: async (suspended, signal) => await suspendTrading(configurations, suspended, signal),
     followTradeUpdates: async (listener, signal) =>
       await followTradeUpdates(

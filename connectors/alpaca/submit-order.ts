@@ -1,11 +1,12 @@
 import { ApiError, type trading } from '@alpacahq/alpaca-trade-api';
-import type { ClientOrderId, OrderRequest, SubmitOutcome } from '../../domain/order.ts';
+import type { ClientOrderId, OrderChanges, OrderRequest, SubmitOutcome } from '../../domain/order.ts';
 import { SourceOutage } from '../../domain/outage.ts';
 import { networkFailure } from '../http/network-failure.ts';
 import { parseAnswer } from '../http/parse-answer.ts';
 import { readErrorReply } from './error-reply.ts';
 import { BrokerModeMismatch } from './mode-guard.ts';
 import { orderAnswer } from './order-answer.ts';
+import type { AlpacaCall } from './read-alpaca.ts';
 
 /** The statuses with which Alpaca says a final no to an order. Any other failure leaves the outcome open. */
 const DEFINITE_NO: ReadonlySet<number> = new Set([400, 401, 403, 404, 422]);
@@ -22,13 +23,37 @@ export async function submitOrder(
   request: OrderRequest,
   signal?: AbortSignal,
 ): Promise<SubmitOutcome> {
+  const call = async (init: RequestInit) =>
+    await orders.postOrderRaw({ postOrderRequest: toPostOrder(id, request) }, init);
+  return await outcomeOf(id, 'POST /v2/orders', call, signal);
+}
+
+/**
+ * Asks Alpaca, once, to put an order with these changes in the place of an open one, under its own client order id.
+ * What is answered means what it means for `submitOrder`; accepted is not replaced yet, because a fill may still win.
+ */
+export async function replaceOrder(
+  orders: trading.OrdersApi,
+  brokerOrderId: string,
+  id: ClientOrderId,
+  changes: OrderChanges,
+  signal?: AbortSignal,
+): Promise<SubmitOutcome> {
+  const request = { orderId: brokerOrderId, patchOrderRequest: { clientOrderId: id, ...changes } };
+  const call = async (init: RequestInit) => await orders.patchOrderByOrderIdRaw(request, init);
+  return await outcomeOf(id, `PATCH /v2/orders/${brokerOrderId}`, call, signal);
+}
+
+async function outcomeOf(
+  id: ClientOrderId,
+  sent: string,
+  call: AlpacaCall,
+  signal: AbortSignal | undefined,
+): Promise<SubmitOutcome> {
   if (signal?.aborted === true) return { kind: 'not-sent', reason: 'ended before it was sent' };
   try {
-    const { raw } = await orders.postOrderRaw(
-      { postOrderRequest: toPostOrder(id, request) },
-      signal === undefined ? {} : { signal },
-    );
-    return outcomeOfAnswer(id, await raw.text());
+    const { raw } = await call(signal === undefined ? {} : { signal });
+    return outcomeOfAnswer(id, sent, await raw.text());
   } catch (error) {
     if (error instanceof ApiError) return await outcomeOfRefusal(error);
     if (error instanceof Error && error.cause instanceof BrokerModeMismatch) throw error.cause;
@@ -37,9 +62,9 @@ export async function submitOrder(
   }
 }
 
-function outcomeOfAnswer(id: ClientOrderId, body: string): SubmitOutcome {
+function outcomeOfAnswer(id: ClientOrderId, sent: string, body: string): SubmitOutcome {
   try {
-    const order = parseAnswer(orderAnswer, body, { source: 'alpaca', request: 'POST /v2/orders' });
+    const order = parseAnswer(orderAnswer, body, { source: 'alpaca', request: sent });
     if (order.clientOrderId !== id) {
       return { kind: 'unknown', reason: `the answer is about another order: ${order.clientOrderId}` };
     }
@@ -71,16 +96,10 @@ async function outcomeOfRefusal(error: ApiError): Promise<SubmitOutcome> {
 }
 
 function toPostOrder(id: ClientOrderId, request: OrderRequest): trading.PostOrderRequest {
-  return {
-    clientOrderId: id,
-    symbol: request.symbol,
-    side: request.side,
-    type: request.type,
-    timeInForce: request.timeInForce,
-    ...(request.qty === undefined ? {} : { qty: request.qty }),
-    ...(request.notional === undefined ? {} : { notional: request.notional }),
-    ...(request.limitPrice === undefined ? {} : { limitPrice: request.limitPrice }),
-    ...(request.stopPrice === undefined ? {} : { stopPrice: request.stopPrice }),
-    ...(request.extendedHours === undefined ? {} : { extendedHours: request.extendedHours }),
-  };
+  const { symbol, side, type, timeInForce, orderClass, ...rest } = request;
+  // The limit of an OCO is its take-profit's; said twice it is one of them that Alpaca reads.
+  const { limitPrice, ...others } = rest;
+  const terms = orderClass === 'oco' || limitPrice === undefined ? others : rest;
+  const linked = orderClass === undefined || orderClass === 'simple' ? {} : { orderClass };
+  return { clientOrderId: id, symbol, side, type, timeInForce, ...terms, ...linked };
 }

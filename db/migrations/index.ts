@@ -3,6 +3,7 @@ import { usersAndAccounts } from './0001-users-and-accounts.ts';
 import { strategiesAndCycles } from './0002-strategies-and-cycles.ts';
 import { ordersAndLedger } from './0003-orders-and-ledger.ts';
 import { outboxAndAudit } from './0004-outbox-and-audit.ts';
+import { linkedOrders } from './0005-linked-orders.ts';
 import { risk } from './0006-risk.ts';
 
 /** Every migration, in the order it is applied. One that has been released is never changed: add the next. */
@@ -11,5 +12,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002-strategies-and-cycles': strategiesAndCycles,
   '0003-orders-and-ledger': ordersAndLedger,
   '0004-outbox-and-audit': outboxAndAudit,
+  '0005-linked-orders': linkedOrders,
   '0006-risk': risk,
 };

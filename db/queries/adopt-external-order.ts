@@ -23,9 +23,11 @@ export async function adoptExternalOrder(
     readonly accountId: string;
     readonly order: BrokerOrder;
     readonly referencePrice?: DecimalString | undefined;
+    /** It is an exit of this group of ours, with source `leg`; its entry has reserved what it may cost. */
+    readonly parent?: OrderRow | undefined;
   },
 ): Promise<OrderRow> {
-  const { accountId, order } = found;
+  const { accountId, order, parent } = found;
   const { account, order: known } = await lockOrder(tx, {
     accountId,
     clientOrderId: order.clientOrderId,
@@ -37,7 +39,8 @@ export async function adoptExternalOrder(
   const { brokerOrderId, symbol, side, status, qty = null, notional = null } = order;
   const referencePrice =
     order.limitPrice ?? order.stopPrice ?? found.referencePrice ?? order.filledAvgPrice ?? null;
-  const approvedNotional = side === 'buy' ? (notional ?? cost(qty, referencePrice)) : '0';
+  const approvedNotional =
+    side === 'buy' && parent === undefined ? (notional ?? cost(qty, referencePrice)) : '0';
   const terms = {
     symbol,
     side,
@@ -47,6 +50,10 @@ export async function adoptExternalOrder(
     notional,
     limitPrice: order.limitPrice ?? null,
     stopPrice: order.stopPrice ?? null,
+    trailPrice: order.trailPrice ?? null,
+    trailPercent: order.trailPercent ?? null,
+    extendedHours: order.extendedHours === true,
+    orderClass: order.orderClass ?? ('simple' as const),
   };
   const state = { status, filledQty: '0', filledAvgPrice: null, brokerFilledQty: order.filledQty };
   const adopted = await tx
@@ -58,7 +65,10 @@ export async function adoptExternalOrder(
       userId,
       accountId,
       cycleId: null,
-      source: 'external',
+      groupId: parent?.groupId ?? clientOrderId,
+      parentClientOrderId: parent?.clientOrderId ?? null,
+      strategyId: parent?.strategyId ?? null,
+      source: parent === undefined ? 'external' : 'leg',
       payloadHash: sha256Hex(canonicalJson(terms)),
       brokerOrderId,
       brokerStatus: order.brokerStatus,

@@ -2,6 +2,7 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import type { DecimalString } from '../../domain/money.ts';
 import { ORDER_STATUSES, TERMINAL_STATUSES } from '../../domain/order.ts';
 import type { RiskContext } from '../../domain/risk/check-order.ts';
+import type { StandingOrder } from '../../domain/wash-trade.ts';
 import type { Database, OrderRow } from '../schema.ts';
 
 export type Exposure = Pick<
@@ -15,9 +16,8 @@ export type Exposure = Pick<
   | 'ordersToday'
 >;
 
-const OPEN = sql.join(
-  ORDER_STATUSES.filter((status) => !TERMINAL_STATUSES.has(status)).map((s) => sql.lit(s)),
-);
+const OPEN_STATUSES = ORDER_STATUSES.filter((status) => !TERMINAL_STATUSES.has(status));
+const OPEN = sql.join(OPEN_STATUSES.map((status) => sql.lit(status)));
 
 /**
  * Shares that an order may still add to the ledger. An open notional order counts the dollars that are left over its
@@ -26,6 +26,8 @@ const OPEN = sql.join(
  */
 export const REMAINING_QTY = sql<DecimalString>`case
   when status not in (${OPEN}) then broker_filled_qty - filled_qty
+  -- the broker lets it trade only once its entry is filled, or in the place of the group's other exit
+  when broker_status = 'held' then broker_filled_qty - filled_qty
   when qty is not null then qty - filled_qty
   else greatest(
     ceil((notional - filled_qty * coalesce(filled_avg_price, 0)) / reference_price * 1e9) / 1e9,
@@ -36,26 +38,31 @@ export const REMAINING_QTY = sql<DecimalString>`case
 /**
  * What risk counts for an account and a symbol, in one query: the ledger's holding, what open and unknown orders may
  * still trade and have reserved, and how many orders the account has made. Exact only with the account locked in the
- * same transaction. The day is New York's by the database's clock; refused orders and those placed elsewhere do not
- * count as made. `reservedNotional` counts what the broker's buying power, read at `accountReadAt`, cannot have
- * deducted yet: orders that were not with the broker by then, with a margin for a request on its way.
+ * same transaction. The day is New York's by the database's clock; refused orders, the exits of groups and those
+ * placed elsewhere do not count as made. `reservedNotional` counts what the broker's buying power, read at
+ * `accountReadAt`, cannot have deducted yet: orders that were not with the broker by then, with a margin for a request
+ * on its way. Orders of one group and side trade the same shares, so the largest counts; a group named as
+ * `exceptGroupId` does not count at all, for the order that is to take the place of one of its own.
  */
 export async function openExposure(
   tx: Transaction<Database>,
   accountId: string,
   symbol: string,
   accountReadAt: Date,
+  exceptGroupId: string | null = null,
 ): Promise<Exposure> {
   const notDeducted = sql`source <> 'external' and (status in ('approved', 'submitting', 'unknown')
     or submitted_at > ${accountReadAt}::timestamptz - interval '5 seconds')`;
   const { rows } = await sql<Exposure>`
     with exposed as (
-      select symbol, side, ${REMAINING_QTY} as remaining_qty,
-        case when ${notDeducted} then reserved_notional else 0 end as reserved_notional
+      select group_id, symbol, side, max(${REMAINING_QTY}) as remaining_qty,
+        max(case when ${notDeducted} then reserved_notional else 0 end) as reserved_notional
       from orders where account_id = ${accountId} and is_exposed
+        and group_id is distinct from ${exceptGroupId}
+      group by group_id, symbol, side
     ), made as (
       select created_at from orders
-      where account_id = ${accountId} and source <> 'external' and status <> 'refused'
+      where account_id = ${accountId} and source in ('cycle', 'manual') and status <> 'refused'
         and created_at >= least(
           date_trunc('day', now(), 'America/New_York'), now() - interval '1 minute')
     )
@@ -67,7 +74,7 @@ export async function openExposure(
       (select trim_scale(coalesce(sum(remaining_qty), 0))::text from exposed
         where symbol = ${symbol} and side = 'sell') as open_sell_qty,
       (select trim_scale(coalesce(sum(reserved_notional), 0))::text from exposed) as reserved_notional,
-      (select count(*)::int from exposed) as open_orders,
+      (select count(distinct group_id)::int from exposed) as open_orders,
       (select count(*)::int from made where created_at > now() - interval '1 minute') as orders_last_minute,
       (select count(*)::int from made
         where created_at >= date_trunc('day', now(), 'America/New_York')) as orders_today
@@ -77,23 +84,42 @@ export async function openExposure(
   return exposure;
 }
 
+/** The account's open and unknown orders of a symbol, but for one group, as the wash-trade table looks at them. */
+export async function standingOrders(
+  tx: Transaction<Database>,
+  which: { readonly accountId: string; readonly symbol: string; readonly exceptGroupId?: string | undefined },
+): Promise<readonly StandingOrder[]> {
+  const rows = await tx
+    .selectFrom('orders')
+    .select(['clientOrderId', 'brokerOrderId', 'symbol', 'side', 'type', 'orderClass', 'limitPrice'])
+    .where('accountId', '=', which.accountId)
+    .where('symbol', '=', which.symbol)
+    .where(sql<boolean>`is_exposed`)
+    .where('status', 'in', OPEN_STATUSES)
+    .where('groupId', '<>', which.exceptGroupId ?? '')
+    .orderBy('createdAt')
+    .execute();
+  return rows.map(({ brokerOrderId, limitPrice, ...row }) => ({
+    ...row,
+    ...(brokerOrderId === null ? {} : { brokerOrderId }),
+    ...(limitPrice === null ? {} : { limitPrice }),
+  }));
+}
+
 /** Signed shares that the account's open and unknown orders may still trade, by symbol; a symbol without is absent. */
 export async function openOrderQtyBySymbol(
   db: Kysely<Database>,
   accountId: string,
 ): Promise<Readonly<Record<string, DecimalString>>> {
-  const rows = await db
-    .selectFrom('orders')
-    .select([
-      'symbol',
-      sql<DecimalString>`trim_scale(sum(
-      case side when 'buy' then ${REMAINING_QTY} else -(${REMAINING_QTY}) end))::text`.as('qty'),
-    ])
-    .where('accountId', '=', accountId)
-    .where(sql<boolean>`is_exposed`)
-    .groupBy('symbol')
-    .orderBy('symbol')
-    .execute();
+  const { rows } = await sql<{ readonly symbol: string; readonly qty: DecimalString }>`
+    with exposed as (
+      select symbol, side, max(${REMAINING_QTY}) as remaining_qty
+      from orders where account_id = ${accountId} and is_exposed
+      group by group_id, symbol, side
+    )
+    select symbol, trim_scale(sum(case side when 'buy' then remaining_qty else -remaining_qty end))::text as qty
+    from exposed group by symbol order by symbol
+  `.execute(db);
   return Object.fromEntries(rows.map(({ symbol, qty }) => [symbol, qty]));
 }
 

@@ -1,4 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
+import { decimal } from '../../domain/money.ts';
 import { type BrokerOrder, isTerminal } from '../../domain/order.ts';
 import { nextStatus } from '../../domain/order-state.ts';
 import type { Refusal } from '../../domain/refusal.ts';
@@ -6,6 +7,7 @@ import { reservationOf } from '../reservation.ts';
 import type { Database, OrderRow } from '../schema.ts';
 import { inTransaction } from './in-transaction.ts';
 import { larger } from './larger.ts';
+import { linkReplacement } from './link-replacement.ts';
 import { lockOrder } from './lock-order.ts';
 import { appendOrderEvent } from './order-events.ts';
 import { appendOutbox } from './outbox.ts';
@@ -144,8 +146,11 @@ export async function observeBrokerOrder(
     );
   }
   const status = nextStatus(order.status, told.status);
+  if (told.replaces !== undefined || told.replacedBy !== undefined) await linkReplacement(tx, order, told);
   const after = {
     status,
+    qty: qtyAfter(order, told),
+    stopPrice: order.type === 'trailing_stop' ? (told.stopPrice ?? order.stopPrice) : order.stopPrice,
     brokerOrderId: told.brokerOrderId,
     brokerStatus: status === told.status ? told.brokerStatus : order.brokerStatus,
     brokerFilledQty: larger(order.brokerFilledQty, told.filledQty),
@@ -154,6 +159,8 @@ export async function observeBrokerOrder(
     after.status !== order.status ||
     after.brokerOrderId !== order.brokerOrderId ||
     after.brokerStatus !== order.brokerStatus ||
+    after.qty !== order.qty ||
+    after.stopPrice !== order.stopPrice ||
     after.brokerFilledQty !== order.brokerFilledQty;
   if (!changed) return { order, changed };
   const updated = await tx
@@ -171,6 +178,17 @@ export async function observeBrokerOrder(
     .executeTakeFirstOrThrow();
   if (status !== order.status) await tellChange(tx, updated);
   return { order: updated, changed };
+}
+
+/**
+ * The broker takes off a replacement what its order still filled, and off one exit what the other has: their quantity
+ * is the broker's word. Any other order is what was approved.
+ */
+function qtyAfter(order: OrderRow, told: BrokerOrder): OrderRow['qty'] {
+  if (told.qty === undefined || order.qty === null) return order.qty;
+  const follows = order.replaces !== null || order.source === 'leg';
+  if (!follows || decimal(told.qty).eq(order.qty)) return order.qty;
+  return decimal(told.qty).gte(order.filledQty) ? told.qty : order.qty;
 }
 
 async function end(

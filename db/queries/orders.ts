@@ -11,7 +11,9 @@ import { decodeCursor, isUuid, type Page, type PageRequest, toPage } from '../pa
 import type { Database, OrderRow } from '../schema.ts';
 
 export { adoptExternalOrder } from './adopt-external-order.ts';
-export { exposedOrders, openExposure, openOrderQtyBySymbol } from './order-exposure.ts';
+export { replacementUnderWay } from './link-replacement.ts';
+export { exposedOrders, openExposure, openOrderQtyBySymbol, standingOrders } from './order-exposure.ts';
+export { legsOf, takeInLegs } from './order-legs.ts';
 export {
   endUnsent,
   markSubmitting,
@@ -30,6 +32,10 @@ export interface Intent {
   readonly request: OrderRequest;
   /** SHA-256 of the canonical request, hex. */
   readonly payloadHash: string;
+  /** SHA-256 of what was asked for, where that is not the request. */
+  readonly askedHash?: string | undefined;
+  /** The open order whose place it takes, and the shares that are left of it. */
+  readonly replaces?: { readonly order: OrderRow; readonly remainingQty: DecimalString } | undefined;
   /** No POST after this moment. */
   readonly expiresAt: Date | string;
   readonly status: 'approved' | 'refused';
@@ -49,7 +55,7 @@ export async function insertIntent(
   tx: Transaction<Database>,
   intent: Intent,
 ): Promise<{ readonly inserted: boolean; readonly order: OrderRow }> {
-  const { request } = intent;
+  const { request, replaces } = intent;
   const referencePrice = intent.referencePrice ?? request.limitPrice ?? request.stopPrice ?? null;
   if (intent.status === 'approved' && request.notional !== undefined && referencePrice === null) {
     throw new Error(
@@ -69,10 +75,20 @@ export async function insertIntent(
       side: request.side,
       type: request.type,
       timeInForce: request.timeInForce,
-      qty: request.qty ?? null,
+      qty: replaces?.remainingQty ?? request.qty ?? null,
       notional: request.notional ?? null,
-      limitPrice: request.limitPrice ?? null,
+      limitPrice:
+        request.limitPrice ??
+        (request.orderClass === 'oco' ? (request.takeProfit?.limitPrice ?? null) : null),
       stopPrice: request.stopPrice ?? null,
+      trailPrice: request.trailPrice ?? null,
+      trailPercent: request.trailPercent ?? null,
+      extendedHours: request.extendedHours === true,
+      orderClass: replaces?.order.orderClass ?? request.orderClass ?? 'simple',
+      parentClientOrderId: replaces?.order.parentClientOrderId ?? null,
+      replaces: replaces?.order.clientOrderId ?? null,
+      groupId: replaces?.order.groupId ?? intent.clientOrderId,
+      askedHash: intent.askedHash ?? null,
       request: JSON.stringify(request),
       payloadHash: intent.payloadHash,
       status: intent.status,
@@ -105,6 +121,15 @@ export async function orderByClientOrderId(
     .selectAll()
     .where('clientOrderId', '=', clientOrderId)
     .executeTakeFirst();
+}
+
+/** Those of these orders that the ledger has. */
+export async function ordersByClientOrderIds(
+  db: Kysely<Database>,
+  clientOrderIds: readonly string[],
+): Promise<readonly OrderRow[]> {
+  if (clientOrderIds.length === 0) return [];
+  return await db.selectFrom('orders').selectAll().where('clientOrderId', 'in', clientOrderIds).execute();
 }
 
 /** The account's order that the broker knows under this id: executions name their orders so. */

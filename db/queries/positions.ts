@@ -16,6 +16,32 @@ export async function positionsOfAccount(
     .execute();
 }
 
+/** Signed shares that the account holds of a symbol by the ledger; exact with the account locked. */
+export async function positionQtyOf(
+  db: Kysely<Database>,
+  accountId: string,
+  symbol: string,
+): Promise<DecimalString> {
+  const held = await db
+    .selectFrom('positions')
+    .select('qty')
+    .where('accountId', '=', accountId)
+    .where('symbol', '=', symbol)
+    .executeTakeFirst();
+  return held?.qty ?? '0';
+}
+
+/** Every symbol that the account has ever held by the ledger. */
+export async function symbolsEverHeld(db: Kysely<Database>, accountId: string): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('positions')
+    .select('symbol')
+    .where('accountId', '=', accountId)
+    .orderBy('symbol')
+    .execute();
+  return rows.map(({ symbol }) => symbol);
+}
+
 /** What all accounts of the user hold by the ledger; a position that was closed is not listed. */
 export async function positionsOfUser(db: Kysely<Database>, userId: string): Promise<readonly PositionRow[]> {
   return await db

@@ -4,6 +4,7 @@ import type {
   CancelOutcome,
   ClientOrderId,
   Execution,
+  OrderChanges,
   OrderRequest,
   SubmitOutcome,
   TradeUpdate,
@@ -16,6 +17,13 @@ export interface BrokerAsset {
   readonly tradable: boolean;
   readonly fractionable: boolean;
   readonly shortable: boolean;
+}
+
+/** What came of the wish to cancel one of all open orders. */
+export interface CancelAnswer {
+  readonly brokerOrderId: string;
+  /** The broker's HTTP status for this order: 200 when the request was taken. */
+  readonly status: number;
 }
 
 export interface TradeUpdateListener {
@@ -40,14 +48,22 @@ export interface Broker {
     query: { readonly status: 'open' } | { readonly status: 'all'; readonly after: Timestamp },
     signal?: AbortSignal,
   ): Promise<readonly BrokerOrder[]>;
+  /** With its legs, where it has some. */
   orderByClientOrderId(id: ClientOrderId, signal?: AbortSignal): Promise<BrokerOrder | undefined>;
   /** Executions at or after `after`, oldest first, all pages. */
   executions(query: { readonly after: Timestamp }, signal?: AbortSignal): Promise<readonly Execution[]>;
   /** One POST, never repeated here. Never throws for what the broker or the network did. */
   submit(id: ClientOrderId, request: OrderRequest, signal?: AbortSignal): Promise<SubmitOutcome>;
+  /** One PATCH, never repeated here: `id` is the replacement's. Never throws for what the broker or the network did. */
+  replace(
+    brokerOrderId: string,
+    id: ClientOrderId,
+    changes: OrderChanges,
+    signal?: AbortSignal,
+  ): Promise<SubmitOutcome>;
   cancel(brokerOrderId: string, signal?: AbortSignal): Promise<CancelOutcome>;
-  /** Asks for the end of every open order at once. A fill may still win. @throws SourceOutage */
-  cancelAll(signal?: AbortSignal): Promise<void>;
+  /** Asks for the end of every open order of the account, whoever placed it. */
+  cancelAll(signal?: AbortSignal): Promise<readonly CancelAnswer[]>;
   /** Makes the broker refuse every order of the account, or take them again. @throws SourceOutage */
   suspendTrading(suspended: boolean, signal?: AbortSignal): Promise<void>;
   /** Follows the trade-update stream until `signal` aborts; reconnects without end. */

@@ -59,6 +59,7 @@ const REFUSED: readonly Case[] = [
   ['ORDER_MALFORMED', { qty: '0.5', timeInForce: 'gtc' }, {}],
   ['ORDER_MALFORMED', { qty: '0.1234567891' }, {}],
   ['ORDER_MALFORMED', { extendedHours: true }, {}],
+  ['AUCTION_CLOSED', { timeInForce: 'opg' }, {}],
   ['UNKNOWN_SYMBOL', {}, { asset: undefined }],
   ['SYMBOL_NOT_TRADABLE', {}, { asset: { tradable: false, fractionable: true } }],
   ['NOT_FRACTIONABLE', { qty: '0.5' }, { asset: { tradable: true, fractionable: false } }],

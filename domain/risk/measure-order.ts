@@ -75,7 +75,9 @@ function sharesOf(order: OrderRequest, context: RiskContext): Decimal | undefine
 function worstPriceOf(order: OrderRequest, context: RiskContext): Decimal | undefined {
   const ask = positiveAmount(context.quote?.ask);
   if (ask === undefined) return undefined;
-  const limit = positiveAmount(order.limitPrice);
+  const limit = positiveAmount(
+    order.limitPrice ?? (order.orderClass === 'oco' ? order.takeProfit?.limitPrice : undefined),
+  );
   const stop = positiveAmount(order.stopPrice);
   if (order.side === 'sell') {
     return [limit, stop].reduce<Decimal>(
@@ -87,9 +89,11 @@ function worstPriceOf(order: OrderRequest, context: RiskContext): Decimal | unde
     case 'limit':
     case 'stop_limit':
       return limit;
-    case 'stop': {
-      if (stop === undefined) return undefined;
-      const collared = stop.times(stop.lt(50) ? BUY_STOP_COLLAR.below50 : BUY_STOP_COLLAR.from50);
+    case 'stop':
+    case 'trailing_stop': {
+      const triggersAt = order.type === 'stop' ? stop : trailingStopAt(order, ask);
+      if (triggersAt === undefined) return undefined;
+      const collared = triggersAt.times(triggersAt.lt(50) ? BUY_STOP_COLLAR.below50 : BUY_STOP_COLLAR.from50);
       const market = ask.times(MARKET_SLIPPAGE);
       return collared.gt(market) ? collared : market;
     }
@@ -98,4 +102,12 @@ function worstPriceOf(order: OrderRequest, context: RiskContext): Decimal | unde
     default:
       return undefined;
   }
+}
+
+/** Where a trailing buy stop begins; from there it only comes down with the market. */
+function trailingStopAt(order: OrderRequest, ask: Decimal): Decimal | undefined {
+  const percent = positiveAmount(order.trailPercent);
+  if (percent !== undefined) return ask.times(percent.div(100).plus(1));
+  const dollars = positiveAmount(order.trailPrice);
+  return dollars === undefined ? undefined : ask.plus(dollars);
 }

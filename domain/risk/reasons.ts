@@ -11,6 +11,7 @@ export const RISK_REASONS = {
   ACCOUNT_BLOCKED: 'The broker has blocked trading on this account.',
   STALE_ACCOUNT: 'What is known of the account is too old by the broker’s clock.',
   MARKET_CLOSED: 'The market is closed.',
+  AUCTION_CLOSED: 'The auction takes no more orders, and the next one none yet.',
   UNKNOWN_SYMBOL: 'The broker does not know this symbol.',
   SYMBOL_NOT_TRADABLE: 'The broker does not trade this symbol.',
   NOT_FRACTIONABLE: 'This symbol is traded in whole shares only.',

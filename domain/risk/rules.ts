@@ -8,6 +8,7 @@ import { finiteNumbersRule } from './rules/finite-numbers.ts';
 import { freshAccountRule } from './rules/fresh-account.ts';
 import { freshQuoteRule } from './rules/fresh-quote.ts';
 import { knownAssetRule } from './rules/known-asset.ts';
+import { linkedExitsRule } from './rules/linked-exits.ts';
 import { marketOpenRule } from './rules/market-open.ts';
 import { orderCountsRule } from './rules/order-counts.ts';
 import { orderNotionalRule } from './rules/order-notional.ts';
@@ -31,6 +32,7 @@ export const RULES: readonly { readonly name: string; readonly rule: RiskRule }[
   { name: 'known-asset', rule: knownAssetRule },
   { name: 'market-open', rule: marketOpenRule },
   { name: 'fresh-quote', rule: freshQuoteRule },
+  { name: 'linked-exits', rule: linkedExitsRule },
   { name: 'fresh-account', rule: freshAccountRule },
   { name: 'price-collar', rule: priceCollarRule },
   { name: 'short-selling', rule: shortSellingRule },

@@ -33,10 +33,10 @@ export const seedStatements: readonly string[] = [
     select 'cycle:' || n, ${hash('1 + n % 5000')}, 'bars' from generate_series(1, ${ROWS}) n`,
   `insert into decisions (cycle_id, leg, symbol, side, qty, proposal, client_order_id)
     select 'cycle:' || n, 0, 'AAPL', 'buy', 1, '{}', 'order-' || n from generate_series(1, ${ROWS}) n`,
-  `insert into orders (client_order_id, user_id, account_id, cycle_id, strategy_id, source, symbol, side, type,
+  `insert into orders (client_order_id, group_id, user_id, account_id, cycle_id, strategy_id, source, symbol, side, type,
       time_in_force, qty, request, payload_hash, status, broker_order_id, broker_status, expires_at, filled_qty,
       filled_avg_price, broker_filled_qty, terminal_at, created_at)
-    select 'order-' || n, c.user_id, c.account_id, c.id, c.strategy_id, 'cycle', 'SYM' || n % 100, 'buy', 'market',
+    select 'order-' || n, 'order-' || n, c.user_id, c.account_id, c.id, c.strategy_id, 'cycle', 'SYM' || n % 100, 'buy', 'market',
       'day', 1, '{}', ${hash('n')}, case when n % 500 = 0 then 'accepted' else 'filled' end, 'broker-' || n, 'filled',
       now(), case when n % 500 = 0 then 0 else 1 end, case when n % 500 = 0 then null else 100 end,
       case when n % 500 = 0 then 0 else 1 end, case when n % 500 = 0 then null else now() end, ${day('n')}

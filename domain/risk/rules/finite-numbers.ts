@@ -4,8 +4,19 @@ import type { RiskContext, RiskRule } from '../risk-context.ts';
 
 /** Every amount in the order is positive, and every amount it is judged by can be read. */
 export const finiteNumbersRule: RiskRule = (order, context) => {
-  const { qty, notional, limitPrice, stopPrice } = order;
-  for (const [field, value] of Object.entries({ qty, notional, limitPrice, stopPrice })) {
+  const { qty, notional, limitPrice, stopPrice, trailPrice, trailPercent, takeProfit, stopLoss } = order;
+  const asked = {
+    qty,
+    notional,
+    limitPrice,
+    stopPrice,
+    trailPrice,
+    trailPercent,
+    'takeProfit.limitPrice': takeProfit?.limitPrice,
+    'stopLoss.stopPrice': stopLoss?.stopPrice,
+    'stopLoss.limitPrice': stopLoss?.limitPrice,
+  };
+  for (const [field, value] of Object.entries(asked)) {
     if (value !== undefined && positiveAmount(value) === undefined) return notANumber(field, value);
   }
   const { equity, openingEquity, highestEquity, buyingPower, positionQty } = context;

@@ -1,0 +1,57 @@
+import type { Transaction } from 'kysely';
+import { standingOrders } from '../db/queries/orders.ts';
+import type { Database } from '../db/schema.ts';
+import { decimal, toDecimalString } from '../domain/money.ts';
+import type { OrderInput } from '../domain/order-intent.ts';
+import type { Refusal } from '../domain/refusal.ts';
+import { checkOrder, type RiskVerdict } from '../domain/risk/check-order.ts';
+import { washTrade } from '../domain/wash-trade.ts';
+import type { MarketAtApproval } from './market-at-approval.ts';
+import type { ProposedOrder } from './proposed-order.ts';
+import { riskContextFor } from './risk-context-for.ts';
+
+/** The broker's buying power, read this long after an order was sent, has the order's cost taken off. */
+const DEDUCTED_AFTER_MS = 5_000;
+
+export type Verdict = RiskVerdict | ({ readonly kind: 'refused' } & Refusal);
+
+/**
+ * Risk, with the account locked. A replacement is judged by what it adds: as if the order it replaces, and what that
+ * has reserved, were not there. Then Alpaca's wash-trade table over every order that is open, or may be.
+ */
+export async function judgeOrder(
+  tx: Transaction<Database>,
+  input: OrderInput,
+  proposed: ProposedOrder,
+  market: MarketAtApproval,
+): Promise<Verdict> {
+  const { request, replaces, refusal } = proposed;
+  if (refusal !== undefined) return { kind: 'refused', ...refusal };
+  const exceptGroupId = replaces?.order.groupId;
+  const judged = replaces === undefined ? request : { ...request, qty: replaces.remainingQty };
+  const context = await riskContextFor(tx, { ...input, request: judged }, market, exceptGroupId);
+  const { earlierDecision, ...facts } = context;
+  const isFollowUp = replaces !== undefined || input.close !== undefined;
+  const verdict = checkOrder(judged, {
+    ...facts,
+    earlierDecision: isFollowUp ? undefined : earlierDecision,
+    buyingPower: buyingPowerFor(proposed, market),
+  });
+  if (verdict.kind === 'refused') return verdict;
+  const orderClass = replaces?.order.orderClass ?? request.orderClass ?? 'simple';
+  const standing = await standingOrders(tx, {
+    accountId: input.accountId,
+    symbol: request.symbol,
+    exceptGroupId,
+  });
+  const washed = washTrade({ ...request, orderClass }, standing);
+  return washed === undefined ? verdict : { kind: 'refused', ...washed };
+}
+
+function buyingPowerFor({ replaces }: ProposedOrder, { account, readAt }: MarketAtApproval): string {
+  const submittedAt = replaces?.order.submittedAt;
+  if (replaces === undefined || submittedAt === null || submittedAt === undefined) return account.buyingPower;
+  const deducted = readAt.getTime() - submittedAt.getTime() > DEDUCTED_AFTER_MS;
+  if (!deducted) return account.buyingPower;
+  return toDecimalString(decimal(account.buyingPower).plus(replaces.order.reservedNotional));
+}

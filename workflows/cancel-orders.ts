@@ -1,0 +1,16 @@
+import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
+import type { OrderActivities } from '../activities/order-activities.ts';
+import type { CancelOrdersInput, CancelWish } from './messages.ts';
+import { described, ORDER_STEP } from './policies.ts';
+
+const { cancelAllOrders } = proxyActivities<OrderActivities>(ORDER_STEP);
+
+/** Asks for the end of everything that is open on an account. Each order's own workflow tells how it ended. */
+export async function cancelOrders({ accountId }: CancelOrdersInput): Promise<readonly CancelWish[]> {
+  const wishes = await cancelAllOrders.executeWithOptions(
+    described(ORDER_STEP, 'Ask the broker to cancel every open order'),
+    [{ accountId }],
+  );
+  setCurrentDetails(`${wishes.length} orders asked to end`);
+  return wishes;
+}
