@@ -58,27 +58,26 @@ export async function order(input: OrderInput): Promise<OrderAnswer> {
     await condition(() => answer !== undefined && isAnswerable(answer));
     return answerOf(known());
   });
-  const requestCancel = async (
-    id: string,
-    what: string,
-    take: (seen: OrderAnswer) => OrderAnswer,
-  ): Promise<OrderAnswer> => {
-    const seen = await activities.requestCancel.executeWithOptions(
-      described(ORDER_STEP, `Ask the broker to cancel ${what}`),
-      [{ clientOrderId: id }],
-    );
-    // In one step with the answer: who waits for news must find it.
-    news += 1;
-    return take(seen);
-  };
-  setHandler(cancelUpdate, async () => requestCancel(clientOrderId, orderSentence(input), learn), {
-    validator: () => validateCancel(known()),
-    description: 'Ask the broker to cancel this order',
-  });
+  setHandler(
+    cancelUpdate,
+    async () => {
+      const summary = `Ask the broker to cancel ${orderSentence(input)}`;
+      const seen = await activities.requestCancel.executeWithOptions(described(ORDER_STEP, summary), [
+        { clientOrderId },
+      ]);
+      news += 1;
+      return learn(seen);
+    },
+    { validator: () => validateCancel(known()), description: 'Ask the broker to cancel this order' },
+  );
   setHandler(
     cancelLegUpdate,
-    async (leg: LegToCancel) =>
-      requestCancel(leg.clientOrderId, `a leg of: ${orderSentence(input)}`, (seen) => seen),
+    async (leg: LegToCancel) => {
+      const summary = `Ask the broker to cancel a leg of: ${orderSentence(input)}`;
+      const seen = await activities.requestCancel.executeWithOptions(described(ORDER_STEP, summary), [leg]);
+      news += 1;
+      return seen;
+    },
     {
       validator: (_leg: LegToCancel) => validateCancel(known()),
       description: 'Ask the broker to cancel one of its legs',
