@@ -74,13 +74,13 @@ async function sweep(broker: Broker, before: Standing, say: (what: string) => vo
     })) === true;
   const open = await attempt(say, async () => {
     const found = (await broker.orders({ status: 'open' })).length;
-    if (found === 0) {
-      say('no order is open');
-      return 0;
+    if (found > 0) {
+      await broker.cancelAll();
+      say(`cancellation of ${found} open orders requested`);
     }
-    await broker.cancelAll();
-    say(`cancellation of ${found} open orders requested`);
-    return (await broker.orders({ status: 'open' })).length;
+    const left = found === 0 ? 0 : (await broker.orders({ status: 'open' })).length;
+    say(left === 0 ? 'no order is open' : `${left} orders are still open`);
+    return left;
   });
   return { suspended, open };
 }
