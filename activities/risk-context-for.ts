@@ -22,7 +22,7 @@ export async function riskContextFor(
   tx: Transaction<Database>,
   input: OrderInput,
   market: MarketAtApproval,
-  exceptGroupId?: string | null,
+  exceptGroupId: string | null = null,
 ): Promise<RiskContext> {
   const { accountId, clientOrderId, cycleId = null, request, source } = input;
   const { symbol, side } = request;
@@ -31,7 +31,7 @@ export async function riskContextFor(
   const seen = { state, brokerTime, askedAt: readAt, clockSkewMs };
   const tradingState = await adoptSuspension(tx, account, seen);
   const exposure = await openExposure(tx, accountId, symbol, readAt, exceptGroupId);
-  const facts = await riskFacts(tx, { accountId, clientOrderId, cycleId, symbol, side });
+  const facts = await riskFacts(tx, { accountId, clientOrderId, cycleId, symbol, side, exceptGroupId });
   const known = facts.equityMarks ?? undefined;
   const marks = marksAfter(seen, known);
   const limits = limitsOf(account.riskLimits);

@@ -30,13 +30,18 @@ export async function riskFacts(
     readonly cycleId: string | null;
     readonly symbol: string;
     readonly side: OrderSide;
+    /** A group that is left out of the exposure, as in `openExposure`. */
+    readonly exceptGroupId: string | null;
   },
 ): Promise<RiskFacts> {
-  const { accountId, clientOrderId, cycleId, symbol, side } = asked;
+  const { accountId, clientOrderId, cycleId, symbol, side, exceptGroupId } = asked;
   const { rows } = await sql<RiskFacts>`
     with exposed as (
-      select symbol, side, ${REMAINING_QTY} as remaining_qty, coalesce(limit_price, reference_price, 0) as price
+      select symbol, side, max(${REMAINING_QTY}) as remaining_qty,
+        max(coalesce(limit_price, reference_price, 0)) as price
       from orders where account_id = ${accountId} and is_exposed
+        and group_id is distinct from ${exceptGroupId}
+      group by group_id, symbol, side
     ), open_orders as (
       select symbol, max(price) as price,
         coalesce(sum(remaining_qty) filter (where side = 'buy'), 0) as buy_qty,
@@ -71,7 +76,7 @@ export async function riskFacts(
       (select json_build_object('clientOrderId', client_order_id,
           'ageMs', greatest(0, (extract(epoch from now() - created_at) * 1000)::int))
         from orders
-        where account_id = ${accountId} and symbol = ${symbol} and side = ${side} and source <> 'external'
+        where account_id = ${accountId} and symbol = ${symbol} and side = ${side} and source in ('cycle', 'manual')
           and created_at > now() - interval '1 hour' and client_order_id <> ${clientOrderId}
           and (cycle_id is null or cycle_id is distinct from ${cycleId}::text)
           and (filled_qty > 0 or status not in ('refused', 'rejected', 'canceled', 'expired'))
@@ -92,11 +97,11 @@ export async function riskFacts(
 /** Orders in a row, up to the latest, that the broker rejected. */
 function rejectStreak(accountId: string) {
   return sql`(select count(*)::int from orders
-    where account_id = ${accountId} and source <> 'external' and status = 'rejected'
+    where account_id = ${accountId} and source in ('cycle', 'manual') and status = 'rejected'
       and created_at > greatest(
         now() - interval '1 day',
         (select max(created_at) from orders
-          where account_id = ${accountId} and source <> 'external' and created_at > now() - interval '1 day'
+          where account_id = ${accountId} and source in ('cycle', 'manual') and created_at > now() - interval '1 day'
             and accepted_at is not null and status <> 'rejected'),
         (select max(cleared_at) from account_latches
           where account_id = ${accountId} and code = 'REJECT_STREAK')))`;
