@@ -27,7 +27,12 @@ const ADOPTED_WITHIN_MS = 30_000;
 const POLL_MS = 50;
 const NO_PORTS = { api: 0, metrics: 0, nats: 0, postgres: 0, sandbox: 0, temporal: 0, temporalUi: 0 };
 /** So many orders a minute are no accident here. */
-const UNHURRIED = { ...INITIAL_LIMITS, ordersPerMinuteMax: 100_000, ordersPerDayMax: 100_000 };
+const UNHURRIED = {
+  ...INITIAL_LIMITS,
+  ordersPerMinuteMax: 100_000,
+  ordersPerDayMax: 100_000,
+  duplicateWindowMs: 0,
+};
 const silent = { onProcess: () => {}, onDeath: () => {}, onRecovery: () => {} };
 
 /** A stack of its own in a temp folder: the parts of `npm start` with the same flags, without the API. */

@@ -128,6 +128,7 @@ const reads: Readonly<Record<string, () => Promise<unknown>>> = {
         cycleId: ids.cycleId,
         symbol: 'SYM7',
         side: 'buy',
+        exceptGroupId: null,
       }),
     ),
   standingLatches: () => standingLatches(db, ids.accountId),

@@ -29,7 +29,9 @@ afterAll(() => database?.drop());
 
 async function factsOf(account: BrokerAccountRow, asked: Partial<Parameters<typeof riskFacts>[1]> = {}) {
   const order = { clientOrderId: 'mine', cycleId: null, symbol: 'AAPL', side: 'buy', ...asked } as const;
-  return await db.transaction().execute((tx) => riskFacts(tx, { accountId: account.id, ...order }));
+  return await db
+    .transaction()
+    .execute((tx) => riskFacts(tx, { accountId: account.id, exceptGroupId: null, ...order }));
 }
 
 async function rejected(account: BrokerAccountRow): Promise<void> {
