@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { tradingState } from '../../api/contract/accounts.ts';
+import { tradingStateSet } from '../../api/contract/accounts.ts';
 import { orderAnswer } from '../../api/contract/orders.ts';
 import { accountRiskLimits } from '../../api/contract/risk-limits.ts';
 import { strategy } from '../../api/contract/strategies.ts';
@@ -93,7 +93,14 @@ test('an order beyond the buying power is refused with the amounts, and not sent
   const { accountId, limits } = await trader.api.call('GET', '/v1/risk/limits', accountRiskLimits);
   const setLimits = (changes: object) =>
     trader.api.call('PUT', '/v1/risk/limits', accountRiskLimits, { ...limits, ...changes, accountId });
-  await setLimits({ orderNotionalMax: '10000000', positionShareOfEquityMax: '1' });
+  await setLimits({
+    orderNotionalMax: '10000000',
+    orderShareOfDailyVolumeMax: null,
+    positionShareOfEquityMax: '1',
+    largestThreeShareOfEquityMax: '5',
+    grossExposureShareOfEquityMax: '5',
+    netExposureShareOfEquityMax: '5',
+  });
   for (const symbol of ['MSFT', 'NVDA']) await sandbox.pinQuote(symbol, { bid: 99.9, ask: 100, last: 100 });
   const resting = { type: 'limit', qty: '950', limitPrice: '99' } as const;
   const first = await placeManually(stack, { ...resting, symbol: 'MSFT' });
@@ -117,7 +124,7 @@ test('an order beyond the buying power is refused with the amounts, and not sent
 
 test('a halted account sends nothing: the cycle’s orders and one by hand are refused', async () => {
   const before = await acceptedOrders(stack);
-  await trader.api.call('PUT', '/v1/trading-state', tradingState, { tradingState: 'halted' });
+  await trader.api.call('PUT', '/v1/trading-state', tradingStateSet, { tradingState: 'halted' });
   try {
     await trader.change({ targetWeight: '0.04' });
     const cycle = await trader.run();
@@ -129,7 +136,7 @@ test('a halted account sends nothing: the cycle’s orders and one by hand are r
     const manual = await placeManually(stack, { type: 'market', qty: '1' });
     expect(manual).toMatchObject({ status: 422, body: { code: 'TRADING_HALTED' } });
   } finally {
-    await trader.api.call('PUT', '/v1/trading-state', tradingState, { tradingState: 'active' });
+    await trader.api.call('PUT', '/v1/trading-state', tradingStateSet, { tradingState: 'active' });
   }
   expect(await acceptedOrders(stack)).toEqual(before);
 });
