@@ -56,15 +56,26 @@ function isChanged(before: OrderRow, after: OrderRow): boolean {
   return before.updatedAt.getTime() !== after.updatedAt.getTime();
 }
 
-/** What the broker tells is in the ledger already, to the last share. Of a group the legs are always looked at. */
+/** What the broker tells is in the ledger already, to the last share: nothing is to be written. */
 export function saysNothingNew(row: OrderRow, told: BrokerOrder): boolean {
   return (
-    told.legs === undefined &&
-    (told.qty === undefined || (row.qty !== null && decimal(row.qty).eq(told.qty))) &&
     row.brokerOrderId === told.brokerOrderId &&
     row.brokerStatus === told.brokerStatus &&
     row.status === told.status &&
-    decimal(row.filledQty).eq(told.filledQty)
+    decimal(row.filledQty).eq(told.filledQty) &&
+    saysNothingNewOfOthers(row, told)
+  );
+}
+
+/** Of its legs, of what took its place or whose it took, and of the size and stop that the broker moves. */
+function saysNothingNewOfOthers(row: OrderRow, told: BrokerOrder): boolean {
+  const moves = row.type === 'trailing_stop' && told.stopPrice !== undefined;
+  return (
+    told.legs === undefined &&
+    (told.replaces === undefined || row.replaces !== null) &&
+    (told.replacedBy === undefined || row.replacedBy !== null) &&
+    (told.qty === undefined || row.qty === null || decimal(row.qty).eq(told.qty)) &&
+    (!moves || row.stopPrice === told.stopPrice)
   );
 }
 
