@@ -54,7 +54,7 @@ export async function runCrash(
       clientOrderIds,
       died: diedAt !== undefined,
       ...(recoveryMs > 0 ? { recoverySeconds: recoveryMs / 1_000 } : {}),
-      end: (await desk.row(id))?.status ?? 'nowhere',
+      end: (await persist(async () => (await desk.row(id))?.status, BOOKS_WITHIN_MS)) ?? 'nowhere',
       findings,
     };
   }
