@@ -13,6 +13,7 @@ export const SOURCE_FOLDERS: readonly string[] = [
   'launcher',
   'tests',
   'bench',
+  'prove',
   'web',
 ];
 

@@ -5,8 +5,8 @@ import extractDepcruiseOptions from 'dependency-cruiser/config-utl/extract-depcr
 import { projectRoot } from './find-tool.mjs';
 import { SOURCE_FOLDERS } from './import-check.ts';
 
-/** What the product is made of; tests and benchmarks import everything, and the console is not there yet. */
-const FOLDERS = SOURCE_FOLDERS.filter((folder) => !['tests', 'bench', 'web'].includes(folder));
+/** What the product is made of; tests, benchmarks and proofs import everything, and the console is not there yet. */
+const FOLDERS = SOURCE_FOLDERS.filter((folder) => !['tests', 'bench', 'prove', 'web'].includes(folder));
 const NOT_PRODUCT = /\.test\.ts$|\/testing\//;
 const BLOCK = /(<!-- house -->\n```mermaid\n)([\s\S]*?)(```)/;
 

@@ -14,6 +14,7 @@ import { createFrankfurter, FRANKFURTER_URL } from '../connectors/frankfurter/fx
 import { edgarUrls } from '../connectors/sec-edgar/edgar-urls.ts';
 import { createSecEdgar } from '../connectors/sec-edgar/filings.ts';
 import type { Database } from '../db/schema.ts';
+import type { Broker } from '../domain/ports/broker.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { createBrokers } from './brokers.ts';
 import { tellOrder } from './schedules.ts';
@@ -28,17 +29,19 @@ export function composeWork(options: {
   readonly db: Kysely<Database>;
   readonly client: Client;
   readonly logger: Logger;
+  /** Put around every account's broker. */
+  readonly broker: (broker: Broker) => Broker;
   /** Aborts when the process stops. */
   readonly stopping: AbortSignal;
 }): QueueWork {
-  const { config, db, client, logger, stopping } = options;
+  const { config, db, client, logger, broker, stopping } = options;
   const connections = createBrokers(config.broker, logger);
   const evidence = createEvidenceStore(db);
   const market: MarketDeps = {
     db,
     evidence,
     now: () => new Date(),
-    brokerOf: (account) => connections(account).broker,
+    brokerOf: (account) => broker(connections(account).broker),
     marketDataOf: (account) => connections(account).marketData,
   };
   return {

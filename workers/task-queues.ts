@@ -1,5 +1,12 @@
 import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode, type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import {
+  type BundleOptions,
+  bundleWorkflowCode,
+  type NativeConnection,
+  Worker,
+  type WorkerOptions,
+  type WorkflowBundleOption,
+} from '@temporalio/worker';
 import type { CycleActivities } from '../activities/cycle-activities.ts';
 import type { HaltActivities } from '../activities/halt-activities.ts';
 import type { OrderActivities } from '../activities/order-activities.ts';
@@ -50,9 +57,10 @@ export function queueOptions(name: QueueName) {
   } satisfies Partial<WorkerOptions>;
 }
 
-/** The workflows of this project, bundled as the workers run them. */
-export async function bundleWorkflows() {
+/** The workflows of this project, bundled as the workers run them; `logger` hears of it. */
+export async function bundleWorkflows(options: Partial<Pick<BundleOptions, 'logger'>> = {}) {
   return bundleWorkflowCode({
+    ...options,
     workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
   });
 }
@@ -63,9 +71,12 @@ export async function createQueueWorkers(options: {
   readonly namespace: string;
   readonly queues: readonly QueueName[];
   readonly work: QueueWork;
+  /** Left out: the workflows are bundled here. */
+  readonly workflowBundle?: WorkflowBundleOption | undefined;
 }): Promise<readonly Worker[]> {
   const { connection, namespace, queues, work } = options;
-  const workflowBundle = queues.some((name) => name !== 'research') ? await bundleWorkflows() : undefined;
+  const hasWorkflows = queues.some((name) => name !== 'research');
+  const workflowBundle = options.workflowBundle ?? (hasWorkflows ? await bundleWorkflows() : undefined);
   return Promise.all(
     queues.map((name) =>
       Worker.create({

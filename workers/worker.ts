@@ -8,39 +8,41 @@ import { untilHaltMarkerAdopted } from './adopt-halt-marker.ts';
 import { composeWork } from './compose.ts';
 import { followAccounts } from './follow-accounts.ts';
 import { relayOutbox } from './outbox-relay.ts';
-import { createQueueWorkers, type QueueName, type QueueWork } from './task-queues.ts';
+import type { Seams } from './seams.ts';
+import { createQueueWorkers, type QueueName } from './task-queues.ts';
 
 const POOL_MAX = 20;
 const QUEUES: readonly QueueName[] = ['cycle', 'orders', 'research'];
 
 /**
  * Runs every queue, the outbox relay and the followers of the accounts, until a signal stops the process.
- * `onReady` is called when the queues are polled. `prepare` lets a test put something around the work.
+ * `onReady` is called when the queues are polled. `seams` lets a proof put something around the parts.
  */
 export async function runWorker(options: {
   readonly config: Config;
   readonly logger: Logger;
   readonly onReady: () => void;
-  readonly prepare?: (work: QueueWork) => QueueWork;
+  readonly seams?: Seams;
 }): Promise<void> {
-  const { config, logger, onReady, prepare = (work) => work } = options;
+  const { config, logger, onReady, seams = {} } = options;
+  const { database = same, work: aroundWork = same, broker = same, bus = same, workflowBundle } = seams;
   const { address, namespace } = config.temporal;
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
 
-  const db = createDatabase({ url: config.database.url.reveal(), poolMax: POOL_MAX, logger });
+  const db = database(createDatabase({ url: config.database.url.reveal(), poolMax: POOL_MAX, logger }));
   const connection = await NativeConnection.connect({ address });
   const client = new Client({ connection, namespace });
-  const work = prepare(composeWork({ config, db, client, logger, stopping: stop.signal }));
+  const work = aroundWork(composeWork({ config, db, client, logger, broker, stopping: stop.signal }));
   await untilHaltMarkerAdopted({ db, logger, signal: stop.signal, home: config.home });
-  const workers = await createQueueWorkers({ connection, namespace, queues: QUEUES, work });
+  const workers = await createQueueWorkers({ connection, namespace, queues: QUEUES, work, workflowBundle });
 
   const background = Promise.all([
     relayOutbox({
       db,
       logger,
       signal: stop.signal,
-      openBus: () => createNatsEventBus({ url: config.nats.url, logger }),
+      openBus: async () => bus(await createNatsEventBus({ url: config.nats.url, logger })),
     }),
     followAccounts({ client, db, logger, signal: stop.signal, home: config.home }),
   ]);
@@ -54,4 +56,8 @@ export async function runWorker(options: {
     await connection.close();
     await db.destroy();
   }
+}
+
+function same<T>(part: T): T {
+  return part;
 }

@@ -1,0 +1,106 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Broker } from '../domain/ports/broker.ts';
+import type { EventBus, OutboxEvent } from '../domain/ports/event-bus.ts';
+import type { SandboxControl } from '../tests/support/sandbox-control.ts';
+import type { Seams } from '../workers/seams.ts';
+import type { QueueWork } from '../workers/task-queues.ts';
+import type { ArmedCrashes } from './armed-crashes.ts';
+import type { Action } from './crash-points.ts';
+import { uncommittedWrites } from './uncommitted-writes.ts';
+
+const POLL_MS = 2;
+const CANCELED: ReadonlySet<string> = new Set(['canceled', 'pending_cancel']);
+
+/** A worker's parts with a death at each crash point; where none is armed they do what they always do. */
+export function crashingSeams(armed: ArmedCrashes, sandbox: SandboxControl): Seams {
+  /** The call is on its way; the process dies once the broker's own log has its effect, before hearing the answer. */
+  const unheard = async <T>(
+    action: Action,
+    subject: string,
+    call: () => Promise<T>,
+    hasEffect: () => Promise<boolean>,
+  ): Promise<T> => {
+    const crash = { action, point: 'after-acceptance-before-response', subject } as const;
+    armed.strike({ action, point: 'after-intent-before-post', subject });
+    const state = { answered: false };
+    const answer = call().finally(() => {
+      state.answered = true;
+    });
+    // Looked at once more after the answer: it may have been quicker than the look.
+    for (let last = false; armed.isArmed(crash) && !last; ) {
+      last = state.answered;
+      if (await hasEffect().catch(() => false)) armed.strike(crash);
+      await delay(POLL_MS);
+    }
+    const heard = await answer;
+    armed.strike({ action, point: 'after-response-before-write', subject });
+    return heard;
+  };
+
+  const broker = (inner: Broker): Broker => ({
+    ...inner,
+    submit: (id, request, signal) =>
+      unheard(
+        'submit',
+        id,
+        () => inner.submit(id, request, signal),
+        async () => (await sandbox.orders(id)).length > 0,
+      ),
+    cancel: (id, signal) =>
+      unheard(
+        'cancel',
+        id,
+        () => inner.cancel(id, signal),
+        async () => (await sandbox.orders()).some((row) => row.id === id && CANCELED.has(row.status)),
+      ),
+  });
+
+  const bus = (inner: EventBus): EventBus => ({
+    ...inner,
+    async publish(event) {
+      const subject = orderOf(event);
+      const action = event.type === 'order.canceled' ? 'cancel' : 'submit';
+      if (subject !== undefined) armed.strike({ action, point: 'before-event-published', subject });
+      await inner.publish(event);
+      if (subject !== undefined) armed.strike({ action, point: 'after-event-published', subject });
+    },
+  });
+
+  const work = (inner: QueueWork): QueueWork => ({
+    ...inner,
+    orders: {
+      ...inner.orders,
+      async submitOrder(ref) {
+        const answer = await inner.orders.submitOrder(ref);
+        if (answer.brokerOrderId !== undefined) {
+          const subject = ref.clientOrderId;
+          armed.strike({ action: 'submit', point: 'after-write-before-completion', subject });
+        }
+        return answer;
+      },
+      async requestCancel(ref) {
+        const answer = await inner.orders.requestCancel(ref);
+        const subject = ref.clientOrderId;
+        armed.strike({ action: 'cancel', point: 'after-write-before-completion', subject });
+        return answer;
+      },
+    },
+  });
+
+  return {
+    broker,
+    bus,
+    work,
+    database: (db) =>
+      db.withPlugin(
+        uncommittedWrites((action, subject) => {
+          armed.strike({ action, point: 'before-intent-commits', subject });
+        }),
+      ),
+  };
+}
+
+function orderOf({ payload }: OutboxEvent): string | undefined {
+  if (typeof payload !== 'object' || payload === null || !('clientOrderId' in payload)) return undefined;
+  return typeof payload.clientOrderId === 'string' ? payload.clientOrderId : undefined;
+}

@@ -1,0 +1,33 @@
+import { CRASH_POINTS } from './crash-points.ts';
+import type { CrashSummary } from './summary.ts';
+
+/** The proof for a person. */
+export function crashReport(summary: CrashSummary): readonly string[] {
+  const { killsByPoint, killsByPart, recoverySeconds, events, operations } = summary;
+  const width = Math.max(...CRASH_POINTS.map((point) => point.length));
+  const columns = Object.keys(killsByPoint);
+  return [
+    '',
+    `${summary.runs} runs with seed ${summary.seed} in ${summary.seconds} s; operations: ${operations.join(', ')}`,
+    '',
+    `${'worker killed'.padEnd(width)} ${columns.map((name) => name.padStart(8)).join('')}`,
+    ...CRASH_POINTS.map(
+      (point) =>
+        `${point.padEnd(width)} ${columns.map((name) => String(killsByPoint[name]?.[point] ?? 0).padStart(8)).join('')}`,
+    ),
+    `killed at a random moment: ${words(killsByPart)}`,
+    `worker deaths altogether: ${summary.workerDeaths}; crash points not reached: ${summary.notReached}`,
+    `faults: ${words(summary.faults)}`,
+    `orders ended: ${words(summary.ends)}`,
+    `events: ${events.outbox} written, ${events.onBus} on the bus, ${events.missing} missing, ${events.twice} twice, ${events.phantom} of nothing`,
+    '',
+    `duplicates ${summary.duplicates}   lost ${summary.lost}   drift ${summary.drift}   unresolved ${summary.unresolved}`,
+    `seconds to recover: median ${recoverySeconds.median ?? '-'}, 99th ${recoverySeconds.p99 ?? '-'}, longest ${recoverySeconds.max ?? '-'} (${recoverySeconds.measured} measured)`,
+    ...summary.findings.map(({ kind, what, repeat }) => `${kind.toUpperCase()} ${what}\n  again: ${repeat}`),
+  ];
+}
+
+function words(counts: Readonly<Record<string, number>>): string {
+  const entries = Object.entries(counts);
+  return entries.length === 0 ? 'none' : entries.map(([name, times]) => `${name} ${times}`).join(', ');
+}
