@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type CycleBody, cycle, startedCycle } from '../../api/contract/cycles.ts';
+import { accountRiskLimits } from '../../api/contract/risk-limits.ts';
 import { schedule } from '../../api/contract/schedules.ts';
 import { type StrategyBody, strategy, strategyPage } from '../../api/contract/strategies.ts';
 import { type ApiClient, createApiClient } from '../../launcher/api-client.ts';
@@ -30,6 +31,7 @@ export async function traderOn(
 ): Promise<Trader> {
   const api = createApiClient(stack.stackJson().addresses.api ?? '', stack.credentials().apiKey);
   await pauseSchedules(api);
+  await allowCyclesInARow(api);
   const made = await api.call('POST', '/v1/strategies', strategy, {
     name: `Trader of ${universe.join(' ')} ${Date.now()}`,
     kind: 'momentum',
@@ -65,6 +67,12 @@ async function endedCycle(api: ApiClient, cycleId: string, withinMs: number): Pr
     }
     await delay(POLL_MS);
   }
+}
+
+/** Tests run cycles closer together than any schedule would: the same wish again is no duplicate here. */
+async function allowCyclesInARow(api: ApiClient): Promise<void> {
+  const { accountId, limits } = await api.call('GET', '/v1/risk/limits', accountRiskLimits);
+  await api.call('PUT', '/v1/risk/limits', accountRiskLimits, { ...limits, duplicateWindowMs: 0, accountId });
 }
 
 async function pauseSchedules(api: ApiClient): Promise<void> {
