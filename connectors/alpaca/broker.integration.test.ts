@@ -63,7 +63,8 @@ describe('an account in the sandbox', () => {
       rejection: { httpStatus: 403, message: 'new orders are rejected by user request' },
     });
     await broker.cancelAll();
-    expect(await broker.orders({ status: 'open' })).toEqual([]);
+    // A cancel is a request: it is seen a moment later.
+    await until(async () => expect(await broker.orders({ status: 'open' })).toEqual([]));
     await broker.suspendTrading(false);
     expect(await broker.submit(newId(), market)).toMatchObject({ kind: 'accepted' });
   });
