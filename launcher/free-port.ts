@@ -1,18 +1,30 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
+/** Below every system's ephemeral ports: no outgoing connection takes one between the claim and its use. */
+const RANGE = { from: 15_000, to: 32_000 };
+const TRIES_MAX = 100;
+
 /** The port itself when it is free on loopback, a free one for 0, undefined when it is taken. */
-export function claimPort(port: number): Promise<number | undefined> {
-  const { promise, resolve, reject } = Promise.withResolvers<number | undefined>();
+export async function claimPort(port: number): Promise<number | undefined> {
+  if (port !== 0) return (await isFree(port)) ? port : undefined;
+  for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+    const candidate = randomInt(RANGE.from, RANGE.to);
+    if (await isFree(candidate)) return candidate;
+  }
+  return undefined;
+}
+
+function isFree(port: number): Promise<boolean> {
+  const { promise, resolve, reject } = Promise.withResolvers<boolean>();
   const server = createServer();
   server.once('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(undefined);
+    if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(false);
     else reject(error);
   });
   server.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
-    const address = server.address();
-    const claimed = typeof address === 'object' && address !== null ? address.port : undefined;
     server.close(() => {
-      resolve(claimed);
+      resolve(true);
     });
   });
   return promise;

@@ -1,7 +1,12 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { clientOrderId } from '../../domain/client-order-id.ts';
 import { createLogger } from '../../telemetry/log.ts';
-import { type ScriptedReply, type SeenRequest, startScriptedServer } from '../http/scripted-server.ts';
+import {
+  patienceMs,
+  type ScriptedReply,
+  type SeenRequest,
+  startScriptedServer,
+} from '../http/scripted-server.ts';
 import { SOURCE_FAILURES } from '../http/source-failures.ts';
 import { createAlpacaBroker } from './broker.ts';
 import { alpacaEndpoints } from './endpoints.ts';
@@ -12,7 +17,7 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-async function brokerAt(answer: (request: SeenRequest) => ScriptedReply) {
+async function brokerAt(answer: (request: SeenRequest) => ScriptedReply, waitMs = patienceMs()) {
   const server = await startScriptedServer(answer);
   closers.push(async () => await server.close());
   const broker = createAlpacaBroker({
@@ -20,7 +25,7 @@ async function brokerAt(answer: (request: SeenRequest) => ScriptedReply) {
     endpoints: alpacaEndpoints('sandbox', server.url),
     credentials: { keyId: 'PKUNIT', secretKey: 'secret' },
     logger: createLogger({ name: 'unit', level: 'silent' }),
-    timeouts: { readMs: 200, submitMs: 200 },
+    timeouts: { readMs: waitMs, submitMs: waitMs },
   });
   return { broker, server };
 }
@@ -114,7 +119,7 @@ describe('reads', () => {
   test.each(SOURCE_FAILURES)(
     '$name is an outage, never an empty account: $kind',
     async ({ reply, kind, retryAfterMs }) => {
-      const { broker, server } = await brokerAt(() => reply);
+      const { broker, server } = await brokerAt(() => reply, patienceMs(reply));
       const expected = { name: 'SourceOutage', source: 'alpaca', kind, retryAfterMs };
       await expect(broker.positions()).rejects.toMatchObject(expected);
       expect(server.seen).toHaveLength(1);
@@ -266,7 +271,7 @@ describe('lists', () => {
   });
 
   test.each(SOURCE_FAILURES)('$name on a list is an outage: $kind', async ({ reply, kind }) => {
-    const { broker } = await brokerAt(() => reply);
+    const { broker } = await brokerAt(() => reply, patienceMs(reply));
     await expect(broker.executions({ after: at(0) })).rejects.toMatchObject({ kind });
     await expect(broker.orders({ status: 'open' })).rejects.toMatchObject({ kind });
   });

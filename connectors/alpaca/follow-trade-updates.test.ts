@@ -6,12 +6,14 @@ import { SAMPLE_ORDER } from './sample-answers.ts';
 import { type StreamScript, startScriptedStream } from './scripted-stream.ts';
 
 const timings = {
-  pingIntervalMs: 40,
-  pongWaitMs: 40,
-  listeningWithinMs: 150,
+  pingIntervalMs: 10_000,
+  pongWaitMs: 10_000,
+  listeningWithinMs: 10_000,
   initialReconnectMs: 10,
   maxReconnectMs: 20,
 };
+/** For a server that says nothing: it is not waited for, and the next one has all the time it needs. */
+const IMPATIENT = { pingIntervalMs: 40, pongWaitMs: 40, listeningWithinMs: 150 };
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0)) await close();
@@ -34,6 +36,7 @@ function fill(index: number, more: object = {}) {
 async function following(
   scripts: readonly StreamScript[],
   reactions: { onUpdate?: (update: TradeUpdate) => Promise<void>; onConnected?: () => Promise<void> } = {},
+  patience = {},
 ) {
   const stream = await startScriptedStream(scripts);
   const controller = new AbortController();
@@ -44,7 +47,7 @@ async function following(
       url: stream.url,
       credentials: { keyId: 'PKUNIT', secretKey: 'secret' },
       logger: createLogger({ name: 'unit', level: 'silent' }),
-      timings,
+      timings: { ...timings, ...patience },
     },
     {
       async onUpdate(update) {
@@ -135,13 +138,13 @@ describe('following trade updates', () => {
       authorize: 'silent',
       answerPings: false,
     }));
-    const { stream, story } = await following([...broken, {}]);
+    const { stream, story } = await following([...broken, {}], {}, IMPATIENT);
     await until(() => expect(story.at(-1)).toBe('connected'));
     expect(stream.sockets).toHaveLength(15);
   });
 
   test('a socket that stays open and says nothing is found dead', async () => {
-    const { stream, story } = await following([{ answerPings: false }, {}]);
+    const { stream, story } = await following([{ answerPings: false }, {}], {}, IMPATIENT);
     await until(() => expect(story).toEqual(['connected', 'disconnected', 'connected']));
     expect(stream.sockets).toHaveLength(2);
   });
@@ -149,7 +152,7 @@ describe('following trade updates', () => {
   test.each<StreamScript>([{ authorize: 'silent' }, { listen: 'silent' }])(
     'a server that never finishes the greeting (%j) is left for another try',
     async (script) => {
-      const { story } = await following([script, {}]);
+      const { story } = await following([script, {}], {}, IMPATIENT);
       await until(() => expect(story).toEqual(['disconnected', 'connected']));
     },
   );

@@ -1,6 +1,11 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { createLogger } from '../../telemetry/log.ts';
-import { type ScriptedReply, type SeenRequest, startScriptedServer } from '../http/scripted-server.ts';
+import {
+  patienceMs,
+  type ScriptedReply,
+  type SeenRequest,
+  startScriptedServer,
+} from '../http/scripted-server.ts';
 import { SOURCE_FAILURES } from '../http/source-failures.ts';
 import { alpacaEndpoints } from './endpoints.ts';
 import { createAlpacaMarketData } from './market-data.ts';
@@ -11,7 +16,7 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-async function dataAt(answer: (request: SeenRequest) => ScriptedReply) {
+async function dataAt(answer: (request: SeenRequest) => ScriptedReply, timeoutMs = patienceMs()) {
   const server = await startScriptedServer(answer);
   closers.push(async () => await server.close());
   const data = createAlpacaMarketData({
@@ -19,7 +24,7 @@ async function dataAt(answer: (request: SeenRequest) => ScriptedReply) {
     endpoints: alpacaEndpoints('sandbox', server.url),
     credentials: { keyId: 'PKUNIT', secretKey: 'secret' },
     logger: createLogger({ name: 'unit', level: 'silent' }),
-    timeoutMs: 200,
+    timeoutMs,
   });
   return { data, server };
 }
@@ -158,7 +163,7 @@ describe('news', () => {
 
 describe('failures', () => {
   test.each(SOURCE_FAILURES)('$name is an outage: $kind', async ({ reply, kind, retryAfterMs }) => {
-    const { data, server } = await dataAt(() => reply);
+    const { data, server } = await dataAt(() => reply, patienceMs(reply));
     const expected = { name: 'SourceOutage', source: 'alpaca-data', kind, retryAfterMs };
     await expect(data.snapshots(['A'])).rejects.toMatchObject(expected);
     await expect(data.news({ symbols: ['A'], limit: 1 })).rejects.toMatchObject(expected);

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { clientOrderId } from '../../domain/client-order-id.ts';
 import type { OrderRequest } from '../../domain/order.ts';
 import { createLogger } from '../../telemetry/log.ts';
-import { type ScriptedReply, startScriptedServer } from '../http/scripted-server.ts';
+import { patienceMs, type ScriptedReply, startScriptedServer } from '../http/scripted-server.ts';
 import { createAlpacaBroker } from './broker.ts';
 import { alpacaEndpoints } from './endpoints.ts';
 import { SAMPLE_ORDER } from './sample-answers.ts';
@@ -13,7 +13,7 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-async function brokerOver(answer: (query: URLSearchParams) => ScriptedReply) {
+async function brokerOver(answer: (query: URLSearchParams) => ScriptedReply, waitMs = patienceMs()) {
   const server = await startScriptedServer(({ query }) => answer(query));
   closers.push(async () => await server.close());
   const broker = createAlpacaBroker({
@@ -21,7 +21,7 @@ async function brokerOver(answer: (query: URLSearchParams) => ScriptedReply) {
     endpoints: alpacaEndpoints('sandbox', server.url),
     credentials: { keyId: 'PKUNIT', secretKey: 'secret' },
     logger: createLogger({ name: 'unit', level: 'silent' }),
-    timeouts: { readMs: 200, submitMs: 200 },
+    timeouts: { readMs: waitMs, submitMs: waitMs },
   });
   const bodies = (): unknown[] => server.seen.map(({ body }): unknown => JSON.parse(body));
   return { broker, server, bodies };
@@ -121,7 +121,7 @@ describe('what an answer to a PATCH proves', () => {
     ['no answer', 'hang', { kind: 'unknown' }],
   ];
   test.each(answers)('%s', async (_name, reply, outcome) => {
-    const { broker } = await brokerOver(() => reply);
+    const { broker } = await brokerOver(() => reply, patienceMs(reply));
     expect(await broker.replace('b-1', id, { qty: '3' })).toMatchObject(outcome);
   });
 });

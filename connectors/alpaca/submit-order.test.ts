@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { clientOrderId } from '../../domain/client-order-id.ts';
 import type { OrderRequest } from '../../domain/order.ts';
 import { createLogger } from '../../telemetry/log.ts';
-import { type ScriptedReply, startScriptedServer } from '../http/scripted-server.ts';
+import { patienceMs, type ScriptedReply, startScriptedServer } from '../http/scripted-server.ts';
 import { createAlpacaBroker } from './broker.ts';
 import { alpacaEndpoints } from './endpoints.ts';
 import { SAMPLE_ORDER } from './sample-answers.ts';
@@ -29,7 +29,7 @@ async function submitting(reply: ScriptedReply) {
     endpoints: alpacaEndpoints('sandbox', server.url),
     credentials: { keyId: 'PKUNIT', secretKey: 'secret' },
     logger: createLogger({ name: 'unit', level: 'silent' }),
-    timeouts: { readMs: 200, submitMs: 200 },
+    timeouts: { readMs: patienceMs(), submitMs: patienceMs(reply) },
   });
   return { broker, server };
 }

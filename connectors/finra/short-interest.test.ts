@@ -1,7 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { type ScriptedReply, type SeenRequest, startScriptedServer } from '../http/scripted-server.ts';
+import {
+  patienceMs,
+  type ScriptedReply,
+  type SeenRequest,
+  startScriptedServer,
+} from '../http/scripted-server.ts';
 import { SOURCE_FAILURES } from '../http/source-failures.ts';
 import { createFinra } from './short-interest.ts';
 
@@ -12,10 +17,14 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-async function finraAt(answer: (request: SeenRequest) => ScriptedReply, token?: string) {
+async function finraAt(
+  answer: (request: SeenRequest) => ScriptedReply,
+  token?: string,
+  timeoutMs = patienceMs(),
+) {
   const server = await startScriptedServer(answer);
   closers.push(async () => await server.close());
-  const options = { baseUrl: server.url, timeoutMs: 200 };
+  const options = { baseUrl: server.url, timeoutMs };
   return { finra: createFinra(token === undefined ? options : { ...options, token }), server };
 }
 
@@ -137,7 +146,7 @@ describe('short interest', () => {
     { name: 'CSV', reply: { body: '"symbolCode","settlementDate"\n"AAPL","2026-08-31"' }, kind: 'malformed' },
     { name: 'a missing column', reply: { json: [{ symbolCode: 'AAPL' }] }, kind: 'malformed' },
   ])('$name is an outage: $kind', async ({ reply, kind }) => {
-    const { finra } = await finraAt(() => reply);
+    const { finra } = await finraAt(() => reply, undefined, patienceMs(reply));
     await expect(finra.shortInterest(['AAPL'], asOf)).rejects.toMatchObject({ source: 'finra', kind });
   });
 });

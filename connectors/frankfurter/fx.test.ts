@@ -1,5 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { type ScriptedReply, type SeenRequest, startScriptedServer } from '../http/scripted-server.ts';
+import {
+  patienceMs,
+  type ScriptedReply,
+  type SeenRequest,
+  startScriptedServer,
+} from '../http/scripted-server.ts';
 import { SOURCE_FAILURES } from '../http/source-failures.ts';
 import { createFrankfurter } from './fx.ts';
 
@@ -8,10 +13,10 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-async function fxAt(answer: (request: SeenRequest) => ScriptedReply) {
+async function fxAt(answer: (request: SeenRequest) => ScriptedReply, timeoutMs = patienceMs()) {
   const server = await startScriptedServer(answer);
   closers.push(async () => await server.close());
-  return { fx: createFrankfurter({ baseUrl: `${server.url}/`, timeoutMs: 200 }), server };
+  return { fx: createFrankfurter({ baseUrl: `${server.url}/`, timeoutMs }), server };
 }
 
 /** Rates for every weekday, as the service gives them for a range. */
@@ -108,7 +113,7 @@ describe('reference rates', () => {
     },
     { name: '404', reply: { status: 404, json: { status: 404, message: 'not found' } }, kind: 'refused' },
   ])('$name is an outage: $kind', async ({ reply, kind }) => {
-    const { fx } = await fxAt(() => reply);
+    const { fx } = await fxAt(() => reply, patienceMs(reply));
     await expect(fx.rates('USD', ['EUR'], '2026-03-04T16:00:00.000Z')).rejects.toMatchObject({ kind });
   });
 });

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { networkFailure } from './network-failure.ts';
 import { outageForStatus, retryAfterMs } from './outage-for-status.ts';
 import { requestText } from './request-text.ts';
-import { type ScriptedReply, startScriptedServer } from './scripted-server.ts';
+import { patienceMs, type ScriptedReply, startScriptedServer } from './scripted-server.ts';
 import { SOURCE_FAILURES } from './source-failures.ts';
 
 const asked = { source: 'unit', request: 'GET /' };
@@ -17,8 +17,8 @@ async function server(reply: ScriptedReply) {
   return started;
 }
 
-async function ask(url: string, signal?: AbortSignal) {
-  return await requestText(asked, { url, timeoutMs: 200, maxBytes: 1_000 }, signal);
+async function ask(url: string, signal?: AbortSignal, timeoutMs = patienceMs()) {
+  return await requestText(asked, { url, timeoutMs, maxBytes: 1_000 }, signal);
 }
 
 describe('one request', () => {
@@ -26,7 +26,7 @@ describe('one request', () => {
     '$name is an outage: $kind',
     async (failure) => {
       const { url, seen } = await server(failure.reply);
-      const outage = await ask(url).catch((error: unknown) => error);
+      const outage = await ask(url, undefined, patienceMs(failure.reply)).catch((error: unknown) => error);
       expect(outage).toMatchObject({
         name: 'SourceOutage',
         source: 'unit',

@@ -21,6 +21,11 @@ export type ScriptedReply =
   | 'reset'
   | 'cut-short';
 
+/** For tests: how long to wait for a reply. Only for one that never comes is it short, so that load fails nothing. */
+export function patienceMs(reply?: ScriptedReply): number {
+  return reply === 'hang' ? 200 : 10_000;
+}
+
 /** For tests: a real HTTP server on a free port that answers as it is told and keeps what it saw. */
 export async function startScriptedServer(
   answer: (request: SeenRequest) => ScriptedReply,

@@ -1,7 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createLogger } from '../../telemetry/log.ts';
-import { type ScriptedReply, type SeenRequest, startScriptedServer } from '../http/scripted-server.ts';
+import {
+  patienceMs,
+  type ScriptedReply,
+  type SeenRequest,
+  startScriptedServer,
+} from '../http/scripted-server.ts';
 import { SOURCE_FAILURES } from '../http/source-failures.ts';
 import { edgarUrls } from './edgar-urls.ts';
 import { createSecEdgar } from './filings.ts';
@@ -42,14 +47,18 @@ function serving(submissions: unknown) {
     path.endsWith('/company_tickers.json') ? { json: TICKERS } : { json: submissions };
 }
 
-async function edgarAt(answer: (request: SeenRequest) => ScriptedReply, now?: () => number) {
+async function edgarAt(
+  answer: (request: SeenRequest) => ScriptedReply,
+  now?: () => number,
+  timeoutMs = patienceMs(),
+) {
   const server = await startScriptedServer(answer);
   closers.push(async () => await server.close());
   const filings = createSecEdgar({
     baseUrls: edgarUrls(server.url),
     userAgent: 'AlphaFlow ops@example.com',
     logger: createLogger({ name: 'unit', level: 'silent' }),
-    timeoutMs: 200,
+    timeoutMs,
     requestsPerSecond: 1_000,
     ...(now === undefined ? {} : { now }),
   });
@@ -149,8 +158,10 @@ describe('the list of tickers', () => {
 
 describe('failures', () => {
   test.each(SOURCE_FAILURES)('$name is an outage: $kind', async ({ reply, kind, retryAfterMs }) => {
-    const { filings } = await edgarAt((request) =>
-      request.path.includes('/submissions/') ? reply : serving(SUBMISSIONS)(request),
+    const { filings } = await edgarAt(
+      (request) => (request.path.includes('/submissions/') ? reply : serving(SUBMISSIONS)(request)),
+      undefined,
+      patienceMs(reply),
     );
     const expected = { name: 'SourceOutage', source: 'sec-edgar', kind, retryAfterMs };
     await expect(filings.recentFilings('MSFT', all)).rejects.toMatchObject(expected);

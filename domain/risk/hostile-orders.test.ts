@@ -199,6 +199,16 @@ it.each([
   },
 );
 
+it('an ask of thirty nines, and more digits than an amount holds, is refused with the figure, not thrown', () => {
+  const nines = '9'.repeat(30);
+  const context = riskContext({ quote: quote(nines, nines) });
+  expect(checkOrder(orderRequest({ qty: '100' }), context)).toMatchObject({
+    kind: 'refused',
+    code: 'NOTIONAL_LIMIT',
+    facts: { notional: expect.stringMatching(/^\d{31,}/) },
+  });
+});
+
 it('the plausible ones do get through at times, so that the test above means something', () => {
   const verdicts = fc
     .sample(fc.tuple(plausibleOrder, soundContext), 500)

@@ -19,9 +19,10 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('what a launcher leaves running when it is killed does not stop the next start, which stops it', async () => {
+test('what a launcher leaves running when it is killed does not stop the next start, which stops it and goes on with the data', async () => {
   const killed = await bootStack({ home: folder });
   const left = allPids(killed);
+  const { apiKey } = killed.credentials();
   process.kill(killed.pid, 'SIGKILL');
   await killed.ended;
   expect(stillRunning(left)).toEqual(left);
@@ -29,6 +30,7 @@ test('what a launcher leaves running when it is killed does not stop the next st
   const next = await npmStart(['--once', '--json'], folder);
   if (next.exitCode !== 0) throw new Error(next.output);
   expect(stillRunning([...left, ...next.pids])).toEqual([]);
+  expect(killed.credentials().apiKey).toBe(apiKey);
 });
 
 test('a busy port is one clear line and exit code 1, and nothing is left running', async () => {

@@ -28,6 +28,16 @@ const aboutToSend: Write = {
 };
 const weights = ['0.1', '0.06'];
 
+test('stack.json names every part with its process and address, and the API answers the local owner alone', async () => {
+  const { processes, addresses } = stack.stackJson();
+  expect(Object.keys(processes).toSorted()).toEqual([...parts].toSorted());
+  expect(stillRunning(allPids(stack))).toEqual(allPids(stack));
+  const named = ['api', 'nats', 'postgres', 'sandbox', 'temporal', 'temporalUi'];
+  expect(Object.keys(addresses).toSorted()).toEqual(named);
+  expect((await stack.api('/v1/strategies')).status).toBe(200);
+  expect((await fetch(`${addresses.api ?? ''}/v1/strategies`)).status).toBe(401);
+});
+
 for (const [turn, part] of parts.entries()) {
   test(`${part} killed while an order is on its way: it comes back, the cycle finishes with one order each, the next one trades`, async () => {
     const pid = pidOf(stack, part);
@@ -53,6 +63,14 @@ for (const [turn, part] of parts.entries()) {
     }
   });
 }
+
+test('a second launcher on the same folder is refused, and disturbs nothing', async () => {
+  const before = stack.stackJson();
+  const second = await bootStack({ home: stack.home, once: true });
+  expect(await second.ended).toBe(1);
+  expect(second.output()).toMatch(/^alphaflow: npm start already runs here \(process \d+, .*\n$/);
+  expect(stack.stackJson()).toEqual(before);
+});
 
 test('Ctrl-C ends the launcher with 0 and leaves nothing running', async () => {
   const pids = [...allPids(stack), stack.pid];

@@ -2,11 +2,11 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { freePort } from '../../launcher/free-port.ts';
 import { natsPart } from '../../launcher/parts/nats.ts';
 import { postgresPart, postgresUrl } from '../../launcher/parts/postgres.ts';
 import { temporalPart } from '../../launcher/parts/temporal.ts';
 import { requireTool } from '../../launcher/require-tool.ts';
+import { resolvePorts } from '../../launcher/stack-ports.ts';
 import { supervise } from '../../launcher/supervise.ts';
 
 declare module 'vitest' {
@@ -19,18 +19,15 @@ declare module 'vitest' {
   }
 }
 
+const ANY_PORTS = { postgres: 0, temporal: 0, temporalUi: 0, nats: 0, sandbox: 0, api: 0, metrics: 0 };
+
 /** Starts one PostgreSQL, Temporal (in memory) and NATS for the whole run, on free ports in a temp folder. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'alphaflow-test-'));
   await chmod(folder, 0o755);
-  const [postgresPort, temporalPort, uiPort, natsPort] = await Promise.all([
-    freePort(),
-    freePort(),
-    freePort(),
-    freePort(),
-  ]);
+  const ports = await resolvePorts(ANY_PORTS, ['postgres', 'temporal', 'temporalUi', 'nats']);
   const postgres = {
-    port: postgresPort,
+    port: ports.postgres,
     password: 'test',
     dataDir: join(folder, 'postgres'),
     logFile: join(folder, 'postgres.log'),
@@ -40,15 +37,15 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     await postgresPart(postgres),
     temporalPart({
       executable: requireTool('temporal'),
-      port: temporalPort,
-      uiPort,
+      port: ports.temporal,
+      uiPort: ports.temporalUi,
       namespace: 'default',
       logFile: join(folder, 'temporal.log'),
       databaseFile: undefined,
     }),
     natsPart({
       executable: requireTool('nats-server'),
-      port: natsPort,
+      port: ports.nats,
       storeDir: join(folder, 'nats'),
       logFile: join(folder, 'nats.log'),
     }),
@@ -71,7 +68,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     throw error;
   }
   project.provide('postgresAdminUrl', postgresUrl(postgres, 'postgres'));
-  project.provide('temporalAddress', `127.0.0.1:${temporalPort}`);
-  project.provide('natsUrl', `nats://127.0.0.1:${natsPort}`);
+  project.provide('temporalAddress', `127.0.0.1:${ports.temporal}`);
+  project.provide('natsUrl', `nats://127.0.0.1:${ports.nats}`);
   return stopAll;
 }
