@@ -179,9 +179,9 @@ describe('entries stop, exits do not, and a person lets them go on', () => {
     await limits({ rejectStreakMax: 2 });
     for (const _ of [1, 2]) {
       const { clientOrderId } = await anIntent(database.db, account);
-      await markSubmitting(database.db, clientOrderId);
+      const attempt = await markSubmitting(database.db, clientOrderId, 'approved');
       const refusal = { code: 'BROKER_REJECTED', message: 'no', facts: {} };
-      await recordRejection(database.db, { clientOrderId, refusal, at: new Date() });
+      await recordRejection(database.db, { clientOrderId, attempt, refusal, at: new Date() });
     }
     expect(await refusalOf(buy('AAPL', '1'))).toMatchObject(stoppedBy('REJECT_STREAK'));
     expect(await latched()).toEqual(['REJECT_STREAK']);
@@ -213,7 +213,7 @@ describe('entries stop, exits do not, and a person lets them go on', () => {
 
   test('at an order whose outcome stays unknown while it is looked for', async () => {
     const { clientOrderId } = await anIntent(database.db, account);
-    await markSubmitting(database.db, clientOrderId);
+    await markSubmitting(database.db, clientOrderId, 'approved');
     await markUnknown(database.db, clientOrderId, 'reset');
     const lookAgain = createAccountLook(deps());
     await lookAgain(account.id);

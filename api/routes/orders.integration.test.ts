@@ -1,12 +1,19 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { recordRejection } from '../../db/queries/orders.ts';
+import { observeBrokerOrder } from '../../db/queries/orders.ts';
 import type { BrokerAccountRow } from '../../db/schema.ts';
 import { manualOrderId } from '../../domain/client-order-id.ts';
 import type { OrderRequest } from '../../domain/order.ts';
 import { payloadText } from '../../domain/payload-text.ts';
 import { createTestDatabase, type TestDatabase } from '../../tests/support/database.ts';
-import { anAcceptedOrder, anAccount, anIntent, anOwner, buy } from '../../tests/support/rows.ts';
+import {
+  anAcceptedOrder,
+  anAccount,
+  anIntent,
+  anOwner,
+  brokerOrderOf,
+  buy,
+} from '../../tests/support/rows.ts';
 import { orderWorkflowId } from '../../workflows/messages.ts';
 import { orderAnswer, orderPage, orderWithLegs } from '../contract/orders.ts';
 import { problem } from '../contract/problem.ts';
@@ -176,11 +183,9 @@ describe('orders', () => {
     const ownKey = await aKeyOf(database.db, own.userId);
     const first = await anAcceptedOrder(database.db, own, { request: buy('MSFT', '1') });
     const second = await anAcceptedOrder(database.db, own, { request: buy('SPY', '1') });
-    await recordRejection(database.db, {
-      clientOrderId: second.clientOrderId,
-      refusal: { code: 'BROKER', message: 'No.', facts: {} },
-      at: '2026-11-20T15:01:00.000Z',
-    });
+    const rejected = brokerOrderOf(second, { status: 'rejected' });
+    const seen = { accountId: own.id, order: rejected, at: '2026-11-20T15:01:00.000Z' };
+    await database.db.transaction().execute((tx) => observeBrokerOrder(tx, seen));
     const list = async (query: string) => {
       const response = await api.call('GET', `/v1/orders?${query}`, { key: ownKey });
       const page = orderPage.parse(await response.json());

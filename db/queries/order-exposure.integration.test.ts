@@ -34,7 +34,7 @@ describe('exposure', () => {
     const { clientOrderId } = bought;
     await bookExecution(db, { accountId: account.id, clientOrderId, execution, bookedFrom: 'stream' });
     const lost = await anIntent(db, account, { request: buy('AAPL', '4'), reservedNotional: '400' });
-    await markSubmitting(db, lost.clientOrderId);
+    await markSubmitting(db, lost.clientOrderId, 'approved');
     await markUnknown(db, lost.clientOrderId, 'the connection was reset');
     await anAcceptedOrder(db, account, { request: sell('AAPL', '1.5') });
     await anAcceptedOrder(db, account, { request: buy('MSFT', '3'), reservedNotional: '300.125' });

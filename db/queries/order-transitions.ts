@@ -1,6 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { decimal } from '../../domain/money.ts';
 import { type BrokerOrder, isTerminal } from '../../domain/order.ts';
+import { isRejectedForGood, wasNeverSent } from '../../domain/order-protocol.ts';
 import { nextStatus } from '../../domain/order-state.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { reservationOf } from '../reservation.ts';
@@ -13,9 +14,16 @@ import { appendOrderEvent } from './order-events.ts';
 import { appendOutbox } from './outbox.ts';
 import { touched } from './touched.ts';
 
-/** Claims the right to send: `approved` or `unknown` becomes `submitting`. False when somebody else has it. */
-export async function markSubmitting(db: Kysely<Database>, clientOrderId: string): Promise<boolean> {
-  const { numInsertedOrUpdatedRows } = await db
+/**
+ * Claims the right to send: the order becomes `submitting` if it still is what the sender saw (`from`). Gives the id
+ * of the attempt, or undefined when somebody else was quicker.
+ */
+export async function markSubmitting(
+  db: Kysely<Database>,
+  clientOrderId: string,
+  from: 'approved' | 'unknown',
+): Promise<string | undefined> {
+  const attempt = await db
     .with('claimed', (claim) =>
       claim
         .updateTable('orders')
@@ -25,7 +33,7 @@ export async function markSubmitting(db: Kysely<Database>, clientOrderId: string
           updatedAt: touched,
         })
         .where('clientOrderId', '=', clientOrderId)
-        .where('status', 'in', ['approved', 'unknown'])
+        .where('status', '=', from)
         .returning('clientOrderId'),
     )
     .insertInto('orderEvents')
@@ -35,8 +43,9 @@ export async function markSubmitting(db: Kysely<Database>, clientOrderId: string
         .selectFrom('claimed')
         .select(['clientOrderId', sql.lit('submitting').as('kind'), sql<string>`'{}'::jsonb`.as('data')]),
     )
-    .executeTakeFirstOrThrow();
-  return (numInsertedOrUpdatedRows ?? 0n) > 0n;
+    .returning('id')
+    .executeTakeFirst();
+  return attempt?.id;
 }
 
 /** A request was on its way and its outcome is not known: `submitting` becomes `unknown`; the reservation stays. */
@@ -65,15 +74,27 @@ export async function markUnknown(
   });
 }
 
-/** The broker refused the order for good. Gives the order as it stands: a later truth is not overwritten. */
+/**
+ * The broker refused what this attempt sent. It ends the order unless another attempt has begun since: of that one the
+ * refusal says nothing. Without an attempt it speaks for all of them. Gives the order as it stands: a later truth is
+ * not overwritten.
+ */
 export async function recordRejection(
   db: Kysely<Database>,
-  rejection: { readonly clientOrderId: string; readonly refusal: Refusal; readonly at: Date | string },
+  rejection: {
+    readonly clientOrderId: string;
+    readonly attempt: string | undefined;
+    readonly refusal: Refusal;
+    readonly at: Date | string;
+  },
 ): Promise<OrderRow> {
-  return await end(
-    db,
-    { ...rejection, status: 'rejected' },
-    (order) => nextStatus(order.status, 'rejected') === 'rejected' && order.status !== 'rejected',
+  const { attempt, ...ending } = rejection;
+  return await end(db, { ...ending, status: 'rejected' }, async (order, tx) =>
+    isRejectedForGood({
+      status: order.status,
+      isAtBroker: order.brokerOrderId !== null,
+      isLatestAttempt: attempt === undefined || (await latestAttempt(tx, order)) === attempt,
+    }),
   );
 }
 
@@ -91,10 +112,8 @@ export async function endUnsent(
     readonly at: Date | string;
   },
 ): Promise<OrderRow> {
-  return await end(
-    db,
-    ending,
-    async (order, tx) => order.status === 'approved' || (await wasNeverSent(tx, order)),
+  return await end(db, ending, async (order, tx) =>
+    wasNeverSent({ ...(await attemptsOf(tx, order)), ...order, isAtBroker: order.brokerOrderId !== null }),
   );
 }
 
@@ -228,18 +247,31 @@ async function end(
   });
 }
 
-/** Each attempt to send an unknown order left its own proof that nothing went out. */
-async function wasNeverSent(tx: Transaction<Database>, order: OrderRow): Promise<boolean> {
-  if (order.status !== 'unknown' || order.brokerOrderId !== null) return false;
-  const { attempts, unsent } = await tx
+async function latestAttempt(tx: Transaction<Database>, order: OrderRow): Promise<string | undefined> {
+  const latest = await tx
+    .selectFrom('orderEvents')
+    .select('id')
+    .where('clientOrderId', '=', order.clientOrderId)
+    .where('kind', '=', 'submitting')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return latest?.id;
+}
+
+/** How often it was tried to send the order, and how often that provably sent nothing. */
+async function attemptsOf(
+  tx: Transaction<Database>,
+  order: OrderRow,
+): Promise<{ readonly attempts: number; readonly unsent: number }> {
+  return await tx
     .selectFrom('orderEvents')
     .select((eb) => [
-      eb.fn.count<string>('id').filterWhere('kind', '=', 'submitting').as('attempts'),
-      eb.fn.count<string>('id').filterWhere('kind', '=', 'not-sent').as('unsent'),
+      sql<number>`(${eb.fn.count('id').filterWhere('kind', '=', 'submitting')})::int`.as('attempts'),
+      sql<number>`(${eb.fn.count('id').filterWhere('kind', '=', 'not-sent')})::int`.as('unsent'),
     ])
     .where('clientOrderId', '=', order.clientOrderId)
     .executeTakeFirstOrThrow();
-  return attempts === unsent;
 }
 
 async function tellChange(tx: Transaction<Database>, order: OrderRow): Promise<void> {

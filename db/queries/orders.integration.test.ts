@@ -147,22 +147,25 @@ describe('an intent', () => {
 describe('sending', () => {
   test('is claimed by one of many, and again only after the outcome was unknown', async () => {
     const { clientOrderId } = await anIntent(db, await anAccount(db));
-    const claims = await Promise.all(Array.from({ length: 8 }, () => markSubmitting(db, clientOrderId)));
+    const claims = await Promise.all(
+      Array.from({ length: 8 }, () => markSubmitting(db, clientOrderId, 'approved')),
+    );
     expect(claims.filter(Boolean)).toHaveLength(1);
     expect(await markUnknown(db, clientOrderId, 'timeout')).toBe(true);
     expect(await markUnknown(db, clientOrderId, 'timeout')).toBe(false);
-    expect(await markSubmitting(db, clientOrderId)).toBe(true);
+    expect(await markSubmitting(db, clientOrderId, 'approved')).toBeUndefined();
+    expect(await markSubmitting(db, clientOrderId, 'unknown')).toBeDefined();
   });
 
   test('is over once the order has ended, whoever comes late', async () => {
     const { clientOrderId } = await anIntent(db, await anAccount(db));
     await endUnsent(db, { clientOrderId, status: 'expired', refusal: REFUSAL, at: AT });
-    expect(await markSubmitting(db, clientOrderId)).toBe(false);
+    expect(await markSubmitting(db, clientOrderId, 'approved')).toBeUndefined();
   });
 
   test('that may have happened cannot be ended as unsent', async () => {
     const { clientOrderId } = await anIntent(db, await anAccount(db));
-    await markSubmitting(db, clientOrderId);
+    await markSubmitting(db, clientOrderId, 'approved');
     const order = await endUnsent(db, { clientOrderId, status: 'expired', refusal: REFUSAL, at: AT });
     expect(order).toMatchObject({ status: 'submitting', reservedNotional: '1000' });
   });
@@ -209,14 +212,25 @@ describe('the broker’s word', () => {
 
   test('of a rejection ends the order and frees its reservation, once', async () => {
     const { clientOrderId, userId } = await anIntent(db, await anAccount(db));
-    await markSubmitting(db, clientOrderId);
-    const first = await recordRejection(db, { clientOrderId, refusal: REFUSAL, at: AT });
+    const attempt = String(await markSubmitting(db, clientOrderId, 'approved'));
+    const first = await recordRejection(db, { clientOrderId, attempt, refusal: REFUSAL, at: AT });
     expect(first).toMatchObject({ status: 'rejected', refusal: REFUSAL, reservedNotional: '0' });
-    expect(await recordRejection(db, { clientOrderId, refusal: { ...REFUSAL, code: 'X' }, at: AT })).toEqual(
-      first,
-    );
+    const again = { clientOrderId, attempt, refusal: { ...REFUSAL, code: 'X' }, at: AT };
+    expect(await recordRejection(db, again)).toEqual(first);
     const events = await db.selectFrom('outbox').select('subject').where('userId', '=', userId).execute();
     expect(events).toEqual([{ subject: `alphaflow.${userId}.order.rejected` }]);
+  });
+
+  test('of a rejection says nothing of an attempt that was made since, nor of an order that the broker has', async () => {
+    const intent = await anIntent(db, await anAccount(db));
+    const { clientOrderId } = intent;
+    const slow = String(await markSubmitting(db, clientOrderId, 'approved'));
+    const late = { clientOrderId, attempt: slow, refusal: REFUSAL, at: AT };
+    await markUnknown(db, clientOrderId, 'timeout');
+    const next = String(await markSubmitting(db, clientOrderId, 'unknown'));
+    expect(await recordRejection(db, late)).toMatchObject({ status: 'submitting', reservedNotional: '1000' });
+    await observe(intent, { status: 'accepted' });
+    expect(await recordRejection(db, { ...late, attempt: next })).toMatchObject({ status: 'accepted' });
   });
 
   test('about an order placed elsewhere is adopted once, under an id of its own where the name is taken', async () => {

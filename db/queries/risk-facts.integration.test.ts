@@ -15,7 +15,7 @@ import type { BrokerAccountRow, Database } from '../schema.ts';
 import { writeEquityMarks } from './account-equity.ts';
 import { bookExecution, markPositions } from './fills.ts';
 import { clearLatch, raiseLatches, standingLatches } from './latches.ts';
-import { recordRejection } from './orders.ts';
+import { markSubmitting, recordRejection } from './orders.ts';
 import { riskFacts } from './risk-facts.ts';
 import { setStrategyLimits } from './strategies.ts';
 
@@ -37,12 +37,8 @@ async function factsOf(account: BrokerAccountRow, asked: Partial<Parameters<type
 async function rejected(account: BrokerAccountRow): Promise<void> {
   const { clientOrderId } = await anIntent(db, account);
   const refusal = { code: 'BROKER_REJECTED', message: 'no', facts: {} };
-  await db
-    .updateTable('orders')
-    .set({ status: 'submitting' })
-    .where('clientOrderId', '=', clientOrderId)
-    .execute();
-  await recordRejection(db, { clientOrderId, refusal, at: new Date() });
+  const attempt = await markSubmitting(db, clientOrderId, 'approved');
+  await recordRejection(db, { clientOrderId, attempt, refusal, at: new Date() });
 }
 
 describe('what risk knows of an account', () => {

@@ -1,0 +1,145 @@
+import { ApplicationFailure } from '@temporalio/activity';
+import { appendOrderEvent } from '../db/queries/order-events.ts';
+import {
+  endUnsent,
+  markSubmitting,
+  markUnknown,
+  recordRejection,
+  requestCancel,
+} from '../db/queries/orders.ts';
+import type { OrderRow } from '../db/schema.ts';
+import { clientOrderId as readClientOrderId } from '../domain/client-order-id.ts';
+import type { BrokerOrder, BrokerRejection, OrderRequest, SubmitOutcome } from '../domain/order.ts';
+import type { OrderAnswer } from '../domain/order-intent.ts';
+import { SourceOutage } from '../domain/outage.ts';
+import type { Broker } from '../domain/ports/broker.ts';
+import type { Refusal } from '../domain/refusal.ts';
+import type { BrokerDeps } from './deps.ts';
+import { ledgerOrder } from './ledger-order.ts';
+import { groupAnswerOf, orderAnswerOf } from './order-answer-of.ts';
+import { lookUpOriginal, replacesOf } from './replaced-order.ts';
+import { accountOf, settleOrder } from './settle-order.ts';
+import type { SubmissionEffects } from './submit-once.ts';
+
+/** The steps of one submission over the ledger in Postgres and the account's broker. */
+export function submissionEffects(
+  deps: BrokerDeps,
+  row: OrderRow,
+  request: OrderRequest,
+): SubmissionEffects<OrderAnswer> {
+  const { db, now } = deps;
+  const { clientOrderId } = row;
+  const id = readClientOrderId(clientOrderId);
+  const broker = async (): Promise<Broker> => deps.brokerOf(await accountOf(deps, row));
+
+  const leaveUnknown = async (reason: string): Promise<OrderAnswer> => {
+    await markUnknown(db, clientOrderId, reason);
+    return groupAnswerOf(deps, await ledgerOrder(deps, clientOrderId));
+  };
+
+  const settle = async (found: BrokerOrder): Promise<OrderAnswer> => {
+    const account = await accountOf(deps, row);
+    const settled = await settleOrder(deps, account, row, found);
+    if (settled.cancelRequestedAt !== null && settled.terminalAt === null) {
+      await deps.brokerOf(account).cancel(found.brokerOrderId);
+    }
+    return groupAnswerOf(deps, settled);
+  };
+
+  const reject = async (refusal: Refusal, attempt?: string): Promise<OrderAnswer> =>
+    orderAnswerOf(await recordRejection(db, { clientOrderId, refusal, attempt, at: now() }));
+
+  return {
+    now,
+
+    async claim(seen) {
+      // A worker without keys for the account claims nothing.
+      await broker();
+      return markSubmitting(db, clientOrderId, seen);
+    },
+
+    async send(): Promise<SubmitOutcome> {
+      if (row.replaces === null) return (await broker()).submit(id, request);
+      const { brokerOrderId, changes } = await replacesOf(deps, row, row.replaces);
+      return (await broker()).replace(brokerOrderId, id, changes);
+    },
+
+    lookUp: () =>
+      unlessAway(
+        async () => {
+          const order = await (await broker()).orderByClientOrderId(id);
+          return order === undefined ? NOT_FOUND : ({ kind: 'found', order } as const);
+        },
+        (reason) => ({ kind: 'unreadable', reason }) as const,
+      ),
+
+    lookUpOriginal: () =>
+      unlessAway(
+        () => lookUpOriginal(deps, row),
+        (reason) => ({ kind: 'unreadable', reason }) as const,
+      ),
+
+    async adopt({ order, exceedsApproval }) {
+      // The wish is the ledger's before the broker hears of it: whoever comes after a crash passes it on.
+      if (exceedsApproval) await requestCancel(db, clientOrderId);
+      return unlessAway(() => settle(order), leaveUnknown);
+    },
+
+    contradict(differences) {
+      const message = `The broker has another order under ${clientOrderId}: ${differences.join('; ')}`;
+      throw ApplicationFailure.create({ message, type: 'PayloadMismatch', nonRetryable: true });
+    },
+
+    markUnknown: leaveUnknown,
+
+    noteUnsent: (reason) => appendOrderEvent(db, { clientOrderId, kind: 'not-sent', data: { reason } }),
+
+    reject: (attempt, rejection) => reject(refusalOf(rejection), attempt),
+
+    endReplacement: () => reject({ ...REPLACED_NOTHING, facts: { order: row.replaces ?? '' } }),
+
+    async endUnsent(as) {
+      const refusal = { ...UNSENT[as], facts: { expiresAt: row.expiresAt.toISOString() } };
+      const order = await endUnsent(db, { clientOrderId, status: as, refusal, at: now() });
+      return { ended: order.terminalAt !== null, answer: orderAnswerOf(order) };
+    },
+
+    standing: async () => groupAnswerOf(deps, await ledgerOrder(deps, clientOrderId)),
+  };
+}
+
+const NOT_FOUND = { kind: 'not-found' } as const;
+const REPLACED_NOTHING = {
+  code: 'REPLACED_NOTHING',
+  message: 'The order that it was to replace had ended.',
+};
+const UNSENT: Readonly<Record<'canceled' | 'expired', Pick<Refusal, 'code' | 'message'>>> = {
+  canceled: { code: 'CANCELED_UNSENT', message: 'It was canceled before it was sent.' },
+  expired: { code: 'EXPIRED_UNSENT', message: 'It expired before it could be sent.' },
+};
+
+/** A broker that cannot be read leaves the outcome open. */
+async function unlessAway<T, U>(
+  ask: () => Promise<T>,
+  away: (reason: string) => U | Promise<U>,
+): Promise<T | U> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof SourceOutage)) throw error;
+    return away(error.message);
+  }
+}
+
+function refusalOf(rejection: BrokerRejection): Refusal {
+  const { code, httpStatus, message, facts } = rejection;
+  return {
+    code: 'BROKER_REJECTED',
+    message,
+    facts: {
+      ...facts,
+      httpStatus: String(httpStatus),
+      ...(code === undefined ? {} : { brokerCode: String(code) }),
+    },
+  };
+}
