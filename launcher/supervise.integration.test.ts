@@ -83,6 +83,23 @@ it('says why a part does not start, from its log', async () => {
   await part.stop();
 });
 
+it('starts a part again that lost the port it chose itself to somebody else', async () => {
+  const port = await freePort();
+  const mark = join(folder, 'chosen-before');
+  const unlucky = `
+    const { existsSync, writeFileSync } = require('fs');
+    if (existsSync(${JSON.stringify(mark)})) {
+      ${serve}
+    } else {
+      writeFileSync(${JSON.stringify(mark)}, '');
+      throw new Error('listen tcp 127.0.0.1:1: bind: address already in use');
+    }`;
+  const part = supervise(partOf(unlucky, port), silent);
+  await part.start();
+  expect(await httpBody(`http://127.0.0.1:${port}`)).toBe('ok');
+  await part.stop();
+});
+
 it('can be stopped while it still starts', async () => {
   const part = supervise(partOf('setInterval(() => {}, 1000)', await freePort()), silent);
   const starting = part.start();

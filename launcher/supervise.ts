@@ -7,6 +7,8 @@ import type { Part } from './part.ts';
 const POLL_MS = 25;
 /** Waits before the second, third … start of a part that keeps dying; the first is at once. */
 const RESTART_DELAYS_MS = [0, 250, 1_000, 2_000];
+/** Starts of a part that finds a port taken which it chose itself, as Temporal does: it chooses another. */
+const STARTS_ON_TAKEN_PORT = 3;
 /** A part that served this long is healthy again: its next death is answered at once. */
 const HEALTHY_AFTER_MS = 5_000;
 
@@ -38,7 +40,7 @@ export function supervise(part: Part, events: SuperviseEvents): Supervised {
   let recovery = Promise.resolve();
   let starting = Promise.resolve();
 
-  async function launch(): Promise<void> {
+  async function launch(starts = 1): Promise<void> {
     await part.prepare();
     if (stopping.signal.aborted) throw new LaunchError(`${part.title} was stopped before it served`);
     const logStart = sizeOf(part.logFile);
@@ -63,6 +65,9 @@ export function supervise(part: Part, events: SuperviseEvents): Supervised {
     if (how !== undefined) {
       started.kill('SIGKILL');
       await gone;
+      if (starts < STARTS_ON_TAKEN_PORT && /address already in use|EADDRINUSE/i.test(output())) {
+        return launch(starts + 1);
+      }
       throw new LaunchError(
         `${part.title} did not start: ${reasonFrom(output()) ?? how} (log: ${part.logFile})`,
       );
