@@ -1,5 +1,7 @@
 import type { Features } from '../domain/analysis.ts';
 import type { Reading } from '../domain/fusion.ts';
+import type { ModelAnswer } from '../domain/llm/model-answer.ts';
+import type { ModelRequest } from '../domain/llm/model-request.ts';
 import type {
   Bar,
   Filing,
@@ -28,6 +30,9 @@ export interface EvidenceValues {
   fx: readonly FxRate[];
   fused: readonly StoredView[];
   features: readonly Features[];
+  /** What a language model was asked, word by word. */
+  modelRequest: ModelRequest;
+  modelAnswer: ModelAnswer;
 }
 
 export type EvidenceKind = keyof EvidenceValues;

@@ -52,5 +52,5 @@ export function noteOnSources(refs: readonly SourceRef[]): string {
 }
 
 function wordOf(error: SourceOutage): string {
-  return error.kind.toUpperCase().replace('-', '_');
+  return error.kind.toUpperCase().replaceAll('-', '_');
 }

@@ -2,15 +2,19 @@
 export type OutageKind =
   | 'timeout'
   | 'network'
+  /** Provably nothing was sent: no connection, or no such name. */
+  | 'unreachable'
   | 'server-error'
   | 'rate-limited'
+  /** Paid for no longer: waiting mends nothing. */
+  | 'out-of-quota'
   | 'unauthorized'
   | 'refused'
   | 'malformed';
 
 /**
  * An outside system could not be read. `source`, `request` and `kind` say what and why; `cause` keeps the original.
- * `retryable` is false where asking again cannot help (wrong key, refused request).
+ * `retryable` is false where asking again cannot help (wrong key, refused request, nothing left to spend).
  */
 export class SourceOutage extends Error {
   override readonly name = 'SourceOutage';
@@ -37,6 +41,6 @@ export class SourceOutage extends Error {
   }
 
   get retryable(): boolean {
-    return this.kind !== 'unauthorized' && this.kind !== 'refused';
+    return this.kind !== 'unauthorized' && this.kind !== 'refused' && this.kind !== 'out-of-quota';
   }
 }
