@@ -1,6 +1,6 @@
+import { startBaselines } from './baseline/baselines.ts';
 import { type RunRecord, readRun } from './history.ts';
 import { median } from './median.ts';
-import { runNoop, startNoopWorker } from './noop/run-noop.ts';
 import { inSequence, shapeOf } from './shape.ts';
 import { measureSize, type SizeOfCycle } from './size-of-cycle.ts';
 import { startStack } from './stack.ts';
@@ -40,18 +40,18 @@ export interface CycleBench {
  */
 export async function benchCycle(options: {
   readonly rounds: number;
-  readonly workerArgs: readonly string[];
+  readonly nodeArgs: readonly string[];
   /** Is given what the measured cycles' histories tell. */
   readonly keep?: (records: readonly RunRecord[]) => void;
   readonly tell: (line: string) => void;
 }): Promise<CycleBench> {
-  const { rounds, workerArgs, keep, tell } = options;
+  const { rounds, nodeArgs, keep, tell } = options;
   tell('starting PostgreSQL, Temporal, NATS, the sandbox and the workers');
-  const stack = await startStack({ workerArgs });
+  const stack = await startStack({ nodeArgs });
   try {
     // The five-minute reconciliation would be counted in whichever round it falls.
     await stack.client.schedule.getHandle('reconciliation').pause('a benchmark runs');
-    await startNoopWorker(stack);
+    const baselines = await startBaselines(stack, 'cycle');
     const trader = await createTrader(stack, 'four', await symbolsOf(stack, SYMBOLS));
 
     tell(`warming up: ${WARM_UPS} of each`);
@@ -60,7 +60,7 @@ export async function benchCycle(options: {
     const stages = shapeOf(await readRun(stack.client, warm.at(-1)?.workflowId ?? ''));
     const noops = { noop: stages, noopInSequence: inSequence(stages) };
     for (let turn = 0; turn < WARM_UPS; turn += 1) {
-      for (const [name, shape] of Object.entries(noops)) await runNoop(stack, shape, `warm-${name}-${turn}`);
+      for (const [name, shape] of Object.entries(noops)) await baselines.noop(shape, `warm-${name}-${turn}`);
     }
 
     tell(`measuring: ${rounds} rounds`);
@@ -68,14 +68,14 @@ export async function benchCycle(options: {
     const traded: TradedCycle[] = [];
     for (let round = 0; round < rounds; round += 1) {
       const turns = [
-        async () => took.noop.push(await runNoop(stack, noops.noop, `round-${round}`)),
+        async () => took.noop.push(await baselines.noop(noops.noop, `round-${round}`)),
         async () => {
           const cycle = await trader.trade();
           traded.push(cycle);
           took.cycle.push(cycle.ms);
         },
         async () =>
-          took.noopInSequence.push(await runNoop(stack, noops.noopInSequence, `round-in-sequence-${round}`)),
+          took.noopInSequence.push(await baselines.noop(noops.noopInSequence, `round-in-sequence-${round}`)),
       ];
       // Each goes first, second and third in turn, so that none always runs on what another left behind.
       for (const index of turns.keys()) await turns[(index + round) % turns.length]?.();

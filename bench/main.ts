@@ -2,17 +2,43 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchCycle } from './cycle.ts';
+import { cycleReport } from './cycle-report.ts';
 import type { RunRecord } from './history.ts';
-import { reportLines, targetLine } from './report.ts';
-import { targetsOf } from './targets.ts';
+import { benchOrder } from './order.ts';
+import { orderReport } from './order-report.ts';
+import { targetLine } from './report-lines.ts';
+import { cycleTargets, orderTargets, type Target } from './targets.ts';
 
-const USAGE = 'npm run bench -- cycle [--json] [--rounds N] [--profile DIR]';
-const ROUNDS = 20;
+const USAGE = 'npm run bench -- cycle|order [--json] [--rounds N] [--profile DIR]';
+
+const ROUNDS = { cycle: 20, order: 40 };
+
+type Options = Parameters<typeof benchCycle>[0] & Parameters<typeof benchOrder>[0];
+
+interface Measured {
+  readonly result: object;
+  readonly lines: readonly string[];
+  readonly targets: readonly Target[];
+}
+
+const BENCHMARKS = {
+  async cycle(options: Options): Promise<Measured> {
+    const result = await benchCycle(options);
+    const targets = cycleTargets(result);
+    return { result, targets, lines: cycleReport(result, targets) };
+  },
+  async order(options: Options): Promise<Measured> {
+    const result = await benchOrder(options);
+    const targets = orderTargets(result);
+    return { result, targets, lines: orderReport(result, targets) };
+  },
+};
 
 interface Arguments {
+  readonly name: keyof typeof BENCHMARKS;
   readonly json: boolean;
   readonly rounds: number;
-  /** Folder for the worker's CPU profile and the cycles' events. */
+  /** Folder for the CPU profiles and the measured histories. */
   readonly profile: string | undefined;
 }
 
@@ -26,12 +52,12 @@ function read(args: readonly string[]): Arguments | string {
     });
     const [name, ...more] = positionals;
     if (name === undefined) return `which benchmark? ${USAGE}`;
-    if (name !== 'cycle') return `there is no benchmark "${name}": ${USAGE}`;
+    if (name !== 'cycle' && name !== 'order') return `there is no benchmark "${name}": ${USAGE}`;
     if (more.length > 0) return `one benchmark at a time: ${USAGE}`;
-    const rounds = values.rounds ?? String(ROUNDS);
+    const rounds = values.rounds ?? String(ROUNDS[name]);
     if (!/^[1-9]\d{0,3}$/.test(rounds))
       return `--rounds must be a whole number from 1 to 9999, not "${rounds}"`;
-    return { json: values.json ?? false, rounds: Number(rounds), profile: values.profile };
+    return { name, json: values.json ?? false, rounds: Number(rounds), profile: values.profile };
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('. ')[0] : String(error);
     return `${reason}: ${USAGE}`;
@@ -47,29 +73,27 @@ async function main(args: readonly string[]): Promise<number> {
   // With an exit, what is started is killed by its process id.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.once(signal, () => process.exit(130));
-  const profiled = given.profile === undefined ? undefined : profileInto(given.profile);
-  const bench = await benchCycle({
+  const { result, lines, targets } = await BENCHMARKS[given.name]({
     rounds: given.rounds,
     tell: (line) => console.error(line),
-    workerArgs: [],
-    ...profiled,
+    nodeArgs: [],
+    ...(given.profile === undefined ? {} : profileInto(given.profile)),
   });
-  const targets = targetsOf(bench);
-  for (const line of reportLines(bench, targets)) console.log(line);
+  for (const line of lines) console.log(line);
   const missed = targets.filter(({ met }) => !met);
   for (const target of missed) console.error(targetLine(target));
-  if (given.json) console.log(JSON.stringify({ benchmark: 'cycle', ...bench, targets }));
+  if (given.json) console.log(JSON.stringify({ benchmark: given.name, ...result, targets }));
   return missed.length === 0 ? 0 : 1;
 }
 
-/** The CPU profile of the worker, and the measured cycles' events as JSON, in a folder. */
+/** The CPU profiles of our processes, and the events of what was measured as JSON, in a folder. */
 function profileInto(path: string) {
   const folder = resolve(path);
   mkdirSync(folder, { recursive: true });
   return {
-    workerArgs: ['--cpu-prof', `--cpu-prof-dir=${folder}`],
+    nodeArgs: ['--cpu-prof', `--cpu-prof-dir=${folder}`],
     keep: (records: readonly RunRecord[]) =>
-      writeFileSync(join(folder, 'cycles.json'), JSON.stringify(records)),
+      writeFileSync(join(folder, 'histories.json'), JSON.stringify(records)),
   };
 }
 

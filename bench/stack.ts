@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,6 +9,7 @@ import type { Kysely } from 'kysely';
 import { readLocalStackConfig } from '../config/env.ts';
 import { createDatabase } from '../db/client.ts';
 import { migrateToLatest } from '../db/migrate.ts';
+import { insertApiKey } from '../db/queries/api-keys.ts';
 import { insertBrokerAccount } from '../db/queries/broker-accounts.ts';
 import { ensureOwner } from '../db/queries/users.ts';
 import type { BrokerAccountRow, Database } from '../db/schema.ts';
@@ -16,6 +18,7 @@ import { openHome } from '../launcher/home.ts';
 import { createLocalStack } from '../launcher/local-stack.ts';
 import type { Part } from '../launcher/part.ts';
 import { enterOpenSession } from '../launcher/sandbox-session.ts';
+import { randomSecret } from '../launcher/secret-file.ts';
 import { planStack } from '../launcher/stack-plan.ts';
 import { resolvePorts } from '../launcher/stack-ports.ts';
 import { supervise } from '../launcher/supervise.ts';
@@ -26,16 +29,19 @@ const SEED = 7;
 const ADOPTED_WITHIN_MS = 30_000;
 const POLL_MS = 50;
 const NO_PORTS = { api: 0, metrics: 0, nats: 0, postgres: 0, sandbox: 0, temporal: 0, temporalUi: 0 };
-/** So many orders a minute are no accident here. */
+/** So many orders a minute, and so much of one symbol, are no accident here: the rules are asked, and let it pass. */
 const UNHURRIED = {
   ...INITIAL_LIMITS,
   ordersPerMinuteMax: 100_000,
   ordersPerDayMax: 100_000,
+  openOrdersMax: 100_000,
   duplicateWindowMs: 0,
+  positionShareOfEquityMax: '10',
+  largestThreeShareOfEquityMax: '10',
 };
 const silent = { onProcess: () => {}, onDeath: () => {}, onRecovery: () => {} };
 
-/** A stack of its own in a temp folder: the parts of `npm start` with the same flags, without the API. */
+/** A stack of its own in a temp folder: the parts of `npm start` with the same flags; the API where it is asked for. */
 export interface Stack {
   readonly client: Client;
   readonly temporalAddress: string;
@@ -44,6 +50,8 @@ export interface Stack {
   readonly sandboxUrl: string;
   /** A broker account with 100,000 dollars; settles once the worker has adopted its books. */
   openAccount(name: string): Promise<BrokerAccountRow>;
+  /** Starts the API for the owner of the accounts. */
+  startApi(): Promise<{ readonly url: string; readonly apiKey: string }>;
   /** SIGTERM to the worker, and another one on the same ports. */
   restartWorker(): Promise<void>;
   /** Runs one more process until `stop`; settles when it is ready. */
@@ -55,9 +63,13 @@ export interface Stack {
 /**
  * Starts PostgreSQL, Temporal (on a file), NATS, the sandbox (without its rate limit, its clock inside a session) and
  * one worker, on free ports.
- * @param workerArgs more arguments for the worker's Node, for example `--cpu-prof`
+ * @param nodeArgs more arguments for the Node of the worker and the API, for example `--cpu-prof`
+ * @param postgresArgs more arguments for PostgreSQL
  */
-export async function startStack(options: { readonly workerArgs?: readonly string[] } = {}): Promise<Stack> {
+export async function startStack(
+  options: { readonly nodeArgs?: readonly string[]; readonly postgresArgs?: readonly string[] } = {},
+): Promise<Stack> {
+  const { nodeArgs = [], postgresArgs = [] } = options;
   const home = await mkdtemp(join(tmpdir(), 'alphaflow-bench-'));
   await chmod(home, 0o755);
   const config = readLocalStackConfig({ ALPHAFLOW_HOME: home });
@@ -69,6 +81,7 @@ export async function startStack(options: { readonly workerArgs?: readonly strin
     'temporalUi',
     'nats',
     'sandbox',
+    'api',
     'metrics',
   ]);
   const plan = await planStack({ config, folders, ports, world, seed: SEED, barsDir: undefined });
@@ -76,16 +89,23 @@ export async function startStack(options: { readonly workerArgs?: readonly strin
 
   const servers = createLocalStack({
     home,
-    plan: { ...plan, servers: plan.servers.map(withoutRateLimit), ours: [] },
+    plan: {
+      ...plan,
+      servers: plan.servers
+        .map((part) => withArgs(part, 'sandbox', ['--rate-limit', '0']))
+        .map((part) => withArgs(part, 'postgres', postgresArgs)),
+      ours: [],
+    },
     database: world.database,
     reporter: { line: () => {}, partReady: () => {}, warn: (text) => process.stderr.write(`! ${text}\n`) },
     prepareDatabase: migrateToLatest,
   });
-  const workerPart = plan.ours.find(({ name }) => name === 'worker');
-  if (workerPart === undefined) throw new Error('the plan of the stack has no worker');
-  const superviseWorker = () =>
-    supervise({ ...workerPart, env, args: [...(options.workerArgs ?? []), ...workerPart.args] }, silent);
-  let worker = superviseWorker();
+  const superviseOurs = (name: 'worker' | 'api') => {
+    const part = plan.ours.find((one) => one.name === name);
+    if (part === undefined) throw new Error(`the plan of the stack has no ${name}`);
+    return supervise({ ...part, env, args: [...nodeArgs, ...part.args] }, silent);
+  };
+  let worker = superviseOurs('worker');
   const others: ReturnType<typeof supervise>[] = [];
 
   const killNow = () => {
@@ -128,9 +148,18 @@ export async function startStack(options: { readonly workerArgs?: readonly strin
         } as const;
         return adopted(db, (await insertBrokerAccount(db, account)).id);
       },
+      async startApi() {
+        const apiKey = randomSecret();
+        const keyHash = createHash('sha256').update(apiKey).digest('hex');
+        await insertApiKey(db, { userId: owner.id, name: 'bench', keyHash });
+        const api = superviseOurs('api');
+        others.push(api);
+        await api.start();
+        return { url: plan.addresses.api, apiKey };
+      },
       async restartWorker() {
         await worker.stop();
-        worker = superviseWorker();
+        worker = superviseOurs('worker');
         await worker.start();
       },
       async run(part) {
@@ -147,8 +176,8 @@ export async function startStack(options: { readonly workerArgs?: readonly strin
   }
 }
 
-function withoutRateLimit(part: Part): Part {
-  return part.name === 'sandbox' ? { ...part, args: [...part.args, '--rate-limit', '0'] } : part;
+function withArgs(part: Part, name: Part['name'], args: readonly string[]): Part {
+  return part.name === name ? { ...part, args: [...part.args, ...args] } : part;
 }
 
 async function adopted(db: Kysely<Database>, id: string): Promise<BrokerAccountRow> {

@@ -1,31 +1,35 @@
 import type { CycleBench } from './cycle.ts';
+import type { OrderBench } from './order.ts';
 
 export interface Target {
   readonly what: string;
   readonly value: number;
+  readonly bound: 'at most' | 'at least';
   readonly limit: number;
   readonly met: boolean;
 }
 
-const RATIO_MAX = 1.5;
+const CYCLE_RATIO_MAX = 1.5;
 const EVENTS_MAX = 80;
 const BYTES_MAX = 64 * 1024;
 const GROWTH_MAX = 1.1;
 const REQUESTS_MAX = 10;
+const ORDER_RATIO_MAX = 1.5;
+const ORDER_SHARE_MIN = 0.6;
 
 /** What a cycle must keep to; the first size is that of the smallest universe. */
-export function targetsOf(bench: CycleBench): readonly Target[] {
+export function cycleTargets(bench: CycleBench): readonly Target[] {
   const [smallest, ...larger] = bench.sizes;
   const growth = larger.flatMap((size) =>
     smallest === undefined
       ? []
       : [
-          target(
+          atMost(
             `events, ${size.symbols} symbols against ${smallest.symbols}`,
             size.events / smallest.events,
             GROWTH_MAX,
           ),
-          target(
+          atMost(
             `bytes, ${size.symbols} symbols against ${smallest.symbols}`,
             size.bytes / smallest.bytes,
             GROWTH_MAX,
@@ -33,13 +37,25 @@ export function targetsOf(bench: CycleBench): readonly Target[] {
         ],
   );
   const sizes = bench.sizes.flatMap(({ symbols, events, bytes, requests }) => [
-    target(`events, ${symbols} symbols`, events, EVENTS_MAX),
-    target(`bytes, ${symbols} symbols`, bytes, BYTES_MAX),
-    target(`requests to the broker, ${symbols} symbols`, requests, REQUESTS_MAX),
+    atMost(`events, ${symbols} symbols`, events, EVENTS_MAX),
+    atMost(`bytes, ${symbols} symbols`, bytes, BYTES_MAX),
+    atMost(`requests to the broker, ${symbols} symbols`, requests, REQUESTS_MAX),
   ]);
-  return [target('cycle against no-op', bench.ratio, RATIO_MAX), ...sizes, ...growth];
+  return [atMost('cycle against no-op', bench.ratio, CYCLE_RATIO_MAX), ...sizes, ...growth];
 }
 
-function target(what: string, value: number, limit: number): Target {
-  return { what, value, limit, met: value <= limit };
+/** What an order by hand must keep to. */
+export function orderTargets({ latency, rate }: OrderBench): readonly Target[] {
+  return [
+    atMost('order against bare update-with-start', latency.ratio, ORDER_RATIO_MAX),
+    atLeast('orders a second as a share of the no-op', rate.share, ORDER_SHARE_MIN),
+  ];
+}
+
+function atMost(what: string, value: number, limit: number): Target {
+  return { what, value, bound: 'at most', limit, met: value <= limit };
+}
+
+function atLeast(what: string, value: number, limit: number): Target {
+  return { what, value, bound: 'at least', limit, met: value >= limit };
 }

@@ -1,8 +1,9 @@
 import type { CycleBench } from './cycle.ts';
+import { activityLines, ms, percent, targetLine } from './report-lines.ts';
 import type { Target } from './targets.ts';
 
 /** The benchmark for a person. */
-export function reportLines(bench: CycleBench, targets: readonly Target[]): readonly string[] {
+export function cycleReport(bench: CycleBench, targets: readonly Target[]): readonly string[] {
   const { medianMs, order, workflowTasks } = bench;
   const activities = bench.stages.reduce((sum, width) => sum + width, 0);
   return [
@@ -15,11 +16,7 @@ export function reportLines(bench: CycleBench, targets: readonly Target[]): read
       ? []
       : [`${bench.discarded} cycles did not fill exactly one order and were run again`]),
     '',
-    'activity              median    until started    in the worker',
-    ...bench.activities.map(
-      (one) =>
-        `${one.name.padEnd(20)} ${ms(one.medianMs).padStart(9)} ${ms(one.waitMs).padStart(13)} ${ms(one.workMs).padStart(16)}`,
-    ),
+    ...activityLines(bench.activities),
     `workflow tasks, cycle and order: ${workflowTasks.count}, ${ms(workflowTasks.waitMs)} until started, ${ms(workflowTasks.workMs)} in the worker, summed`,
     '',
     'symbols   events    bytes   events and bytes of the order   requests to the broker',
@@ -32,12 +29,3 @@ export function reportLines(bench: CycleBench, targets: readonly Target[]): read
     ...targets.map(targetLine),
   ];
 }
-
-/** "ok" or "MISSED", the value and its limit. */
-export function targetLine({ what, value, limit, met }: Target): string {
-  const shown = Number.isInteger(value) ? String(value) : value.toFixed(2);
-  return `${met ? 'ok    ' : 'MISSED'} ${what}: ${shown}, at most ${limit}`;
-}
-
-const ms = (value: number) => `${value.toFixed(1)} ms`;
-const percent = (share: number) => `${(share * 100).toFixed(0)} %`;

@@ -1,7 +1,10 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { NoopActivities } from './activities.ts';
+import type { BaselineActivities } from './activities.ts';
 
-const { nothing } = proxyActivities<NoopActivities>({ startToCloseTimeout: '20s', heartbeatTimeout: '5s' });
+const { nothing } = proxyActivities<BaselineActivities>({
+  startToCloseTimeout: '20s',
+  heartbeatTimeout: '5s',
+});
 
 /** Runs stages one after another; each stage is so many activities at once. */
 export async function noop(stages: readonly number[]): Promise<void> {

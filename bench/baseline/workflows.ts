@@ -1,0 +1,2 @@
+export { bareOrder } from './bare-order.ts';
+export { noop } from './noop.ts';

@@ -1,1 +1,0 @@
-export const NOOP_QUEUE = 'bench-noop';

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { orderWorkflowId } from '../workflows/messages.ts';
+import type { Stack } from './stack.ts';
+
+const TIMEOUT_MS = 30_000;
+const answer = z.looseObject({ clientOrderId: z.string(), status: z.string() });
+
+export interface PlacedOrder {
+  readonly clientOrderId: string;
+  readonly workflowId: string;
+  /** From the request to the answer that the broker has accepted. */
+  readonly ms: number;
+}
+
+/** Orders by hand, through the API, as any client of it places them. */
+export interface ProductOrders {
+  /** Buys at market. @throws when the answer is anything but 201 */
+  buy(accountId: string, symbol: string, qty: string, key: string): Promise<PlacedOrder>;
+  /** Settles when the order's workflow has ended: filled, and every fill booked. */
+  ended(order: PlacedOrder): Promise<void>;
+}
+
+export async function startProductOrders(stack: Stack): Promise<ProductOrders> {
+  const { url, apiKey } = await stack.startApi();
+  return {
+    async buy(accountId, symbol, qty, key) {
+      const body = JSON.stringify({
+        accountId,
+        symbol,
+        qty,
+        side: 'buy',
+        type: 'market',
+        timeInForce: 'day',
+      });
+      const startedAt = performance.now();
+      const response = await fetch(`${url}/v1/orders`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${apiKey}`,
+          'content-type': 'application/json',
+          'idempotency-key': key,
+        },
+        body,
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
+      const text = await response.text();
+      const ms = performance.now() - startedAt;
+      if (response.status !== 201) throw new Error(`POST /v1/orders: ${response.status} ${text}`);
+      const { clientOrderId } = answer.parse(JSON.parse(text));
+      return { clientOrderId, workflowId: orderWorkflowId(clientOrderId), ms };
+    },
+    async ended({ workflowId }) {
+      await stack.client.workflow.getHandle(workflowId).result();
+    },
+  };
+}
