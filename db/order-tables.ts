@@ -54,11 +54,11 @@ export interface OrdersTable {
   expiresAt: Time;
   /** Dollars held back for this order while it is open, unknown, or filled beyond what the ledger has booked. */
   reservedNotional: Numeric;
-  /** Dollars held back when it was approved; never changes. */
-  approvedNotional: ColumnType<DecimalString, DecimalString | undefined, never>;
+  /** Dollars held back when risk approved it; changes once, when a person has approved it and risk looks again. */
+  approvedNotional: ColumnType<DecimalString, DecimalString | undefined, DecimalString>;
   /** Dollars a share by which it was judged: turns what is left of a notional order into shares. */
   referencePrice: NumericOrNull;
-  /** Rules that approved it; for a replacement what it changes. */
+  /** Rules that approved it; for a replacement what it changes. Null while it waits for a person. */
   approval: JsonOrNull<{
     readonly rules: readonly string[];
     readonly quote: unknown;

@@ -18,6 +18,7 @@ import {
   positionsOfUser,
 } from './queries/fills.ts';
 import { standingLatches } from './queries/latches.ts';
+import { approvalRuleOfCycle, approvalsOf } from './queries/order-approvals.ts';
 import { eventsOfOrder } from './queries/order-events.ts';
 import {
   exposedOrders,
@@ -110,8 +111,12 @@ const reads: Readonly<Record<string, () => Promise<unknown>>> = {
   readEvidence: () => readEvidence(db, ['0'.repeat(64)]),
   orderOfUser: () => orderOfUser(db, ids.userId, ids.clientOrderId),
   orderByBrokerOrderId: () => orderByBrokerOrderId(db, ids.accountId, 'broker-7'),
+  approvalRuleOfCycle: () => approvalRuleOfCycle(db, ids.cycleId),
+  approvalsOf: () => approvalsOf(db, [{ clientOrderId: ids.clientOrderId }]),
   ordersOfUser: () => ordersOfUser(db, ids.userId, PAGE),
   'ordersOfUser, open': () => ordersOfUser(db, ids.userId, { ...PAGE, status: 'open' }),
+  'ordersOfUser, awaiting_approval': () =>
+    ordersOfUser(db, ids.userId, { ...PAGE, status: 'awaiting_approval' }),
   'ordersOfUser, closed': () => ordersOfUser(db, ids.userId, { ...PAGE, status: 'closed' }),
   'ordersOfUser, one symbol': () => ordersOfUser(db, ids.userId, { ...PAGE, symbol: 'SYM7' }),
   'ordersOfUser, one strategy': () => ordersOfUser(db, ids.userId, { ...PAGE, strategyId: ids.strategyId }),

@@ -9,6 +9,7 @@ import type { StrategyLimits } from '../domain/risk/strategy-limits.ts';
 import type { TradingState } from '../domain/risk/trading-state.ts';
 import type { StrategyParameters } from '../domain/strategies/definition-of.ts';
 import type { StrategyKind } from '../domain/strategies/registry.ts';
+import type { OrderApprovalsTable } from './approval-table.ts';
 import type {
   CreatedAt,
   Json,
@@ -33,6 +34,7 @@ export interface Database {
   evidence: EvidenceTable;
   decisions: DecisionsTable;
   orders: OrdersTable;
+  orderApprovals: OrderApprovalsTable;
   orderEvents: OrderEventsTable;
   fills: FillsTable;
   positions: PositionsTable;
@@ -94,6 +96,9 @@ export interface StrategiesTable {
   intervalSeconds: number;
   /** Limits of its own orders beside the account's; null where it has none. */
   riskLimits: JsonOrNull<StrategyLimits>;
+  /** Dollars; its orders above wait for a person. Null: none of them does. */
+  approvalAboveUsd: NumericOrNull;
+  approvalWindowSeconds: ColumnType<number, number | undefined, number>;
   archivedAt: TimeOrNull;
   createdAt: CreatedAt;
   updatedAt: Time;
@@ -219,6 +224,7 @@ export interface ReconciliationsTable {
 }
 
 export type OrderRow = Selectable<OrdersTable>;
+export type OrderApprovalRow = Selectable<OrderApprovalsTable>;
 export type CycleRow = Selectable<CyclesTable>;
 export type StrategyRow = Selectable<StrategiesTable>;
 export type BrokerAccountRow = Selectable<BrokerAccountsTable>;

@@ -123,6 +123,12 @@ test('never sent is proved by one proof an attempt, and by nothing else', () => 
   expect(wasNeverSent({ ...sent, unsent: 1 })).toBe(false);
   expect(wasNeverSent({ ...sent, isAtBroker: true })).toBe(false);
   expect(wasNeverSent({ ...sent, status: 'submitting' })).toBe(false);
+  expect(wasNeverSent({ ...sent, status: 'awaiting_approval', attempts: 0, unsent: 0 })).toBe(true);
+});
+
+test('an order that waits for a person is never sent by the protocol', () => {
+  const waiting = { status: 'awaiting_approval', request, cancelRequested: false, expiresAt } as const;
+  expect(firstStep(waiting, intime)).toEqual({ kind: 'settled' });
 });
 
 test('a rejection ends what nothing more is known of, and only for the latest attempt', () => {

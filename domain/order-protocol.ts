@@ -7,6 +7,7 @@ import type {
   OrderStatus,
   SubmitOutcome,
 } from './order.ts';
+import { UNSENT } from './order-state.ts';
 import { payloadDifferences } from './payload-text.ts';
 
 /**
@@ -118,7 +119,7 @@ export function isRejectedForGood(order: {
 }
 
 /**
- * Whether an order was provably never sent: it is still `approved`, or it is unknown and each attempt to send it
+ * Whether an order was provably never sent: it waits for a person or is still `approved`, or it is unknown and each attempt to send it
  * (`attempts`) left its own proof that nothing went out (`unsent`).
  */
 export function wasNeverSent(order: {
@@ -127,7 +128,7 @@ export function wasNeverSent(order: {
   readonly attempts: number;
   readonly unsent: number;
 }): boolean {
-  if (order.status === 'approved') return true;
+  if (UNSENT.has(order.status)) return true;
   return order.status === 'unknown' && !order.isAtBroker && order.attempts === order.unsent;
 }
 

@@ -4,7 +4,14 @@ import type { OrderStatus } from './order.ts';
 import { isTerminal, ORDER_STATUSES } from './order.ts';
 import { fromBrokerStatus, KNOWN_BROKER_STATUSES, nextStatus } from './order-state.ts';
 
-const PATH = ['approved', 'submitting', 'unknown', 'accepted', 'partially_filled'] as const;
+const PATH = [
+  'awaiting_approval',
+  'approved',
+  'submitting',
+  'unknown',
+  'accepted',
+  'partially_filled',
+] as const;
 const status = fc.constantFrom(...ORDER_STATUSES);
 
 describe('nextStatus', () => {
@@ -39,8 +46,8 @@ describe('nextStatus', () => {
   });
 
   it('only what has not been sent can be refused', () => {
-    expect(nextStatus('approved', 'refused')).toBe('refused');
-    for (const sent of PATH.slice(1)) expect(nextStatus(sent, 'refused')).toBe(sent);
+    for (const unsent of PATH.slice(0, 2)) expect(nextStatus(unsent, 'refused')).toBe('refused');
+    for (const sent of PATH.slice(2)) expect(nextStatus(sent, 'refused')).toBe(sent);
   });
 
   it('believes quantities before words', () => {

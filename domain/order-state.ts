@@ -5,12 +5,16 @@ import { isTerminal } from './order.ts';
 
 /** How far an order is known to have come. Terminal words have no place here: they end it. */
 const PROGRESS: Readonly<Partial<Record<OrderStatus, number>>> = {
-  approved: 0,
-  submitting: 1,
-  unknown: 2,
-  accepted: 3,
-  partially_filled: 4,
+  awaiting_approval: 0,
+  approved: 1,
+  submitting: 2,
+  unknown: 3,
+  accepted: 4,
+  partially_filled: 5,
 };
+
+/** Nothing was ever sent of an order that stands here. */
+export const UNSENT: ReadonlySet<OrderStatus> = new Set<OrderStatus>(['awaiting_approval', 'approved']);
 
 /** What has been filled of an order, cumulative, in shares; `qty` is absent for an order in dollars. */
 export interface FillFacts {
@@ -20,7 +24,7 @@ export interface FillFacts {
 
 /**
  * The ledger's status after something was observed, in whatever order observations come.
- * - An order only moves forward: approved, submitting, unknown, accepted, partially filled, and an end.
+ * - An order only moves forward: awaiting a person's approval, approved, submitting, unknown, accepted, partially filled, and an end.
  * - An end stays, but shares that were filled are a fact: `filled` wins over every end except `refused`, because what
  *   was refused was never sent.
  * - `refused` ends only what has not been sent.
@@ -32,7 +36,7 @@ export function nextStatus(current: OrderStatus, observed: OrderStatus, facts?: 
 
 function merge(current: OrderStatus, observed: OrderStatus): OrderStatus {
   if (current === 'refused' || current === observed) return current;
-  if (observed === 'refused') return current === 'approved' ? 'refused' : current;
+  if (observed === 'refused') return UNSENT.has(current) ? 'refused' : current;
   if (observed === 'filled') return 'filled';
   if (isTerminal(current)) return current;
   if (isTerminal(observed)) return observed;

@@ -62,6 +62,7 @@ export type ClientOrderId = string & { readonly __brand: 'ClientOrderId' };
 /**
  * The ledger's word for where an order stands.
  * - `refused`: risk said no; nothing was sent
+ * - `awaiting_approval`: the intent is committed and reserved, and waits for a person; risk has not let it go yet
  * - `approved`: the intent is committed and reserved, not yet sent
  * - `submitting`: a request may be on its way
  * - `unknown`: it was sent and the outcome is not known; the reservation stays
@@ -69,6 +70,7 @@ export type ClientOrderId = string & { readonly __brand: 'ClientOrderId' };
  */
 export const ORDER_STATUSES = [
   'refused',
+  'awaiting_approval',
   'approved',
   'submitting',
   'unknown',

@@ -42,7 +42,8 @@ export const REMAINING_QTY = sql<DecimalString>`case
  * placed elsewhere do not count as made. `reservedNotional` counts what the broker's buying power, read at
  * `accountReadAt`, cannot have deducted yet: orders that were not with the broker by then, with a margin for a request
  * on its way. Orders of one group and side trade the same shares, so the largest counts; a group named as
- * `exceptGroupId` does not count at all, for the order that is to take the place of one of its own.
+ * `exceptGroupId` does not count at all, for the order that is to take the place of one of its own; `exceptOrderId` was
+ * made already, and does not count as made before itself.
  */
 export async function openExposure(
   tx: Transaction<Database>,
@@ -50,8 +51,9 @@ export async function openExposure(
   symbol: string,
   accountReadAt: Date,
   exceptGroupId: string | null = null,
+  exceptOrderId: string | null = null,
 ): Promise<Exposure> {
-  const notDeducted = sql`source <> 'external' and (status in ('approved', 'submitting', 'unknown')
+  const notDeducted = sql`source <> 'external' and (status in ('awaiting_approval', 'approved', 'submitting', 'unknown')
     or submitted_at > ${accountReadAt}::timestamptz - interval '5 seconds')`;
   const { rows } = await sql<Exposure>`
     with exposed as (
@@ -63,6 +65,7 @@ export async function openExposure(
     ), made as (
       select created_at from orders
       where account_id = ${accountId} and source in ('cycle', 'manual') and status <> 'refused'
+        and client_order_id is distinct from ${exceptOrderId}
         and created_at >= least(
           date_trunc('day', now(), 'America/New_York'), now() - interval '1 minute')
     )

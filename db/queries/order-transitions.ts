@@ -99,9 +99,9 @@ export async function recordRejection(
 }
 
 /**
- * Ends an order that was never sent, expired or cancelled first. It was never sent when it is still `approved`, or
- * when each attempt (`submitting`) has its own proof that nothing left (`not-sent`). One that may have been sent is
- * left as it is.
+ * Ends an order that was never sent, expired or cancelled first. It was never sent when it still waits for a person or
+ * is `approved`, or when each attempt (`submitting`) has its own proof that nothing left (`not-sent`). One that may have
+ * been sent is left as it is.
  */
 export async function endUnsent(
   db: Kysely<Database>,
@@ -274,7 +274,8 @@ async function attemptsOf(
     .executeTakeFirstOrThrow();
 }
 
-async function tellChange(tx: Transaction<Database>, order: OrderRow): Promise<void> {
+/** Tells of a new status in the order's history and on the bus. */
+export async function tellChange(tx: Transaction<Database>, order: OrderRow): Promise<void> {
   const { clientOrderId, userId, accountId, symbol, side, status, brokerOrderId, filledQty } = order;
   const data = { status, brokerStatus: order.brokerStatus, brokerOrderId };
   await appendOrderEvent(tx, { clientOrderId, kind: status, data });

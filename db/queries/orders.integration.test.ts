@@ -102,7 +102,7 @@ describe('an intent', () => {
       const ended = ['refused', 'filled', 'canceled', 'expired', 'rejected', 'replaced'].includes(status);
       const update = db
         .updateTable('orders')
-        .set({ status, terminalAt: ended ? AT : null, refusal: JSON.stringify(REFUSAL) })
+        .set({ status, terminalAt: ended ? AT : null, refusal: JSON.stringify(REFUSAL), approval: null })
         .where('clientOrderId', '=', clientOrderId)
         .executeTakeFirstOrThrow();
       expect((await update).numUpdatedRows).toBe(1n);

@@ -38,7 +38,7 @@ export interface Intent {
   readonly replaces?: { readonly order: OrderRow; readonly remainingQty: DecimalString } | undefined;
   /** No POST after this moment. */
   readonly expiresAt: Date | string;
-  readonly status: 'approved' | 'refused';
+  readonly status: 'approved' | 'awaiting_approval' | 'refused';
   /** Dollars to hold back: 0 for a refusal and for an order that only reduces. */
   readonly reservedNotional: DecimalString;
   /** Dollars a share by which risk judged it; an approved notional order needs it. */
@@ -57,7 +57,7 @@ export async function insertIntent(
 ): Promise<{ readonly inserted: boolean; readonly order: OrderRow }> {
   const { request, replaces } = intent;
   const referencePrice = intent.referencePrice ?? request.limitPrice ?? request.stopPrice ?? null;
-  if (intent.status === 'approved' && request.notional !== undefined && referencePrice === null) {
+  if (intent.status !== 'refused' && request.notional !== undefined && referencePrice === null) {
     throw new Error(
       `intent ${intent.clientOrderId}: a notional order needs a reference price to be counted by`,
     );
@@ -201,6 +201,8 @@ export async function ordersOfUser(
     .orderBy('clientOrderId', 'desc')
     .limit(limit + 1);
   if (status === 'open') query = query.where(sql<boolean>`is_exposed`).where('status', 'in', OPEN);
+  else if (status === 'awaiting_approval')
+    query = query.where(sql<boolean>`is_exposed`).where('status', '=', status);
   else if (status === 'closed') query = query.where('status', 'in', CLOSED);
   else if (status !== 'all') query = query.where('status', '=', status);
   if (symbol !== undefined) query = query.where('symbol', '=', symbol);

@@ -56,6 +56,7 @@ export async function riskFacts(
     ), made_by_strategy as (
       select created_at, is_exposed from orders
       where strategy_id = (select id from of_strategy) and status <> 'refused'
+        and client_order_id <> ${clientOrderId}
         and (is_exposed or created_at >= least(
           date_trunc('day', now(), 'America/New_York'), now() - interval '1 minute'))
     )

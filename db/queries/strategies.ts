@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import type { DecimalString } from '../../domain/money.ts';
 import type { StrategyLimits } from '../../domain/risk/strategy-limits.ts';
 import { decodeCursor, isUuid, type Page, type PageRequest, toPage } from '../page.ts';
 import type { Database, StrategyRow } from '../schema.ts';
@@ -11,6 +12,9 @@ export interface StrategyInput {
   readonly parameters: StrategyRow['parameters'];
   readonly universe: readonly string[];
   readonly intervalSeconds: number;
+  /** Dollars; null or left out: its orders wait for nobody. */
+  readonly approvalAboveUsd?: DecimalString | null;
+  readonly approvalWindowSeconds?: number;
 }
 
 /** Adds a strategy. @throws a unique violation on `strategies_name_unique` (names of archived ones are free). */
@@ -74,7 +78,7 @@ export async function updateStrategy(
   db: Kysely<Database>,
   userId: string,
   id: string,
-  changes: Partial<Pick<StrategyInput, 'name' | 'parameters' | 'universe' | 'intervalSeconds'>>,
+  changes: Partial<Omit<StrategyInput, 'userId' | 'accountId' | 'kind'>>,
 ): Promise<StrategyRow | undefined> {
   if (!isUuid(id)) return undefined;
   const { parameters, universe, ...columns } = changes;

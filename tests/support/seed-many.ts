@@ -41,6 +41,8 @@ export const seedStatements: readonly string[] = [
       now(), case when n % 500 = 0 then 0 else 1 end, case when n % 500 = 0 then null else 100 end,
       case when n % 500 = 0 then 0 else 1 end, case when n % 500 = 0 then null else now() end, ${day('n')}
     from generate_series(1, ${ROWS}) n join cycles c on c.id = 'cycle:' || n`,
+  `insert into order_approvals (client_order_id, reason, payload_hash, expires_at)
+    select 'order-' || n, '{}', ${hash('n')}, now() from generate_series(1, ${ROWS}) n`,
   `insert into order_events (client_order_id, kind)
     select 'order-' || n, 'filled' from generate_series(1, ${ROWS}) n`,
   `insert into fills (account_id, user_id, execution_id, client_order_id, symbol, side, qty, price, cumulative_qty,
