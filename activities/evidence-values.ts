@@ -10,6 +10,8 @@ import type {
   NewsItem,
   ShortInterest,
   Snapshot,
+  Split,
+  Timeframe,
   Timestamp,
 } from '../domain/market.ts';
 import type { DecimalString } from '../domain/money.ts';
@@ -22,7 +24,10 @@ export interface EvidenceValues {
   /** The strategy as it stood when the cycle began: the rule that caused what follows. */
   definition: CycleDefinition;
   account: AccountReading;
+  /** Daily bars in the shares of the cycle's moment. */
   bars: Readonly<Record<string, readonly Bar[]>>;
+  /** Where each of those bars came from. */
+  barOrigins: BarOrigins;
   snapshots: Readonly<Record<string, Snapshot>>;
   news: readonly NewsItem[];
   filings: Readonly<Record<string, readonly Filing[]>>;
@@ -54,6 +59,27 @@ export interface AccountReading {
   readonly askedAt?: Timestamp;
   /** Our own clock when the answers were in: how much older they have become is told by it. */
   readonly readAt: Timestamp;
+}
+
+/** From which answers of which source stored bars came, and which splits were known when they were read. */
+export interface BarOrigins {
+  readonly feed: string;
+  readonly timeframe: Timeframe;
+  /** Splits with an ex-date up to here are applied. */
+  readonly splitsAsOf: Timestamp;
+  readonly splits: readonly Split[];
+  /** By symbol, oldest first: bars in a row, from `first` to `last`, that the source gave at `fetchedAt`. */
+  readonly readings: Readonly<
+    Record<
+      string,
+      readonly {
+        readonly fetchedAt: Timestamp;
+        readonly first: Timestamp;
+        readonly last: Timestamp;
+        readonly bars: number;
+      }[]
+    >
+  >;
 }
 
 export type ReadingOf<K extends EvidenceKind> = Reading<EvidenceValues[K]>;

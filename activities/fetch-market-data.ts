@@ -1,5 +1,6 @@
 import { accountById } from '../db/queries/broker-accounts.ts';
 import { momentOfKnowledge } from '../domain/moment-of-knowledge.ts';
+import { dailyBarsOf } from './daily-bars.ts';
 import type { MarketDeps } from './deps.ts';
 import { noteOnSources, readSource } from './read-source.ts';
 import type { CycleContext, MarketDataRefs } from './source-ref.ts';
@@ -16,10 +17,12 @@ export interface FetchedMarketData {
 }
 
 /**
- * Bars, quotes and news of the whole universe, one request each whatever its size (up to the source's page). What
- * cannot be read after the last attempt is marked missing with its reason.
+ * Bars, quotes and news of the whole universe, one request each whatever its size (up to the source's page). Daily bars
+ * come out of the store, which is brought up to date first. What cannot be read after the last attempt is marked
+ * missing with its reason.
  */
-export function fetchMarketDataActivity({ db, evidence, marketDataOf, now }: MarketDeps) {
+export function fetchMarketDataActivity(deps: MarketDeps) {
+  const { db, evidence, marketDataOf, now } = deps;
   return {
     async fetchMarketData(input: CycleContext): Promise<FetchedMarketData> {
       const { cycleId, brokerTime } = input;
@@ -36,10 +39,10 @@ export function fetchMarketDataActivity({ db, evidence, marketDataOf, now }: Mar
         readSource(place, {
           source: 'alpaca bars',
           request: `daily bars from ${start}`,
-          read: async () => {
-            const found = await market.dailyBars({ symbols: universe, start, end: brokerTime });
-            return { kind: 'bars', value: Object.fromEntries(found) };
-          },
+          read: async () => ({
+            kind: 'bars',
+            value: await dailyBarsOf(deps, market, cycleId, { symbols: universe, start, brokerTime }),
+          }),
         }),
         readSource(place, {
           source: 'alpaca quotes',

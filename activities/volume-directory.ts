@@ -26,7 +26,13 @@ export function createVolumeDirectory(): VolumeDirectory {
       const cached = known.get(symbol);
       if (cached !== undefined) return cached.volume;
       const start = new Date(Date.parse(brokerTime) - LOOKBACK_MS).toISOString();
-      const bars = await market.dailyBars({ symbols: [symbol], start, end: brokerTime });
+      const bars = await market.bars({
+        symbols: [symbol],
+        timeframe: '1Day',
+        adjustment: 'split',
+        start,
+        end: brokerTime,
+      });
       const volume = averageDailyVolume(bars.get(symbol) ?? [], brokerTime);
       known.set(symbol, { volume });
       return volume;

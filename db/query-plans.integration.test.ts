@@ -6,6 +6,7 @@ import { seedStatements } from '../tests/support/seed-many.ts';
 import { surviveLateError } from './client.ts';
 import { userByApiKeyHash } from './queries/api-keys.ts';
 import { auditOfUser } from './queries/audit.ts';
+import { readBars } from './queries/bars.ts';
 import { accountById, accountsOfUser } from './queries/broker-accounts.ts';
 import { cycleReport, cyclesOfStrategy } from './queries/cycles.ts';
 import { evidenceOfCycle, readEvidence } from './queries/evidence.ts';
@@ -18,6 +19,7 @@ import {
   positionsOfUser,
 } from './queries/fills.ts';
 import { standingLatches } from './queries/latches.ts';
+import { uncoveredSpans } from './queries/market-coverage.ts';
 import { approvalRuleOfCycle, approvalsOf } from './queries/order-approvals.ts';
 import { eventsOfOrder } from './queries/order-events.ts';
 import {
@@ -34,6 +36,7 @@ import {
 import { claimUnpublished } from './queries/outbox.ts';
 import { latestReconciliation, reconciliationsOfAccount } from './queries/reconciliations.ts';
 import { riskFacts } from './queries/risk-facts.ts';
+import { splitsOf } from './queries/splits.ts';
 import { strategiesOfUser, strategyOfUser } from './queries/strategies.ts';
 import { userByEmail } from './queries/users.ts';
 import type { Database } from './schema.ts';
@@ -154,6 +157,23 @@ const reads: Readonly<Record<string, () => Promise<unknown>>> = {
   latestReconciliation: () => latestReconciliation(db, ids.accountId),
   reconciliationsOfAccount: () => reconciliationsOfAccount(db, ids.userId, ids.accountId, PAGE),
   auditOfUser: () => auditOfUser(db, ids.userId, PAGE),
+  readBars: () =>
+    readBars(db, {
+      feed: 'alpaca:iex',
+      timeframe: '1Day',
+      symbols: ['SYM7', 'SYM8'],
+      start: new Date(Date.now() - 30 * 86_400_000).toISOString(),
+      until: new Date().toISOString(),
+    }),
+  splitsOf: () => splitsOf(db, 'alpaca:iex', ['SYM7', 'SYM8']),
+  uncoveredSpans: () =>
+    uncoveredSpans(db, {
+      feed: 'alpaca:iex',
+      series: '1Day',
+      symbols: ['SYM7', 'SYM8'],
+      start: '2026-01-01T00:00:00.000Z',
+      until: '2026-02-01T00:00:00.000Z',
+    }),
   claimUnpublished: () => db.transaction().execute((tx) => claimUnpublished(tx, 100)),
 };
 

@@ -20,6 +20,7 @@ import type {
   TimeOrNull,
 } from './column-types.ts';
 import type { AuditTable, OutboxTable } from './event-tables.ts';
+import type { BarsTable, MarketCoverageTable, SplitsTable } from './market-tables.ts';
 import type { OrderEventsTable, OrdersTable } from './order-tables.ts';
 import type { AccountEquityTable, AccountLatchesTable } from './risk-tables.ts';
 
@@ -41,6 +42,9 @@ export interface Database {
   reconciliations: ReconciliationsTable;
   accountLatches: AccountLatchesTable;
   accountEquity: AccountEquityTable;
+  bars: BarsTable;
+  splits: SplitsTable;
+  marketCoverage: MarketCoverageTable;
   outbox: OutboxTable;
   audit: AuditTable;
 }

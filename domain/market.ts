@@ -13,6 +13,24 @@ export interface Bar {
   readonly volume: DecimalString;
 }
 
+/** The lengths of a bar that AlphaFlow reads and keeps, as Alpaca writes them. Days are days of New York. */
+export const TIMEFRAMES = ['1Min', '1Hour', '1Day'] as const;
+export type Timeframe = (typeof TIMEFRAMES)[number];
+
+/**
+ * What a bar's prices and volume were corrected for: nothing, splits, or splits and dividends. A source corrects by
+ * all that it knows when it is asked, so an adjusted bar holds knowledge later than itself.
+ */
+export type Adjustment = 'raw' | 'split' | 'all';
+
+/** `newShares` for each `oldShares`, from the first moment of `exDate` (a New York day, `2025-11-17`) on. */
+export interface Split {
+  readonly symbol: string;
+  readonly exDate: string;
+  readonly oldShares: DecimalString;
+  readonly newShares: DecimalString;
+}
+
 /** The national best bid and offer as the feed showed it at `at`. Prices in dollars, sizes in shares. */
 export interface Quote {
   readonly bid: DecimalString;
@@ -26,6 +44,16 @@ export interface LastTrade {
   readonly price: DecimalString;
   readonly size: DecimalString;
   readonly at: Timestamp;
+}
+
+/** One trade on the tape. Price in dollars, size in shares; `conditions` are the codes of the tape's plan. */
+export interface MarketTrade extends LastTrade {
+  /** Unique within one exchange and day. */
+  readonly id: string;
+  readonly exchange: string;
+  readonly conditions: readonly string[];
+  /** What has become of a trade that is no longer as it was reported. */
+  readonly update?: 'canceled' | 'incorrect' | 'corrected';
 }
 
 /** What the feed knows of a symbol at this moment; a part it has not got is absent. */

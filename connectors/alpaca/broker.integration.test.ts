@@ -207,14 +207,13 @@ describe('market data', () => {
       mode: 'sandbox',
       endpoints: alpacaEndpoints('sandbox', sandbox.url),
       credentials: { keyId: 'PKDATA', secretKey: 'any' },
-      logger,
     });
 
   test('bars, snapshots and news of several symbols in one request each', async () => {
     await sandbox.control.resetRequests();
     const range = { start: '2026-01-02T00:00:00.000Z', end: '2026-03-01T00:00:00.000Z' };
     const symbols = ['AAPL', 'MSFT', 'SPY', 'NOPE'];
-    const bars = await data().dailyBars({ symbols, ...range });
+    const bars = await data().bars({ symbols, ...range, timeframe: '1Day', adjustment: 'split' });
     expect([...bars.keys()].sort()).toEqual(['AAPL', 'MSFT', 'SPY']);
     expect(bars.get('AAPL')?.length).toBeGreaterThan(30);
     const snapshots = await data().snapshots(symbols);
@@ -257,7 +256,7 @@ describe('market data', () => {
       'WMT',
       'DIS',
     ];
-    const bars = await data().dailyBars({ symbols, ...range });
+    const bars = await data().bars({ symbols, ...range, timeframe: '1Day', adjustment: 'split' });
     const lengths = new Set([...bars.values()].map((each) => each.length));
     expect(bars.size).toBeGreaterThan(20);
     expect(lengths.size).toBe(1);

@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { createLogger } from '../../telemetry/log.ts';
 import {
   patienceMs,
   type ScriptedReply,
@@ -10,6 +9,7 @@ import { SOURCE_FAILURES } from '../http/source-failures.ts';
 import { alpacaEndpoints } from './endpoints.ts';
 import { createAlpacaMarketData } from './market-data.ts';
 
+const daily = { timeframe: '1Day', adjustment: 'split' } as const;
 const range = { start: '2022-01-03T00:00:00.000Z', end: '2022-08-17T00:00:00.000Z' };
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -23,7 +23,6 @@ async function dataAt(answer: (request: SeenRequest) => ScriptedReply, timeoutMs
     mode: 'sandbox',
     endpoints: alpacaEndpoints('sandbox', server.url),
     credentials: { keyId: 'PKUNIT', secretKey: 'secret' },
-    logger: createLogger({ name: 'unit', level: 'silent' }),
     timeoutMs,
   });
   return { data, server };
@@ -52,7 +51,7 @@ describe('daily bars', () => {
             },
           },
     );
-    const found = await data.dailyBars({ symbols: ['AAPL', 'MSFT', 'NOPE', 'AAPL'], ...range });
+    const found = await data.bars({ ...daily, symbols: ['AAPL', 'MSFT', 'NOPE', 'AAPL'], ...range });
     expect(server.seen).toHaveLength(2);
     expect(server.seen[0]?.path).toBe('/v2/stocks/bars');
     expect(Object.fromEntries(server.seen[0]?.query ?? [])).toEqual({
@@ -84,13 +83,13 @@ describe('daily bars', () => {
     const body =
       '{"bars":{"A":[{"t":"2022-01-03T05:00:00Z","o":0.10000000000000001,"h":1,"l":1,"c":1,"v":9007199254740993}]}}';
     const { data } = await dataAt(() => ({ body }));
-    const found = await data.dailyBars({ symbols: ['A'], ...range });
+    const found = await data.bars({ ...daily, symbols: ['A'], ...range });
     expect(found.get('A')?.[0]).toMatchObject({ open: '0.10000000000000001', volume: '9007199254740993' });
   });
 
   test('no symbols, no request', async () => {
     const { data, server } = await dataAt(() => ({ json: {} }));
-    expect((await data.dailyBars({ symbols: [], ...range })).size).toBe(0);
+    expect((await data.bars({ ...daily, symbols: [], ...range })).size).toBe(0);
     expect(await data.news({ symbols: [], limit: 5 })).toEqual([]);
     expect((await data.snapshots([])).size).toBe(0);
     expect(server.seen).toHaveLength(0);
@@ -98,18 +97,138 @@ describe('daily bars', () => {
 
   test('a page that leads back to itself is an outage', async () => {
     const { data } = await dataAt(() => ({ json: { bars: {}, next_page_token: 'same' } }));
-    await expect(data.dailyBars({ symbols: ['A'], ...range })).rejects.toMatchObject({ kind: 'malformed' });
+    await expect(data.bars({ ...daily, symbols: ['A'], ...range })).rejects.toMatchObject({
+      kind: 'malformed',
+    });
   });
 
   test('a bar with a price missing is an outage that names it', async () => {
     const { data } = await dataAt(() => ({
       json: { bars: { A: [{ ...bar, c: null }] }, next_page_token: null },
     }));
-    await expect(data.dailyBars({ symbols: ['A'], ...range })).rejects.toMatchObject({
+    await expect(data.bars({ ...daily, symbols: ['A'], ...range })).rejects.toMatchObject({
       kind: 'malformed',
       message: expect.stringContaining('bars.A.0.c'),
     });
   });
+});
+
+describe('quotes and trades', () => {
+  const wireTrade = {
+    t: '2022-01-03T09:00:00.086175744Z',
+    x: 'P',
+    p: 178.26,
+    s: 246,
+    c: ['@', 'T'],
+    z: 'C',
+  };
+
+  test('trades keep id, exchange, conditions and what became of them; the page goes out and comes back', async () => {
+    const body = JSON.stringify({
+      trades: { AAPL: [{ ...wireTrade, i: 1 }], NONE: null },
+      next_page_token: 'more',
+    }).replace('"i":1', '"i":9007199254740993,"u":"canceled"');
+    const { data, server } = await dataAt(() => ({ body }));
+    const asked = { symbols: ['AAPL', 'NONE'], ...range, limit: 1 };
+    const page = await data.tradesPage(asked);
+    expect(server.seen[0]?.path).toBe('/v2/stocks/trades');
+    expect(Object.fromEntries(server.seen[0]?.query ?? [])).toEqual({
+      symbols: 'AAPL,NONE',
+      ...range,
+      limit: '1',
+      feed: 'iex',
+      sort: 'asc',
+    });
+    expect(page.nextPage).toBe('more');
+    expect(Object.fromEntries(page.items)).toEqual({
+      AAPL: [
+        {
+          price: '178.26',
+          size: '246',
+          at: '2022-01-03T09:00:00.086Z',
+          id: '9007199254740993',
+          exchange: 'P',
+          conditions: ['@', 'T'],
+          update: 'canceled',
+        },
+      ],
+    });
+    await data.tradesPage({ ...asked, page: page.nextPage });
+    expect(server.seen[1]?.query.get('page_token')).toBe('more');
+  });
+
+  test('quotes of many symbols come back by symbol', async () => {
+    const wire = {
+      ap: 387.7,
+      as: 1,
+      ax: 'C',
+      bp: 387.67,
+      bs: 1,
+      bx: 'N',
+      c: ['R'],
+      t: '2021-02-06T13:35:08Z',
+    };
+    const { data, server } = await dataAt(() => ({
+      json: { quotes: { AAPL: [wire], MSFT: [wire, wire] }, next_page_token: null },
+    }));
+    const page = await data.quotesPage({ symbols: ['AAPL', 'MSFT'], ...range, limit: 3 });
+    expect(server.seen[0]?.path).toBe('/v2/stocks/quotes');
+    expect(page.nextPage).toBeUndefined();
+    expect([...page.items].map(([symbol, quotes]) => [symbol, quotes.length])).toEqual([
+      ['AAPL', 1],
+      ['MSFT', 2],
+    ]);
+    expect(page.items.get('AAPL')?.[0]).toEqual({
+      bid: '387.67',
+      ask: '387.7',
+      bidSize: '1',
+      askSize: '1',
+      at: '2021-02-06T13:35:08.000Z',
+    });
+  });
+});
+
+describe('splits', () => {
+  const forward = { id: 'x', symbol: 'SRE', cusip: 'c', new_rate: 2, old_rate: 1, ex_date: '2023-08-22' };
+
+  test('forward and reverse splits of many symbols, over pages', async () => {
+    const { data, server } = await dataAt(({ query }) =>
+      query.get('page_token') === null
+        ? { json: { corporate_actions: { forward_splits: [forward] }, next_page_token: 'n' } }
+        : {
+            json: {
+              corporate_actions: {
+                reverse_splits: [{ ...forward, symbol: 'MNTS', old_rate: 50, new_rate: 1 }],
+              },
+              next_page_token: null,
+            },
+          },
+    );
+    const found = await data.splits({ symbols: ['SRE', 'MNTS'], ...range });
+    expect(server.seen[0]?.path).toBe('/v1/corporate-actions');
+    expect(Object.fromEntries(server.seen[0]?.query ?? [])).toEqual({
+      symbols: 'SRE,MNTS',
+      types: 'forward_split,reverse_split',
+      start: '2022-01-03',
+      end: '2022-08-17',
+      limit: '1000',
+      sort: 'asc',
+    });
+    expect(found).toEqual([
+      { symbol: 'SRE', exDate: '2023-08-22', oldShares: '1', newShares: '2' },
+      { symbol: 'MNTS', exDate: '2023-08-22', oldShares: '50', newShares: '1' },
+    ]);
+  });
+
+  test.each([{ new_rate: 0 }, { new_rate: -2 }, { ex_date: 'soon' }, { old_rate: undefined }])(
+    'a split that makes no sense is an outage, not a price: %j',
+    async (wrong) => {
+      const { data } = await dataAt(() => ({
+        json: { corporate_actions: { forward_splits: [{ ...forward, ...wrong }] }, next_page_token: null },
+      }));
+      await expect(data.splits({ symbols: ['SRE'], ...range })).rejects.toMatchObject({ kind: 'malformed' });
+    },
+  );
 });
 
 describe('snapshots', () => {
@@ -167,7 +286,13 @@ describe('failures', () => {
     const expected = { name: 'SourceOutage', source: 'alpaca-data', kind, retryAfterMs };
     await expect(data.snapshots(['A'])).rejects.toMatchObject(expected);
     await expect(data.news({ symbols: ['A'], limit: 1 })).rejects.toMatchObject(expected);
-    await expect(data.dailyBars({ symbols: ['A'], ...range })).rejects.toMatchObject(expected);
-    expect(server.seen).toHaveLength(3);
+    const asked = { symbols: ['A'], ...range, limit: 1 };
+    await expect(data.bars({ ...daily, ...asked })).rejects.toMatchObject(expected);
+    await expect(data.barsPage({ ...daily, ...asked })).rejects.toMatchObject(expected);
+    await expect(data.quotesPage(asked)).rejects.toMatchObject(expected);
+    await expect(data.tradesPage(asked)).rejects.toMatchObject(expected);
+    await expect(data.splits(asked)).rejects.toMatchObject(expected);
+    await expect(data.newsPage(asked)).rejects.toMatchObject(expected);
+    expect(server.seen).toHaveLength(8);
   });
 });

@@ -1,40 +1,35 @@
 import { marketData } from '@alpacahq/alpaca-trade-api';
-import type { z } from 'zod';
-import type { Bar, NewsItem, Snapshot } from '../../domain/market.ts';
-import { SourceOutage } from '../../domain/outage.ts';
+import type { NewsItem, Snapshot } from '../../domain/market.ts';
 import type { MarketData } from '../../domain/ports/market-data.ts';
-import type { Logger } from '../../telemetry/log.ts';
-import { type Asked, parseAnswer } from '../http/parse-answer.ts';
+import { parseAnswer } from '../http/parse-answer.ts';
 import type { AlpacaCredentials } from './credentials.ts';
 import type { AlpacaEndpoints, AlpacaMode } from './endpoints.ts';
 import { assertModeAgrees, fetchOnly } from './mode-guard.ts';
+import { batches, pages } from './pages.ts';
 import { type AlpacaCall, readAlpaca } from './read-alpaca.ts';
-import { barsAnswer, newsAnswer, snapshotsAnswer } from './stock-answer.ts';
+import { newsAnswer, snapshotsAnswer } from './stock-answer.ts';
+import { createStockHistory, type HistoricalFeed } from './stock-history.ts';
 
 export interface AlpacaMarketDataOptions {
   readonly mode: AlpacaMode;
   readonly endpoints: AlpacaEndpoints;
   readonly credentials: AlpacaCredentials;
-  readonly logger: Logger;
   /** `iex` is in every plan; `sip` (all exchanges) needs a paid one. */
-  readonly feed?: 'iex' | 'sip';
+  readonly feed?: HistoricalFeed;
   readonly timeoutMs?: number;
 }
 
 /** The most that Alpaca gives in one answer. */
-const BARS_PER_PAGE = 10_000;
 const NEWS_PER_PAGE = 50;
-/** Keeps an address below 8 KiB, which proxies and servers commonly allow. */
-const SYMBOLS_PER_REQUEST = 500;
+const NEWS = { source: 'alpaca-data', request: 'GET /v1beta1/news' };
 
 /**
- * Alpaca's market data for shares. Bars are adjusted for splits, not for dividends, and cover `start` to `end`, both
- * included. The SDK's `symbols` is one text, joined by commas.
+ * Alpaca's market data for shares: history, the latest of each symbol, news.
  * @throws BrokerModeMismatch when mode, hosts and keys do not belong together.
  */
 export function createAlpacaMarketData(options: AlpacaMarketDataOptions): MarketData {
   assertModeAgrees(options);
-  const { endpoints, credentials, logger, feed = 'iex', timeoutMs = 10_000 } = options;
+  const { endpoints, credentials, feed = 'iex', timeoutMs = 10_000 } = options;
   const configuration = new marketData.Configuration({
     basePath: endpoints.dataUrl,
     keyId: credentials.keyId,
@@ -44,39 +39,24 @@ export function createAlpacaMarketData(options: AlpacaMarketDataOptions): Market
   });
   const stocks = new marketData.StockApi(configuration);
   const articles = new marketData.NewsApi(configuration);
+  const askNews =
+    ({ symbols, start, end, limit, page }: Parameters<MarketData['newsPage']>[0]): AlpacaCall =>
+    async (init) =>
+      await articles.newsRaw(
+        {
+          symbols: [...new Set(symbols)].join(','),
+          limit,
+          sort: 'desc',
+          ...(start === undefined ? {} : { start: new Date(start) }),
+          ...(end === undefined ? {} : { end: new Date(end) }),
+          ...(page === undefined ? {} : { pageToken: page }),
+        },
+        init,
+      );
 
   return {
-    async dailyBars(query, signal) {
-      const asked = { source: 'alpaca-data', request: 'GET /v2/stocks/bars' };
-      const found = new Map<string, Bar[]>();
-      for (const symbols of batches(query.symbols)) {
-        const ask =
-          (pageToken: string | undefined): AlpacaCall =>
-          async (init) =>
-            await stocks.stockBarsRaw(
-              {
-                symbols: symbols.join(','),
-                timeframe: '1Day',
-                start: new Date(query.start),
-                end: new Date(query.end),
-                limit: BARS_PER_PAGE,
-                adjustment: 'split',
-                sort: 'asc',
-                feed,
-                ...(pageToken === undefined ? {} : { pageToken }),
-              },
-              init,
-            );
-        for await (const { bars } of pages(barsAnswer, asked, ask, signal)) {
-          for (const [symbol, some] of Object.entries(bars ?? {})) {
-            if (some === null || some.length === 0) continue;
-            found.set(symbol, [...(found.get(symbol) ?? []), ...some]);
-          }
-        }
-      }
-      logger.debug({ asked: query.symbols.length, found: found.size }, 'daily bars');
-      return found;
-    },
+    feed: `alpaca:${feed}`,
+    ...createStockHistory(configuration, feed),
 
     async snapshots(symbols, signal) {
       const asked = { source: 'alpaca-data', request: 'GET /v2/stocks/snapshots' };
@@ -93,23 +73,12 @@ export function createAlpacaMarketData(options: AlpacaMarketDataOptions): Market
     },
 
     async news({ symbols, limit }, signal) {
-      const asked = { source: 'alpaca-data', request: 'GET /v1beta1/news' };
       const found = new Map<string, NewsItem>();
       for (const batch of batches(symbols)) {
-        const ask =
-          (pageToken: string | undefined): AlpacaCall =>
-          async (init) =>
-            await articles.newsRaw(
-              {
-                symbols: batch.join(','),
-                limit: Math.min(limit, NEWS_PER_PAGE),
-                sort: 'desc',
-                ...(pageToken === undefined ? {} : { pageToken }),
-              },
-              init,
-            );
+        const ask = (page: string | undefined) =>
+          askNews({ symbols: batch, limit: Math.min(limit, NEWS_PER_PAGE), page });
         let taken = 0;
-        for await (const { news } of pages(newsAnswer, asked, ask, signal)) {
+        for await (const { news } of pages(newsAnswer, NEWS, ask, signal)) {
           for (const item of news) found.set(item.id, item);
           taken += news.length;
           if (taken >= limit) break;
@@ -119,32 +88,11 @@ export function createAlpacaMarketData(options: AlpacaMarketDataOptions): Market
         .sort((a, b) => (a.createdAt > b.createdAt ? -1 : Number(a.createdAt < b.createdAt)))
         .slice(0, limit);
     },
+
+    async newsPage(query, signal) {
+      const answer = parseAnswer(newsAnswer, await readAlpaca(NEWS, askNews(query), signal), NEWS);
+      const token = answer.next_page_token;
+      return { items: answer.news, ...(token ? { nextPage: token } : {}) };
+    },
   };
-}
-
-/** Follows `next_page_token` to the end. @throws SourceOutage for a token that leads back. */
-async function* pages<Schema extends z.ZodType<{ readonly next_page_token?: string | null | undefined }>>(
-  schema: Schema,
-  asked: Asked,
-  ask: (pageToken: string | undefined) => AlpacaCall,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<z.output<Schema>> {
-  const used = new Set<string>();
-  let token: string | undefined;
-  do {
-    const page = parseAnswer(schema, await readAlpaca(asked, ask(token), signal), asked);
-    yield page;
-    token = page.next_page_token ?? undefined;
-    if (token !== undefined && used.has(token)) {
-      throw new SourceOutage({ ...asked, kind: 'malformed', reason: 'the next page is an earlier one' });
-    }
-    if (token !== undefined) used.add(token);
-  } while (token !== undefined);
-}
-
-function* batches(symbols: readonly string[]): Generator<readonly string[]> {
-  const unique = [...new Set(symbols)];
-  for (let from = 0; from < unique.length; from += SYMBOLS_PER_REQUEST) {
-    yield unique.slice(from, from + SYMBOLS_PER_REQUEST);
-  }
 }

@@ -88,9 +88,9 @@ describe('mode, host and key agree, or nothing is sent', () => {
     expect(() => createAlpacaBroker({ mode: 'live', endpoints, credentials: liveKey, logger })).toThrow(
       LiveTradingNotConfirmed,
     );
-    expect(() =>
-      createAlpacaMarketData({ mode: 'sandbox', endpoints, credentials: paperKey, logger }),
-    ).toThrow(BrokerModeMismatch);
+    expect(() => createAlpacaMarketData({ mode: 'sandbox', endpoints, credentials: paperKey })).toThrow(
+      BrokerModeMismatch,
+    );
   });
 
   test('a request for another origin is stopped before it leaves', async () => {

@@ -1,14 +1,16 @@
 import { Hono } from 'hono';
 import { minuteMs } from '../world/new-york.ts';
+import { sharesSince } from '../world/splits.ts';
 import type { Clock, Market } from '../world/world.ts';
+import { barAsTraded, bookAsTraded, tradeAsTraded } from './as-traded.ts';
 import { readPageToken } from './page-token.ts';
 import { type Page, readPage } from './pages.ts';
 import {
-  checkAdjustment,
   checkSymbol,
   currencyEcho,
   type Query,
   readFeedMoment,
+  readIsSplitAdjusted,
   readLimit,
   readSort,
   readSpan,
@@ -37,6 +39,8 @@ function createPageMakers(market: Market, clock: Clock): Record<'bars' | 'quotes
       [...page.items].map(([symbol, items]) => [symbol, items.map((item) => wire(symbol, item))]),
     ),
   });
+  const sharesThen = (symbol: string, t: number): number =>
+    sharesSince(market.splits(), symbol, t, clock.now());
   const assetOf = (symbol: string) => {
     const asset = market.asset(symbol);
     if (asset === undefined) throw new Error(`${symbol} vanished from the market`);
@@ -45,7 +49,7 @@ function createPageMakers(market: Market, clock: Clock): Record<'bars' | 'quotes
   return {
     bars: (query, symbols) => {
       const timeframe = readTimeframe(query);
-      checkAdjustment(query);
+      const isAdjusted = readIsSplitAdjusted(query);
       const asked = request(query, symbols);
       // A minute's bar appears when the minute is over; longer ones grow with every minute.
       const isMinute = timeframe.unit === 'Min' && timeframe.amount === 1;
@@ -56,7 +60,9 @@ function createPageMakers(market: Market, clock: Clock): Record<'bars' | 'quotes
         (bar) => bar.t,
         asked,
       );
-      return toWire(page, (_symbol, bar) => barWire(bar));
+      return toWire(page, (symbol, bar) =>
+        barWire(isAdjusted ? bar : barAsTraded(bar, sharesThen(symbol, bar.t))),
+      );
     },
     quotes: (query, symbols) =>
       toWire(
@@ -65,7 +71,7 @@ function createPageMakers(market: Market, clock: Clock): Record<'bars' | 'quotes
           (book) => book.at,
           request(query, symbols),
         ),
-        (symbol, book) => quoteWire(assetOf(symbol), book),
+        (symbol, book) => quoteWire(assetOf(symbol), bookAsTraded(book, sharesThen(symbol, book.at))),
       ),
     trades: (query, symbols) =>
       toWire(
@@ -74,7 +80,7 @@ function createPageMakers(market: Market, clock: Clock): Record<'bars' | 'quotes
           (trade) => trade.t,
           request(query, symbols),
         ),
-        (symbol, trade) => tradeWire(assetOf(symbol), trade),
+        (symbol, trade) => tradeWire(assetOf(symbol), tradeAsTraded(trade, sharesThen(symbol, trade.t))),
       ),
   };
 }

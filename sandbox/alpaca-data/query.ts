@@ -97,12 +97,12 @@ export function readFeedMoment(query: Query, now: number): number {
 
 const adjustments: readonly string[] = ['raw', 'split', 'dividend', 'spin-off', 'all'];
 
-/** The sandbox has no splits or dividends: every adjustment gives the same bars. */
-export function checkAdjustment(query: Query): void {
+/** True when the bars are to be in today's shares. Dividends are not paid here, so `all` adds nothing to `split`. */
+export function readIsSplitAdjusted(query: Query): boolean {
   const text = query('adjustment') ?? 'raw';
-  if (!text.split(',').every((part) => adjustments.includes(part))) {
-    throw new BadRequest(`invalid adjustment: ${text}`);
-  }
+  const parts = text.split(',');
+  if (!parts.every((part) => adjustments.includes(part))) throw new BadRequest(`invalid adjustment: ${text}`);
+  return parts.includes('split') || parts.includes('all');
 }
 
 /** The currency is echoed where it was asked for. */

@@ -174,4 +174,50 @@ describe.skipIf(!existsSync(contract))("Alpaca's own description of its market d
     expect(status).toBe(200);
     expect(shapeErrors(document, schema, body)).toEqual([]);
   });
+
+  it('shows history before a split in the shares of then, unless it is asked to adjust', async () => {
+    const asked = '/v2/stocks/bars?symbols=NFLX,AAPL&timeframe=1Day&start=2025-11-13&end=2025-11-19';
+    const closes = async (adjustment: string, symbol = 'NFLX'): Promise<readonly number[]> => {
+      const { body } = await get(`${asked}&adjustment=${adjustment}`);
+      const bars: readonly { c: number }[] = body.bars[symbol];
+      return bars.map((bar) => bar.c);
+    };
+    const [raw, split] = [await closes('raw'), await closes('split')];
+    const ratios = raw.map((close, day) => Math.round((close / (split[day] ?? 0)) * 1000) / 1000);
+    expect(ratios).toEqual([10, 10, 1, 1, 1]);
+    expect((await get(asked)).body.bars.NFLX.map((bar: { c: number }) => bar.c)).toEqual(raw);
+    expect(await closes('all')).toEqual(split);
+    expect(await closes('raw', 'AAPL')).toEqual(await closes('split', 'AAPL'));
+  });
+
+  it('shows trades and quotes before a split as they were', async () => {
+    const span = 'symbols=NFLX&start=2025-11-14T15:00:00Z&end=2025-11-14T15:01:00Z';
+    const minute = (await get(`/v2/stocks/bars?${span}&timeframe=1Min`)).body.bars.NFLX[0];
+    const trades = (await get(`/v2/stocks/trades?${span}`)).body.trades.NFLX;
+    const quotes = (await get(`/v2/stocks/quotes?${span}`)).body.quotes.NFLX;
+    expect(trades[0].p).toBe(minute.o);
+    expect(quotes[0].bp).toBeGreaterThan(minute.l * 0.98);
+    expect(quotes[0].ap).toBeLessThan(minute.h * 1.02);
+  });
+
+  it('tells of splits once their day has come, and of nothing else', async () => {
+    const asked = '/v1/corporate-actions?symbols=NFLX,AAPL&types=forward_split,reverse_split';
+    const { body } = await get(`${asked}&start=2025-01-01&end=2026-12-31`);
+    expect(body).toEqual({
+      corporate_actions: {
+        forward_splits: [
+          expect.objectContaining({ symbol: 'NFLX', ex_date: '2025-11-17', old_rate: 1, new_rate: 10 }),
+        ],
+      },
+      next_page_token: null,
+    });
+    expect((await get(`${asked}&start=2026-01-01&end=2026-12-31`)).body.corporate_actions).toEqual({});
+    expect((await get('/v1/corporate-actions?types=nonsense')).status).toBe(400);
+    const before = createAlpacaDataRoutes({
+      market,
+      clock: { now: () => Date.parse('2025-11-16T23:00:00Z'), speed: () => 0 },
+    });
+    const early = await before.request(`${asked}&start=2025-01-01&end=2026-12-31`);
+    expect(await early.json()).toEqual({ corporate_actions: {}, next_page_token: null });
+  });
 });

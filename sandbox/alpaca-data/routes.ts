@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import type { Clock, Market } from '../world/world.ts';
 import { BadRequest } from './bad-request.ts';
+import { createCorporateActionRoutes } from './corporate-action-routes.ts';
 import { createHistoryRoutes } from './history-routes.ts';
 import { createLatestRoutes } from './latest-routes.ts';
 import { createNewsRoutes } from './news-routes.ts';
@@ -15,6 +16,7 @@ export function createAlpacaDataRoutes(world: { market: Market; clock: Clock }):
   routes.route('/', createLatestRoutes(world));
   routes.route('/', createHistoryRoutes(world));
   routes.route('/', createNewsRoutes(world));
+  routes.route('/', createCorporateActionRoutes(world));
   routes.all('/v1beta3/crypto/*', (c) => c.json({ message: 'crypto data is not part of the sandbox' }, 403));
   routes.all('/v1beta1/options/*', (c) => c.json({ message: 'option data is not part of the sandbox' }, 403));
   return routes;

@@ -7,6 +7,7 @@ const PREFIXES: readonly (readonly [string, System])[] = [
   ['/openai/', 'openai'],
   ['/anthropic/', 'anthropic'],
   ['/v2/stocks/', 'alpaca-data'],
+  ['/v1/corporate-actions', 'alpaca-data'],
   ['/v1beta1/', 'alpaca-data'],
   ['/v1beta3/', 'alpaca-data'],
   ['/v1/', 'alpaca-trading'],

@@ -11,6 +11,7 @@ import { integerAt, numberAt } from './number-at.ts';
 import { createMinutes, type Minutes, type PriceSource, unitsPerCent } from './price-source.ts';
 import { hash } from './random.ts';
 import { sessionTotals } from './session-bars.ts';
+import { generatedSplits } from './splits.ts';
 import { tradingHaltOf } from './trading-halt.ts';
 import type { Asset, Market } from './world.ts';
 
@@ -124,9 +125,10 @@ function createGeneratedSource(seed: number, calendar: IndexedCalendar): PriceSo
 /** A market of made-up prices for real names, fixed by `seed`, from 2015 to 2036. */
 export function createGeneratedMarket({ seed }: { seed: number }): Market {
   const calendar = createNyseCalendar();
-  return createMarketFromSource(createGeneratedSource(seed, calendar), (wallClock) => {
+  const openingMoment = (wallClock: number): number => {
     const session = calendar.all[calendar.indexAt(wallClock - startAfterOpen)];
     if (session === undefined) throw new RangeError(`no session before ${new Date(wallClock).toISOString()}`);
     return session.open + startAfterOpen;
-  });
+  };
+  return createMarketFromSource(createGeneratedSource(seed, calendar), openingMoment, generatedSplits);
 }

@@ -1,6 +1,7 @@
 import { collectBars } from './collect-bars.ts';
 import type { PriceSource } from './price-source.ts';
 import { bookAt, pinnedBook, quoteMs } from './quote-board.ts';
+import type { Split } from './splits.ts';
 import { pinTrade, tradesBetween } from './tape.ts';
 import type { Asset, Book, Market, QuotePin } from './world.ts';
 
@@ -8,6 +9,7 @@ import type { Asset, Book, Market, QuotePin } from './world.ts';
 export function createMarketFromSource(
   source: PriceSource,
   openingMoment: (wallClock: number) => number,
+  splits: readonly Split[] = [],
 ): Market {
   const places = new Map<string, number>();
   source.assets.forEach((asset, place) => {
@@ -47,6 +49,7 @@ export function createMarketFromSource(
 
   return {
     calendar: source.calendar,
+    splits: () => splits,
     assets: () => source.assets,
     asset: find,
     book,

@@ -1,3 +1,5 @@
+import type { Split } from './splits.ts';
+
 /**
  * The simulated world that every protocol of the sandbox reads: one clock, one market.
  * Prices are a pure function of (seed, symbol, simulated time) or of the replayed bars, so a restart needs
@@ -88,6 +90,7 @@ export interface QuotePin {
 
 export interface Market {
   readonly calendar: Calendar;
+  splits(): readonly Split[];
   assets(): readonly Asset[];
   asset(symbolOrId: string): Asset | undefined;
   /** The book as it stands at `at`, a pin winning over the generated one; undefined for an unknown symbol. */

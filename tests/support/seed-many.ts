@@ -54,6 +54,14 @@ export const seedStatements: readonly string[] = [
   `insert into reconciliations (account_id, drift, differences, adopted, broker_equity, broker_cash, broker_time, at)
     select ${id('a', 'u')}, 0, '[]', 0, 1, 1, now(), ${day('n')}
     from (select n, ${owner} as u from generate_series(1, ${ROWS}) n) rows`,
+  `insert into bars (feed, timeframe, symbol, start, open, high, low, close, volume, fetched_at)
+    select 'alpaca:iex', '1Day', 'SYM' || s, now() - interval '1 day' * d, 1, 1, 1, 1, 1, now()
+    from generate_series(1, 100) s, generate_series(1, 500) d`,
+  `insert into splits (feed, symbol, ex_date, old_shares, new_shares, fetched_at)
+    select 'alpaca:iex', 'SYM' || s, '2025-01-' || lpad(d::text, 2, '0'), 1, 2, now()
+    from generate_series(1, 1000) s, generate_series(1, 20) d`,
+  `insert into market_coverage (feed, series, symbol, spans)
+    select 'alpaca:iex', '1Day', 'SYM' || s, '{}' from generate_series(1, ${ROWS}) s`,
   `insert into audit (user_id, actor, action, target, result)
     select ${id('u', 'u')}, 'a', 'b', 'c', 'd'
     from (select n, ${owner} as u from generate_series(1, ${ROWS}) n) rows`,
