@@ -1,6 +1,7 @@
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
 import { Pool, type PoolClient, types as pgTypes, TypeOverrides } from 'pg';
 import type { Logger } from '../telemetry/log.ts';
+import { withNamedStatements } from './named-statements.ts';
 import type { Database } from './schema.ts';
 
 const CONNECTION_TIMEOUT_MS = 5_000;
@@ -34,7 +35,7 @@ export function createDatabase(options: {
   pool.on('connect', surviveLateError);
   pool.on('error', (error) => options.logger?.warn({ err: error }, 'an idle database connection broke'));
   return new Kysely<Database>({
-    dialect: new PostgresDialect({ pool }),
+    dialect: new PostgresDialect({ pool: withNamedStatements(pool) }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   });
 }

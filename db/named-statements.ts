@@ -1,0 +1,71 @@
+import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
+import { DatabaseError, type Pool } from 'pg';
+
+/** A statement with more parameters is one of many lengths (an `in` list), and is not worth keeping. */
+const PARAMETERS_MAX = 48;
+/** Each connection keeps every named statement in the server's memory. */
+const STATEMENTS_MAX = 400;
+/** "cached plan must not change result type": a table was altered under a statement that was prepared before. */
+const STALE_PLAN = '0A000';
+
+/** pg's own connection, as far as it is needed here. */
+interface NamingClient {
+  readonly processID?: number;
+  query<Row>(query: {
+    readonly text: string;
+    readonly values: readonly unknown[];
+    readonly name?: string;
+  }): Promise<PostgresQueryResult<Row>>;
+  query<Row>(cursor: PostgresCursor<Row>): PostgresCursor<Row>;
+  release(destroy?: boolean): void;
+}
+
+/**
+ * The pool, with statements that each connection prepares once and executes by name after that: PostgreSQL parses and
+ * plans them once instead of every time. After a migration under a running process a statement that it has changed
+ * fails once; the next time it is prepared anew.
+ */
+export function withNamedStatements(pool: Pool): PostgresPool {
+  const names = new Map<string, string>();
+  let generation = 0;
+
+  const nameOf = (text: string, parameters: readonly unknown[]): { readonly name?: string } => {
+    if (parameters.length === 0 || parameters.length > PARAMETERS_MAX) return {};
+    const known = names.get(text);
+    if (known !== undefined) return { name: known };
+    if (names.size >= STATEMENTS_MAX) return {};
+    const name = `s${generation}_${names.size}`;
+    names.set(text, name);
+    return { name };
+  };
+
+  const naming = (client: NamingClient): PostgresPoolClient => {
+    async function run<Row>(text: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<Row>> {
+      try {
+        return await client.query<Row>({ text, values: parameters, ...nameOf(text, parameters) });
+      } catch (error) {
+        if (error instanceof DatabaseError && error.code === STALE_PLAN) {
+          names.clear();
+          generation += 1;
+        }
+        throw error;
+      }
+    }
+    function query<Row>(text: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<Row>>;
+    function query<Row>(cursor: PostgresCursor<Row>): PostgresCursor<Row>;
+    function query<Row>(what: string | PostgresCursor<Row>, parameters: readonly unknown[] = []) {
+      return typeof what === 'string' ? run<Row>(what, parameters) : client.query(what);
+    }
+    return {
+      query,
+      release: (destroy) => client.release(destroy),
+      ...(client.processID === undefined ? {} : { processID: client.processID }),
+    };
+  };
+
+  return {
+    connect: async () => naming(await pool.connect()),
+    end: async () => await pool.end(),
+    options: pool.options,
+  };
+}
