@@ -1,4 +1,5 @@
 import { analyse } from '../domain/analyse.ts';
+import { INDICATOR_NAMES } from '../domain/indicators/indicator-values.ts';
 import type { CycleViews } from './cycle-views.ts';
 import type { MarketDeps } from './deps.ts';
 import type { KnownSources } from './source-ref.ts';
@@ -20,7 +21,7 @@ export function analyseActivity({
 }: MarketDeps & { readonly cycleViews: CycleViews }) {
   return {
     async analyse(input: AnalyseInput): Promise<Analysed> {
-      const features = (await cycleViews(input)).map(analyse);
+      const features = analyse(await cycleViews(input));
       const at = now().toISOString();
       const [hash] = await evidence.put(input.cycleId, [
         {
@@ -33,7 +34,9 @@ export function analyseActivity({
         },
       ]);
       if (hash === undefined) throw new Error('the features have no hash');
-      const incomplete = features.filter(({ missing }) => missing.length > 0).length;
+      const incomplete = features.filter((one) =>
+        INDICATOR_NAMES.some((name) => one[name] === undefined),
+      ).length;
       return { note: `${features.length} symbols, ${incomplete} with missing indicators`, hash };
     },
   };

@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
+import type { EvidenceKind, ReadingOf } from '../domain/evidence.ts';
 import { fuseMarketData } from '../domain/fuse-market-data.ts';
 import type { FusedView } from '../domain/fusion.ts';
 import type { EvidenceStore } from './evidence-store.ts';
-import type { EvidenceKind, ReadingOf } from './evidence-values.ts';
 import type { KnownSources, SourceRef } from './source-ref.ts';
 
 /** Gives the fused views of a cycle, from the evidence of its sources: the same views whenever it is asked. */
@@ -25,16 +25,23 @@ export function createCycleViews(evidence: EvidenceStore): CycleViews {
 
 async function fuseSources(evidence: EvidenceStore, known: KnownSources): Promise<readonly FusedView[]> {
   const { sources, dataAsOf } = known;
-  const [{ universe }, bars, snapshots, news, filings, shortInterest, fx] = await Promise.all([
-    evidence.read('definition', known.definition),
-    readingOf(evidence, 'bars', sources.bars),
-    readingOf(evidence, 'snapshots', sources.snapshots),
-    readingOf(evidence, 'news', sources.news),
-    readingOf(evidence, 'filings', sources.filings),
-    readingOf(evidence, 'shortInterest', sources.shortInterest),
-    readingOf(evidence, 'fx', sources.fx),
-  ]);
-  return fuseMarketData({ symbols: universe, bars, snapshots, news, filings, shortInterest, fx }, dataAsOf);
+  const [{ universe }, bars, snapshots, news, filings, fundamentals, shortInterest, shortVolume, fx] =
+    await Promise.all([
+      evidence.read('definition', known.definition),
+      readingOf(evidence, 'bars', sources.bars),
+      readingOf(evidence, 'snapshots', sources.snapshots),
+      readingOf(evidence, 'news', sources.news),
+      readingOf(evidence, 'filings', sources.filings),
+      readingOf(evidence, 'fundamentals', sources.fundamentals),
+      readingOf(evidence, 'shortInterest', sources.shortInterest),
+      readingOf(evidence, 'shortVolume', sources.shortVolume),
+      readingOf(evidence, 'fx', sources.fx),
+    ]);
+  const documents = { news, filings, fundamentals };
+  return fuseMarketData(
+    { symbols: universe, bars, snapshots, ...documents, shortInterest, shortVolume, fx },
+    dataAsOf,
+  );
 }
 
 async function readingOf<K extends EvidenceKind>(

@@ -3,8 +3,8 @@ import { LRUCache } from 'lru-cache';
 import { keepEvidence, readEvidence } from '../db/queries/evidence.ts';
 import { canonicalJson, sha256Hex } from '../db/queries/evidence-hash.ts';
 import type { Database } from '../db/schema.ts';
+import type { EvidenceKind, EvidenceValues } from '../domain/evidence.ts';
 import type { Timestamp } from '../domain/market.ts';
-import type { EvidenceKind, EvidenceValues } from './evidence-values.ts';
 
 export type EvidenceContent = {
   [K in EvidenceKind]: { readonly kind: K; readonly value: EvidenceValues[K] };

@@ -36,7 +36,10 @@ export function fetchReferenceDataActivity({ evidence, filings, fx, shortInteres
           request: `the newest ${FILINGS_PER_SYMBOL} of ${FORMS.join(', ')} a symbol`,
           read: async () => ({
             kind: 'filings',
-            value: Object.fromEntries((await Promise.all(universe.map(filingsOf))).flat()),
+            value: {
+              found: Object.fromEntries((await Promise.all(universe.map(filingsOf))).flat()),
+              unread: [],
+            },
           }),
         }),
         readSource(place, {
@@ -55,8 +58,23 @@ export function fetchReferenceDataActivity({ evidence, filings, fx, shortInteres
       ]);
       return {
         note: noteOnSources([filed, shorted, rated]),
-        sources: { filings: filed, shortInterest: shorted, fx: rated },
+        sources: {
+          filings: filed,
+          fundamentals: notConnected('sec-edgar figures'),
+          shortInterest: shorted,
+          shortVolume: notConnected('finra daily'),
+          fx: rated,
+        },
       };
     },
   };
+}
+
+function notConnected(source: string) {
+  return {
+    status: 'missing',
+    source,
+    code: 'NOT_CONNECTED',
+    reason: 'This source is not connected.',
+  } as const;
 }

@@ -1,8 +1,8 @@
 import { setCycleSources } from '../db/queries/cycles.ts';
+import { storedView } from '../domain/stored-view.ts';
 import type { CycleViews } from './cycle-views.ts';
 import type { MarketDeps } from './deps.ts';
 import type { KnownSources, SourceRef } from './source-ref.ts';
-import { storedView } from './stored-view.ts';
 
 export interface Fused {
   readonly note: string;

@@ -3,12 +3,12 @@ import { openCycle as openCycleRow } from '../db/queries/cycles.ts';
 import { openOrderQtyBySymbol } from '../db/queries/orders.ts';
 import { strategyById } from '../db/queries/strategies.ts';
 import type { BrokerAccountRow, StrategyRow } from '../db/schema.ts';
+import type { AccountReading, CycleDefinition } from '../domain/evidence.ts';
 import { SourceOutage } from '../domain/outage.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { checkParameters } from '../domain/strategies/check-parameters.ts';
 import { definitionOf } from '../domain/strategies/definition-of.ts';
 import type { MarketDeps } from './deps.ts';
-import type { AccountReading, CycleDefinition } from './evidence-values.ts';
 import { isWorthRetrying } from './last-attempt.ts';
 import { takeInAccountState } from './take-in-account-state.ts';
 

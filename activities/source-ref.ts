@@ -13,7 +13,9 @@ export interface MarketDataRefs {
 
 export interface ReferenceDataRefs {
   readonly filings: SourceRef;
+  readonly fundamentals: SourceRef;
   readonly shortInterest: SourceRef;
+  readonly shortVolume: SourceRef;
   readonly fx: SourceRef;
 }
 

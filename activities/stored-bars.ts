@@ -1,10 +1,10 @@
 import { readBars, type StoredBar } from '../db/queries/bars.ts';
 import { splitsOf } from '../db/queries/splits.ts';
 import { adjustForSplits } from '../domain/adjust-for-splits.ts';
+import type { BarOrigins } from '../domain/evidence.ts';
 import type { Bar, Timestamp } from '../domain/market.ts';
 import { newYorkDate } from '../domain/new-york-day.ts';
 import type { LedgerDeps } from './deps.ts';
-import type { BarOrigins } from './evidence-values.ts';
 import type { BarsWanted } from './fill-bars.ts';
 
 export interface StoredBars {

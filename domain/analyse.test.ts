@@ -1,74 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import { analyse } from './analyse.ts';
+import type { FusedView } from './fusion.ts';
+import { INDICATOR_NAMES } from './indicators/indicator-values.ts';
 import { dailyBars, missingPart, okPart, view } from './samples.ts';
 
 /** 70 closes that rise, fall and bend. */
 const CLOSES = Array.from({ length: 70 }, (_, day) => 100 + 10 * Math.sin(day / 5) + day / 4);
-const BARS = dailyBars(CLOSES);
-const features = analyse(view('AAPL', { dailyBars: okPart(BARS, 'bars') }));
+const bars = (closes: readonly number[]) => okPart(dailyBars(closes), 'bars');
 
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-const at = (values: readonly number[], index: number): number => values.at(index) ?? NaN;
-const meanOf = (values: readonly number[]): number => sum(values) / values.length;
-
-/** Wilder's smoothing written as its recurrence: the mean of the first n, then (previous × (n − 1) + value) / n. */
-function wilder(values: readonly number[], n: number): number {
-  return values
-    .slice(n)
-    .reduce((previous, value) => (previous * (n - 1) + value) / n, meanOf(values.slice(0, n)));
+function only(one: FusedView) {
+  const [features] = analyse([one]);
+  if (features === undefined) throw new RangeError('no features');
+  return features;
 }
 
-describe('analyse agrees with a calculation by hand', () => {
-  it.each([
-    ['return1', 1],
-    ['return5', 5],
-    ['return20', 20],
-    ['return60', 60],
-  ] as const)('%s', (name, days) => {
-    expect(features[name]).toBeCloseTo(at(CLOSES, -1) / at(CLOSES, -1 - days) - 1, 12);
-  });
-
-  it.each([
-    ['priceToSma20', 20],
-    ['priceToSma50', 50],
-  ] as const)('%s', (name, days) => {
-    expect(features[name]).toBeCloseTo(at(CLOSES, -1) / meanOf(CLOSES.slice(-days)) - 1, 12);
-  });
-
-  it('zScore20, by the deviation of the population', () => {
-    const closes = CLOSES.slice(-20);
-    const deviation = Math.sqrt(meanOf(closes.map((close) => close ** 2)) - meanOf(closes) ** 2);
-    expect(features.zScore20).toBeCloseTo((at(closes, -1) - meanOf(closes)) / deviation, 8);
-  });
-
-  it('volatility20, by the deviation of the sample', () => {
-    const logs = CLOSES.slice(-21).map(Math.log);
-    const returns = logs.slice(1).map((log, index) => log - at(logs, index));
-    const variance = (sum(returns.map((value) => value ** 2)) - 20 * meanOf(returns) ** 2) / 19;
-    expect(features.volatility20).toBeCloseTo(Math.sqrt(variance) * Math.sqrt(252), 10);
-  });
-
-  it('rsi14', () => {
-    const steps = CLOSES.slice(1).map((close, index) => close - at(CLOSES, index));
-    const gain = wilder(
-      steps.map((step) => Math.max(step, 0)),
-      14,
-    );
-    const loss = wilder(
-      steps.map((step) => Math.max(-step, 0)),
-      14,
-    );
-    expect(features.rsi14).toBeCloseTo((100 * gain) / (gain + loss), 8);
-  });
-
-  it('atr14', () => {
-    const ranges = BARS.map(({ high, low }, index) => {
-      const before = index === 0 ? undefined : at(CLOSES, index - 1);
-      return before === undefined
-        ? Number(high) - Number(low)
-        : Math.max(Number(high), before) - Math.min(Number(low), before);
-    });
-    expect(features.atr14).toBeCloseTo(wilder(ranges, 14) / at(CLOSES, -1), 10);
+describe('analyse', () => {
+  it('tells every indicator of enough bars, and correlations among the symbols', () => {
+    const mirrored = CLOSES.map((close) => 10_000 / close);
+    const [up, down] = analyse([
+      view('UP', { dailyBars: bars(CLOSES) }),
+      view('DOWN', { dailyBars: bars(mirrored) }),
+    ]);
+    expect(INDICATOR_NAMES.filter((name) => up?.[name] === undefined)).toEqual([]);
+    expect(up?.correlationToUniverse).toBeCloseTo(-1, 6);
+    expect(down?.mostAlike).toEqual({ symbol: 'UP', correlation: expect.closeTo(-1, 6) });
   });
 
   it('the textbook example of the relative strength index: 70.53 after the first 15 closes', () => {
@@ -77,36 +32,57 @@ describe('analyse agrees with a calculation by hand', () => {
       44.3389, 44.0902, 44.1497, 43.6124, 44.3278, 44.8264, 45.0955, 45.4245, 45.8433, 46.0826, 45.8931,
       46.0328, 45.614, 46.282, 46.282,
     ];
-    expect(analyse(view('QQQQ', { dailyBars: okPart(dailyBars(closes), 'bars') })).rsi14).toBeCloseTo(
-      70.53,
-      2,
+    expect(only(view('QQQQ', { dailyBars: bars(closes) })).rsi14).toBeCloseTo(70.53, 2);
+  });
+
+  it('tells how short interest changed, and the share of short sales', () => {
+    const report = {
+      settlementDate: '2025-12-15',
+      averageDailyVolume: '1',
+      availableAt: '2025-12-27T00:00:00Z',
+    };
+    const day = { date: '2026-01-05', shortExemptVolume: '0', availableAt: '2026-01-06T00:00:00Z' };
+    const features = only(
+      view('AAPL', {
+        shortInterest: okPart({ ...report, shortQuantity: '120', previousShortQuantity: '100' }, 'finra'),
+        shortVolume: okPart({ ...day, shortVolume: '30', totalVolume: '120' }, 'daily'),
+      }),
     );
+    expect(features).toMatchObject({ shortInterestChange: expect.closeTo(0.2, 12), shortVolumeShare: 0.25 });
+    const first = only(view('AAPL', { shortInterest: okPart({ ...report, shortQuantity: '1' }, 'finra') }));
+    expect(first.missing).toContain('shortInterestChange: the report before is not told');
   });
 });
 
-describe('an indicator that cannot be computed', () => {
+describe('a feature that cannot be computed', () => {
   it('is absent, and missing says how many bars it needs', () => {
-    const short = analyse(view('AAPL', { dailyBars: okPart(dailyBars(CLOSES.slice(0, 21)), 'bars') }));
+    const short = only(view('AAPL', { dailyBars: bars(CLOSES.slice(0, 21)) }));
     expect(short.return20).toBeDefined();
     expect('return60' in short).toBe(false);
-    expect(short.missing).toEqual([
+    expect(short.missing.slice(0, 2)).toEqual([
       'return60: needs 61 daily bars, has 21',
       'priceToSma50: needs 50 daily bars, has 21',
     ]);
   });
 
-  it('is absent without bars, with the code of the gap', () => {
-    const none = analyse(view('AAPL', { dailyBars: missingPart('OUTAGE') }));
-    expect(none.missing).toHaveLength(10);
-    expect(none.missing[0]).toBe('return1: no daily bars (OUTAGE)');
+  it('is absent without its part, with the code of the gap', () => {
+    const gone = missingPart('OUTAGE');
+    const none = only(
+      view('AAPL', { dailyBars: gone, fundamentals: gone, shortInterest: gone, shortVolume: gone }),
+    );
     expect(Object.keys(none)).toEqual(['symbol', 'asOf', 'missing']);
+    expect(none.missing[0]).toBe('return1: no daily bars (OUTAGE)');
+    expect(none.missing).toContain('filingSurprise: no reported figures (OUTAGE)');
+    expect(none.missing).toHaveLength(INDICATOR_NAMES.length + 4);
   });
 
   it('is absent where it is not defined: a price that never moved has no z-score and no strength', () => {
-    const flat = analyse(view('AAPL'));
-    expect(flat.missing).toEqual([
+    const flat = only(view('AAPL'));
+    expect(flat.missing.slice(0, 4)).toEqual([
       'rsi14: not defined for these bars',
       'zScore20: not defined for these bars',
+      'priceToPointOfControl: not defined for these bars',
+      'placeInValueArea: not defined for these bars',
     ]);
     expect(flat.volatility20).toBe(0);
   });

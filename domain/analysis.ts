@@ -1,27 +1,22 @@
+import type { IndicatorValues } from './indicators/indicator-values.ts';
 import type { Timestamp } from './market.ts';
 
 /**
- * What the indicators say of one symbol at `asOf`. Ratios and percentages are plain numbers (never money);
- * an indicator without enough bars is absent, and `missing` says which and why.
+ * What is made of one symbol's view at `asOf`. Ratios and percentages are plain numbers (never money); a feature
+ * that cannot be told is absent, and `missing` says which and why.
  */
-export interface Features {
+export interface Features extends IndicatorValues {
   readonly symbol: string;
   readonly asOf: Timestamp;
-  /** Close-to-close returns over 1, 5, 20 and 60 bars: 0.05 is five percent. */
-  readonly return1?: number;
-  readonly return5?: number;
-  readonly return20?: number;
-  readonly return60?: number;
-  /** Standard deviation of daily log returns over 20 bars, times the square root of 252. */
-  readonly volatility20?: number;
-  /** Relative strength index over 14 bars, 0 to 100. */
-  readonly rsi14?: number;
-  /** Price over its moving average, minus one. */
-  readonly priceToSma20?: number;
-  readonly priceToSma50?: number;
-  /** (price − mean of 20 closes) / standard deviation of 20 closes. */
-  readonly zScore20?: number;
-  /** Average true range over 14 bars as a share of price. */
-  readonly atr14?: number;
+  /** Of the daily log returns with the mean of the other symbols' over the same days, up to 60 of them. */
+  readonly correlationToUniverse?: number;
+  /** The other symbol whose returns go most closely with these. */
+  readonly mostAlike?: { readonly symbol: string; readonly correlation: number };
+  /** Shares sold short against the report before, minus one. */
+  readonly shortInterestChange?: number;
+  /** Short sales as a share of all that was reported off the exchanges on the newest day. */
+  readonly shortVolumeShare?: number;
+  /** Standardised unexpected earnings of the newest reported quarter: see `filing-surprise.ts`. */
+  readonly filingSurprise?: number;
   readonly missing: readonly string[];
 }

@@ -1,12 +1,10 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fuseMarketData } from './fuse-market-data.ts';
+import { bar, bySymbol, everything, figures, filing, GIVEN, news, rate } from './fusing/samples.ts';
 import { STALE_AFTER_MS } from './fusing/staleness.ts';
 import type { FusedView, FusionSources } from './fusion.ts';
-import type { Bar, NewsItem } from './market.ts';
 import { AS_OF, dailyBars, quote, reading, sources } from './samples.ts';
 
-const PARTS = ['quote', 'lastTrade', 'dailyBars', 'news', 'filings', 'shortInterest', 'fx'] as const;
 const BEFORE = '2026-01-06T15:29:50.000Z';
 const AFTER = '2026-01-06T15:30:00.001Z';
 
@@ -14,54 +12,6 @@ function only(sources: FusionSources, asOf = AS_OF): FusedView {
   const [view] = fuseMarketData(sources, asOf);
   if (view === undefined) throw new RangeError('no view');
   return view;
-}
-
-function bar(start: string, close = '100'): Bar {
-  return { start, open: close, high: close, low: close, close, volume: '1' };
-}
-
-function news(id: string, createdAt: string, symbols: readonly string[] = ['AAPL']): NewsItem {
-  return { id, headline: id, summary: '', source: 'wire', url: 'https://example.org', symbols, createdAt };
-}
-
-function filing(accessionNumber: string, availableAt: string) {
-  return {
-    accessionNumber,
-    form: '8-K',
-    filedOn: '2026-01-05',
-    items: '',
-    primaryDocument: 'a.htm',
-    availableAt,
-  };
-}
-
-function shortInterest(availableAt: string) {
-  return {
-    settlementDate: '2025-12-15',
-    shortQuantity: '1',
-    previousShortQuantity: '1',
-    averageDailyVolume: '1',
-    daysToCover: '1',
-    availableAt,
-  };
-}
-
-function rate(quoted: string, value: string, availableAt: string) {
-  return { base: 'USD', quote: quoted, rate: value, date: '2026-01-05', availableAt };
-}
-
-/** One answer of every source, every datum of it available at `at`. */
-function everything(at: string): FusionSources {
-  return sources(['AAPL'], {
-    bars: reading({ AAPL: [bar(at)] }),
-    snapshots: reading({
-      AAPL: { quote: quote('99', '101', at), lastTrade: { price: '100', size: '1', at } },
-    }),
-    news: reading([news('n', at)]),
-    filings: reading({ AAPL: [filing('f', at)] }),
-    shortInterest: reading({ AAPL: shortInterest(at) }),
-    fx: reading([rate('EUR', '0.9', at)]),
-  });
 }
 
 describe('fuseMarketData', () => {
@@ -72,7 +22,8 @@ describe('fuseMarketData', () => {
 
   it('gives every part of a source that did not answer the source’s own code and reason', () => {
     const view = only(sources(['AAPL']));
-    for (const part of PARTS) {
+    expect(view.price).toMatchObject({ status: 'missing', code: 'NO_PRICE' });
+    for (const part of [...GIVEN, 'volume', 'volatility', 'trend', 'liquidity'] as const) {
       expect(view[part]).toEqual({
         status: 'missing',
         source: 'sample',
@@ -87,13 +38,23 @@ describe('fuseMarketData', () => {
       sources(['constructor'], {
         bars: reading({}),
         snapshots: reading({}),
-        filings: reading({}),
+        filings: reading({ found: {}, unread: [] }),
+        fundamentals: reading({ found: {}, unread: ['constructor'] }),
         shortInterest: reading({}),
+        shortVolume: reading({}),
       }),
     );
-    for (const part of ['quote', 'lastTrade', 'dailyBars', 'filings', 'shortInterest'] as const) {
+    for (const part of [
+      'quote',
+      'lastTrade',
+      'dailyBars',
+      'filings',
+      'shortInterest',
+      'shortVolume',
+    ] as const) {
       expect(view[part]).toMatchObject({ status: 'missing', code: 'SYMBOL_NOT_IN_SOURCE' });
     }
+    expect(view.fundamentals).toMatchObject({ status: 'missing', code: 'NOT_YET_READ' });
   });
 
   it('takes no news about the symbol for an answer, not for a gap', () => {
@@ -112,6 +73,7 @@ describe('fuseMarketData', () => {
       availableAt: BEFORE,
       ageMs: 10_000,
       stale: false,
+      quality: 'good',
       hash: 'hash-of-sample',
     });
     expect(view.lastTrade).toMatchObject({ status: 'missing', code: 'SYMBOL_NOT_IN_SOURCE' });
@@ -151,45 +113,107 @@ describe('fuseMarketData', () => {
         ]),
       }),
     );
-    expect(view.fx.status === 'ok' && view.fx.value.map(({ rate }) => rate)).toEqual(['0.7', '0.9']);
+    expect(view.fxExposure.status === 'ok' && view.fxExposure.value.rates.map(({ rate }) => rate)).toEqual([
+      '0.7',
+      '0.9',
+    ]);
   });
 
   it('orders news and filings from the newest', () => {
     const view = only(
       sources(['AAPL'], {
         news: reading([news('old', '2026-01-01T00:00:00Z'), news('new', BEFORE)]),
-        filings: reading({ AAPL: [filing('old', '2026-01-01T00:00:00Z'), filing('new', BEFORE)] }),
+        filings: reading(bySymbol([filing('old', '2026-01-01T00:00:00Z'), filing('new', BEFORE)])),
       }),
     );
     expect(view.news.status === 'ok' && view.news.value.map(({ id }) => id)).toEqual(['new', 'old']);
     expect(view.filings).toMatchObject({ availableAt: BEFORE });
   });
 
-  it.each(PARTS)('calls %s stale one millisecond after its threshold, and not at it', (part) => {
+  it.each(GIVEN)('calls %s stale one millisecond after its threshold, and not at it', (part) => {
     const at = Date.parse('2026-01-05T05:00:00Z');
     // A daily bar is known a day after it starts.
     const known = part === 'dailyBars' ? at + 86_400_000 : at;
     const answers = everything(new Date(at).toISOString());
     const atThreshold = only(answers, new Date(known + STALE_AFTER_MS[part]).toISOString());
-    expect(atThreshold[part]).toMatchObject({ status: 'ok', stale: false });
+    expect(atThreshold[part]).toMatchObject({ status: 'ok', stale: false, quality: 'good' });
     const after = only(answers, new Date(known + STALE_AFTER_MS[part] + 1).toISOString());
-    expect(after[part]).toMatchObject({ status: 'ok', stale: true });
+    expect(after[part]).toMatchObject({ status: 'ok', stale: true, quality: 'stale' });
   });
 
   it.each([
-    ['crossed', quote('101', '100'), '100', /crossed/],
-    ['without a bid', quote('0', '100'), '100', /one-sided/],
-    ['far from the last trade', quote('100', '100.1'), '120', /outside the quote/],
-    ['far from the last close', quote('24.99', '25.01'), '25', /last close/],
-  ])('says in words that a quote is %s', (_name, quoted, price, words) => {
+    ['crossed', quote('101', '100'), '100', 'QUOTE_CROSSED', 'lastTrade', 'lastTrade'],
+    ['without a bid', quote('0', '100'), '100', 'QUOTE_ONE_SIDED', 'lastTrade', 'lastTrade'],
+    ['far from a trade before it', quote('100', '100.1'), '120', 'TRADE_OUTSIDE_QUOTE', 'quote', 'quote'],
+    [
+      'far from a trade after it',
+      quote('100', '100.1', BEFORE),
+      '120',
+      'TRADE_OUTSIDE_QUOTE',
+      'lastTrade',
+      'lastTrade',
+    ],
+    ['far from the close', quote('24.99', '25.01'), '25', 'QUOTE_FAR_FROM_CLOSE', undefined, 'quote'],
+  ])(
+    'reports a quote that is %s, and takes the price by the rule',
+    (_name, quoted, price, code, kept, basis) => {
+      const view = only(
+        sources(['AAPL'], {
+          bars: reading({ AAPL: dailyBars([100]) }),
+          snapshots: reading({ AAPL: { quote: quoted, lastTrade: { price, size: '1', at: AS_OF } } }),
+        }),
+      );
+      expect(view.conflicts).toHaveLength(1);
+      expect(view.conflicts[0]).toMatchObject({ code, parts: expect.arrayContaining(['quote']) });
+      expect(view.conflicts[0]?.resolution?.kept).toBe(kept);
+      expect(view.quote).toMatchObject({ quality: 'contested' });
+      expect(view.price).toMatchObject({ value: { basis } });
+    },
+  );
+
+  it('marks figures that a newer report has overtaken, and lets filings stand', () => {
+    const report = { ...filing('q', BEFORE), form: '10-Q' };
     const view = only(
       sources(['AAPL'], {
-        bars: reading({ AAPL: dailyBars([100]) }),
-        snapshots: reading({ AAPL: { quote: quoted, lastTrade: { price, size: '1', at: AS_OF } } }),
+        filings: reading(bySymbol([report])),
+        fundamentals: reading(bySymbol(figures('2025-11-01T20:00:00Z'))),
       }),
     );
-    expect(view.conflicts).toHaveLength(1);
-    expect(view.conflicts[0]).toMatch(words);
+    expect(view.conflicts).toMatchObject([
+      { code: 'FUNDAMENTALS_BEHIND_FILING', resolution: { kept: 'filings' } },
+    ]);
+    expect([view.fundamentals, view.filings]).toMatchObject([{ quality: 'partial' }, { quality: 'good' }]);
+  });
+
+  it('makes volume, movement and worth of a share from what it has, with the hashes of all of it', () => {
+    const view = only(
+      sources(['AAPL'], {
+        bars: reading({ AAPL: dailyBars(Array.from({ length: 60 }, (_, day) => 100 + day)) }, 'bars'),
+        snapshots: reading({ AAPL: { quote: quote('159', '161') } }, 'quotes'),
+        fx: reading([rate('EUR', '0.9', BEFORE)], 'fx'),
+      }),
+    );
+    expect(view.volume).toMatchObject({ value: { averageDaily: '1000000', days: 20 }, quality: 'good' });
+    expect(view.trend).toMatchObject({ value: { direction: 'up' }, hash: 'hash-of-bars' });
+    expect(view.liquidity).toMatchObject({
+      value: { averageDailyDollars: '149500000', relativeSpread: 0.0125 },
+      alsoFrom: ['hash-of-quotes'],
+    });
+    expect(view.fxExposure).toMatchObject({
+      value: { currency: 'USD', share: [{ currency: 'EUR', amount: '144' }] },
+      hash: 'hash-of-fx',
+      alsoFrom: ['hash-of-quotes'],
+    });
+  });
+
+  it('makes nothing of too few bars', () => {
+    const view = only(sources(['AAPL'], { bars: reading({ AAPL: dailyBars([100, 101]) }) }));
+    expect(view.volume).toMatchObject({ quality: 'partial', value: { days: 2 } });
+    expect([view.volatility, view.trend]).toMatchObject([
+      { code: 'NOT_ENOUGH_BARS' },
+      { code: 'NOT_ENOUGH_BARS' },
+    ]);
+    expect(view.price).toMatchObject({ value: { amount: '101', basis: 'dailyBars' } });
   });
 
   it('leaves bars that contradict themselves out and reports them', () => {
@@ -206,50 +230,5 @@ describe('fuseMarketData', () => {
 
   it('refuses an asOf that is not a time', () => {
     expect(() => fuseMarketData(sources(['AAPL']), 'now')).toThrow(RangeError);
-  });
-});
-
-describe('the future', () => {
-  const asOfMs = Date.parse(AS_OF);
-  const later = fc
-    .integer({ min: 1, max: 400 * 86_400_000 })
-    .map((ms) => new Date(asOfMs + ms).toISOString());
-  const any = fc
-    .integer({ min: -400 * 86_400_000, max: 400 * 86_400_000 })
-    .map((ms) => new Date(asOfMs + ms).toISOString());
-
-  it('is ignored: a datum of a later time leaves no trace', () => {
-    fc.assert(
-      fc.property(later, later, (at, other) => {
-        const view = only(everything(at));
-        expect([view.news, view.filings]).toMatchObject([{ value: [] }, { value: [] }]);
-        for (const part of ['quote', 'lastTrade', 'dailyBars', 'shortInterest', 'fx'] as const) {
-          expect(view[part]).toMatchObject({ code: 'NOT_YET_KNOWN' });
-        }
-        const past = everything('2026-01-05T05:00:00Z');
-        const both = sources(['AAPL'], {
-          bars: reading({ AAPL: [bar(other, '9'), bar('2026-01-05T05:00:00Z'), bar(at, '9')] }),
-          snapshots: past.snapshots,
-          news: reading([news('later', at), news('n', '2026-01-05T05:00:00Z'), news('later', other)]),
-          filings: reading({ AAPL: [filing('later', at), filing('f', '2026-01-05T05:00:00Z')] }),
-          shortInterest: past.shortInterest,
-          fx: reading([rate('EUR', '7', at), rate('EUR', '0.9', '2026-01-05T05:00:00Z')]),
-        });
-        expect(fuseMarketData(both, AS_OF)).toEqual(fuseMarketData(past, AS_OF));
-      }),
-    );
-  });
-
-  it('never shows: whatever the times, no part is available later than asOf, and no age is negative', () => {
-    fc.assert(
-      fc.property(any, any, (at, asOf) => {
-        const view = only(everything(at), asOf);
-        const known = PARTS.map((name) => view[name]).filter((part) => part.status === 'ok');
-        for (const part of known) {
-          expect(Date.parse(part.availableAt)).toBeLessThanOrEqual(Date.parse(asOf));
-          expect(part.ageMs).toBe(Date.parse(asOf) - Date.parse(part.availableAt));
-        }
-      }),
-    );
   });
 });

@@ -108,3 +108,12 @@ export interface ShortInterest {
   readonly daysToCover?: DecimalString;
   readonly availableAt: Timestamp;
 }
+
+/** One day's sales reported off the exchanges, and how many of them were short. Shares. Not short interest. */
+export interface ShortVolume {
+  readonly date: string;
+  readonly shortVolume: DecimalString;
+  readonly shortExemptVolume: DecimalString;
+  readonly totalVolume: DecimalString;
+  readonly availableAt: Timestamp;
+}

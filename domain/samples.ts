@@ -28,7 +28,8 @@ export function quote(bid: string, ask: string, at: Timestamp = AS_OF): Quote {
 }
 
 export function okPart<T>(value: T, hash: string, stale = false): Part<T> {
-  return { status: 'ok', value, source: 'sample', availableAt: AS_OF, ageMs: 0, stale, hash };
+  const quality = stale ? 'stale' : 'good';
+  return { status: 'ok', value, source: 'sample', availableAt: AS_OF, ageMs: 0, stale, quality, hash };
 }
 
 export function missingPart(code: string): Extract<Part<never>, { status: 'missing' }> {
@@ -40,13 +41,20 @@ export function view(symbol: string, parts: Partial<FusedView> = {}): FusedView 
   return {
     symbol,
     asOf: AS_OF,
+    price: okPart({ amount: '100', basis: 'quote' }, `quote-${symbol}`),
     quote: okPart(quote('99.99', '100.01'), `quote-${symbol}`),
     lastTrade: okPart({ price: '100', size: '10', at: AS_OF }, `trade-${symbol}`),
     dailyBars: okPart(dailyBars(Array.from({ length: 70 }, () => 100)), `bars-${symbol}`),
-    news: okPart([], 'news'),
+    volume: okPart({ lastDay: '1000000', averageDaily: '1000000', days: 20 }, `bars-${symbol}`),
+    volatility: okPart({ annualised20: 0 }, `bars-${symbol}`),
+    trend: okPart({ direction: 'flat', priceToSma20: 0, priceToSma50: 0 }, `bars-${symbol}`),
+    liquidity: okPart({ averageDailyDollars: '100000000' }, `bars-${symbol}`),
     filings: okPart([], 'filings'),
+    fundamentals: missingPart('SYMBOL_NOT_IN_SOURCE'),
     shortInterest: missingPart('SYMBOL_NOT_IN_SOURCE'),
-    fx: okPart([], 'fx'),
+    shortVolume: missingPart('SYMBOL_NOT_IN_SOURCE'),
+    fxExposure: okPart({ currency: 'USD', rates: [] }, 'fx'),
+    news: okPart([], 'news'),
     conflicts: [],
     ...parts,
   };
@@ -62,7 +70,9 @@ export function sources(symbols: readonly string[], answers: Partial<FusionSourc
     snapshots: MISSING,
     news: MISSING,
     filings: MISSING,
+    fundamentals: MISSING,
     shortInterest: MISSING,
+    shortVolume: MISSING,
     fx: MISSING,
     ...answers,
   };

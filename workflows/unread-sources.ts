@@ -20,7 +20,13 @@ export function unreadReferenceData(reason: string): FetchedReferenceData {
   const missing = unread(reason);
   return {
     note: 'no reference data',
-    sources: { filings: missing('sec-edgar'), shortInterest: missing('finra'), fx: missing('frankfurter') },
+    sources: {
+      filings: missing('sec-edgar'),
+      fundamentals: missing('sec-edgar figures'),
+      shortInterest: missing('finra'),
+      shortVolume: missing('finra daily'),
+      fx: missing('frankfurter'),
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Part, Reading } from '../fusion.ts';
+import type { Conflict, Part, Reading } from '../fusion.ts';
 import type { Bar } from '../market.ts';
 import { decimal, isDecimalString } from '../money.ts';
 import { nextNewYorkMidnight } from '../new-york-day.ts';
@@ -6,7 +6,7 @@ import { entryOf, gap, knownPart, passOn } from './known-part.ts';
 
 export interface FusedBars {
   readonly part: Part<readonly Bar[]>;
-  readonly conflicts: readonly string[];
+  readonly conflicts: readonly Conflict[];
 }
 
 /**
@@ -28,15 +28,15 @@ export function fuseBars(
       conflicts: [],
     };
   }
-  const conflicts: string[] = [];
+  const conflicts: Conflict[] = [];
   const byStart = new Map<number, Bar>();
   for (const bar of all) {
     const start = Date.parse(bar.start);
     if (!(start < todayMs)) continue;
     const fault = faultOf(bar);
-    if (fault !== undefined) conflicts.push(`The daily bar of ${bar.start} ${fault}.`);
+    if (fault !== undefined) conflicts.push(contradiction(`The daily bar of ${bar.start} ${fault}.`));
     else {
-      if (byStart.has(start)) conflicts.push(`There are two daily bars of ${bar.start}.`);
+      if (byStart.has(start)) conflicts.push(repetition(bar.start));
       byStart.set(start, bar);
     }
   }
@@ -50,6 +50,20 @@ export function fuseBars(
   }
   const bars = starts.flatMap((start) => byStart.get(start) ?? []);
   return { part: knownPart('dailyBars', reading, bars, nextNewYorkMidnight(last), asOfMs), conflicts };
+}
+
+function contradiction(message: string): Conflict {
+  const resolution = { kept: 'dailyBars', rule: 'A bar that contradicts itself is left out.' } as const;
+  return { code: 'BAR_CONTRADICTS_ITSELF', parts: ['dailyBars'], message, resolution };
+}
+
+function repetition(start: string): Conflict {
+  const resolution = {
+    kept: 'dailyBars',
+    rule: 'Of two bars for one day the later in the answer stays.',
+  } as const;
+  const message = `There are two daily bars of ${start}.`;
+  return { code: 'TWO_BARS_OF_ONE_DAY', parts: ['dailyBars'], message, resolution };
 }
 
 function faultOf(bar: Bar): string | undefined {

@@ -1,9 +1,20 @@
-import type { Part, Reading } from '../fusion.ts';
+import type { FxExposure, Part, Price, Reading } from '../fusion.ts';
 import type { FxRate } from '../market.ts';
+import { decimal, toDecimalString } from '../money.ts';
 import { gap, isKnown, knownPart, passOn } from './known-part.ts';
 
-/** The newest rate of each pair published by `asOfMs`, ordered by pair. The part is as old as its oldest rate. */
-export function fuseFx(reading: Reading<readonly FxRate[]>, asOfMs: number): Part<readonly FxRate[]> {
+/** Cents are not enough for a share of a few dollars in yen, and more than six places say nothing. */
+const PLACES = 6;
+
+/**
+ * What the dollars of a share are exposed to: the newest rate of each pair published by `asOfMs`, ordered by pair, and
+ * the price of a share by them, where there is one. As old as the oldest rate.
+ */
+export function fuseFx(
+  reading: Reading<readonly FxRate[]>,
+  price: Part<Price>,
+  asOfMs: number,
+): Part<FxExposure> {
   if (reading.status === 'missing') return passOn(reading);
   const newest = new Map<string, FxRate>();
   for (const rate of reading.value) {
@@ -19,5 +30,14 @@ export function fuseFx(reading: Reading<readonly FxRate[]>, asOfMs: number): Par
     .map(([, rate]) => rate);
   if (rates.length === 0) return gap(reading.source, 'NOT_YET_KNOWN', 'No rate had been published.');
   const oldestMs = Math.min(...rates.map((rate) => Date.parse(rate.availableAt)));
-  return knownPart('fx', reading, rates, oldestMs, asOfMs);
+  const exposure = { currency: 'USD', rates } as const;
+  if (price.status === 'missing') return knownPart('fxExposure', reading, exposure, oldestMs, asOfMs);
+  const share = rates
+    .filter(({ base }) => base === 'USD')
+    .map(({ quote, rate }) => ({
+      currency: quote,
+      amount: toDecimalString(decimal(price.value.amount).times(decimal(rate)).toDecimalPlaces(PLACES)),
+    }));
+  const part = knownPart('fxExposure', reading, { ...exposure, share }, oldestMs, asOfMs);
+  return part.status === 'ok' ? { ...part, alsoFrom: [price.hash] } : part;
 }

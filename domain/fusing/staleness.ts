@@ -16,7 +16,12 @@ export const STALE_AFTER_MS = {
   /** Twice a month, with the days that FINRA takes to publish. */
   shortInterest: 25 * DAY_MS,
   /** Every working day; the longest pause is Easter. */
-  fx: 5 * DAY_MS,
+  fxExposure: 5 * DAY_MS,
+  /** The day before, until the evening; the longest pause is a weekend with holidays. */
+  shortVolume: 5 * DAY_MS,
+  /** As the filings that they come from. */
+  fundamentals: 120 * DAY_MS,
 } as const;
 
-export type PartName = keyof typeof STALE_AFTER_MS;
+/** A part that a source gives; what is made of others is as old as they are. */
+export type SourcePart = keyof typeof STALE_AFTER_MS;

@@ -1,6 +1,7 @@
 import type { Abstention, Decision } from '../decision.ts';
 import type { DecimalString } from '../money.ts';
 import { abstain } from './abstain.ts';
+import { type DataRule, QUOTE_AND_BARS } from './data-rule.ts';
 import type { Judged } from './judge-data.ts';
 import type { Strategy } from './strategy.ts';
 import { isHeld, mergeDecision, surveyUniverse } from './survey-universe.ts';
@@ -28,6 +29,9 @@ export const MEAN_REVERSION_DEFAULTS: MeanReversionParameters = {
   rebalanceBand: '0.01',
 };
 
+/** It measures the distance from a mean of closes, and says nothing of filings, news, short sales or currencies: those may be missing. */
+export const MEAN_REVERSION_DATA: DataRule = QUOTE_AND_BARS;
+
 interface Stretched {
   readonly data: Judged;
   readonly z: number;
@@ -40,7 +44,7 @@ interface Stretched {
  */
 export const meanReversion: Strategy<MeanReversionParameters> = (input): Decision => {
   const { parameters } = input;
-  const survey = surveyUniverse(input);
+  const survey = surveyUniverse(input, MEAN_REVERSION_DATA);
   const abstentions: Abstention[] = [...survey.abstentions];
   const targets: Target[] = [];
   const candidates: Stretched[] = [];

@@ -73,7 +73,9 @@ describe('momentum', () => {
       view('A', { quote: missingPart('OUTAGE') }),
       view('B', { dailyBars: missingPart('OUTAGE') }),
       view('C', { quote: okPart(quote('99.99', '100.01'), 'q', true) }),
-      view('D', { conflicts: ['The quote is crossed.'] }),
+      view('D', {
+        conflicts: [{ code: 'QUOTE_CROSSED', parts: ['quote'], message: 'The quote is crossed.' }],
+      }),
       view('E'),
       view('F'),
     ];

@@ -1,6 +1,7 @@
 import type { Abstention, Decision } from '../decision.ts';
 import type { DecimalString } from '../money.ts';
 import { abstain } from './abstain.ts';
+import { type DataRule, QUOTE_AND_BARS } from './data-rule.ts';
 import type { Judged } from './judge-data.ts';
 import type { Strategy } from './strategy.ts';
 import { isHeld, mergeDecision, surveyUniverse } from './survey-universe.ts';
@@ -32,6 +33,9 @@ export const MOMENTUM_DEFAULTS: MomentumParameters = {
   minReturn: -1,
 };
 
+/** It ranks returns, and says nothing of filings, news, short sales or currencies: those may be missing. */
+export const MOMENTUM_DATA: DataRule = QUOTE_AND_BARS;
+
 interface Ranked {
   readonly data: Judged;
   readonly value: number;
@@ -44,7 +48,7 @@ interface Ranked {
  */
 export const momentum: Strategy<MomentumParameters> = (input): Decision => {
   const { parameters } = input;
-  const survey = surveyUniverse(input);
+  const survey = surveyUniverse(input, MOMENTUM_DATA);
   const abstentions: Abstention[] = [...survey.abstentions];
   const ranked: Ranked[] = [];
   let places = parameters.topN - survey.unjudgedHoldings.length;

@@ -1,5 +1,6 @@
 import type { Features } from '../analysis.ts';
 import type { Abstention, Decision } from '../decision.ts';
+import type { DataRule } from './data-rule.ts';
 import type { Judged } from './judge-data.ts';
 import { judgeData } from './judge-data.ts';
 import type { StrategyInput } from './strategy.ts';
@@ -13,11 +14,11 @@ export interface Survey {
   readonly unjudgedHoldings: readonly string[];
 }
 
-/** Parts the universe into symbols with data that bear a decision and symbols to leave alone. */
-export function surveyUniverse(input: Omit<StrategyInput<unknown>, 'parameters'>): Survey {
+/** Parts the universe into symbols with data that bear a decision by the strategy's rule and symbols to leave alone. */
+export function surveyUniverse(input: Omit<StrategyInput<unknown>, 'parameters'>, rule: DataRule): Survey {
   const features = new Map<string, Features>(input.features.map((one) => [one.symbol, one]));
   const views = [...new Map(input.views.map((view) => [view.symbol, view])).values()];
-  const results = bySymbol(views).map((view) => judgeData(view, features.get(view.symbol)));
+  const results = bySymbol(views).map((view) => judgeData(view, features.get(view.symbol), rule));
   const judged = results.filter((one): one is Judged => 'evidence' in one);
   const abstentions = results.filter((one): one is Abstention => 'code' in one);
   return {

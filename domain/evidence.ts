@@ -1,7 +1,8 @@
-import type { Features } from '../domain/analysis.ts';
-import type { Reading } from '../domain/fusion.ts';
-import type { ModelAnswer } from '../domain/llm/model-answer.ts';
-import type { ModelRequest } from '../domain/llm/model-request.ts';
+import type { Features } from './analysis.ts';
+import type { Fundamentals } from './fundamentals.ts';
+import type { BySymbol, Reading } from './fusion.ts';
+import type { ModelAnswer } from './llm/model-answer.ts';
+import type { ModelRequest } from './llm/model-request.ts';
 import type {
   Bar,
   Filing,
@@ -9,15 +10,16 @@ import type {
   MarketClock,
   NewsItem,
   ShortInterest,
+  ShortVolume,
   Snapshot,
   Split,
   Timeframe,
   Timestamp,
-} from '../domain/market.ts';
-import type { DecimalString } from '../domain/money.ts';
-import type { BrokerAccountState, BrokerPosition } from '../domain/portfolio.ts';
-import type { StrategyDefinition } from '../domain/strategies/registry.ts';
+} from './market.ts';
+import type { DecimalString } from './money.ts';
+import type { BrokerAccountState, BrokerPosition } from './portfolio.ts';
 import type { StoredView } from './stored-view.ts';
+import type { StrategyDefinition } from './strategies/registry.ts';
 
 /** What is kept under each kind of evidence. The kind is part of what is hashed. */
 export interface EvidenceValues {
@@ -30,8 +32,10 @@ export interface EvidenceValues {
   barOrigins: BarOrigins;
   snapshots: Readonly<Record<string, Snapshot>>;
   news: readonly NewsItem[];
-  filings: Readonly<Record<string, readonly Filing[]>>;
+  filings: BySymbol<readonly Filing[]>;
+  fundamentals: BySymbol<Fundamentals>;
   shortInterest: Readonly<Record<string, ShortInterest>>;
+  shortVolume: Readonly<Record<string, ShortVolume>>;
   fx: readonly FxRate[];
   fused: readonly StoredView[];
   features: readonly Features[];

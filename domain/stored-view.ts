@@ -1,5 +1,5 @@
-import type { FusedView, Part } from '../domain/fusion.ts';
-import type { Bar, Timestamp } from '../domain/market.ts';
+import type { FusedView, Part } from './fusion.ts';
+import type { Bar, Timestamp } from './market.ts';
 
 /** Which bars a view stands on; the bars themselves are in the evidence under the part's hash. */
 export interface BarsInView {
