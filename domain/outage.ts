@@ -10,11 +10,23 @@ export type OutageKind =
   | 'out-of-quota'
   | 'unauthorized'
   | 'refused'
-  | 'malformed';
+  | 'malformed'
+  /** Not asked: it failed before, and is left alone for a while. */
+  | 'breaker-open'
+  /** Not asked: too many requests to it are under way already. */
+  | 'busy';
+
+const NOT_WORTH_RETRYING: ReadonlySet<OutageKind> = new Set([
+  'unauthorized',
+  'refused',
+  'out-of-quota',
+  'breaker-open',
+]);
 
 /**
  * An outside system could not be read. `source`, `request` and `kind` say what and why; `cause` keeps the original.
- * `retryable` is false where asking again cannot help (wrong key, refused request, nothing left to spend).
+ * `retryable` is false where asking again at once cannot help (wrong key, refused request, nothing left to spend, a
+ * source that is left alone).
  */
 export class SourceOutage extends Error {
   override readonly name = 'SourceOutage';
@@ -41,6 +53,6 @@ export class SourceOutage extends Error {
   }
 
   get retryable(): boolean {
-    return this.kind !== 'unauthorized' && this.kind !== 'refused' && this.kind !== 'out-of-quota';
+    return !NOT_WORTH_RETRYING.has(this.kind);
   }
 }
