@@ -2,9 +2,11 @@ import type { Kysely } from 'kysely';
 import type { BrokerAccountRow, Database } from '../db/schema.ts';
 import type { Broker } from '../domain/ports/broker.ts';
 import type { Filings } from '../domain/ports/filings.ts';
+import type { FundamentalsSource } from '../domain/ports/fundamentals.ts';
 import type { Fx } from '../domain/ports/fx.ts';
 import type { MarketData } from '../domain/ports/market-data.ts';
 import type { ShortInterestSource } from '../domain/ports/short-interest.ts';
+import type { ShortVolumeSource } from '../domain/ports/short-volume.ts';
 import type { EvidenceStore } from './evidence-store.ts';
 
 /** What activities work with. Everything comes in here; nothing is reached for. */
@@ -27,6 +29,8 @@ export interface MarketDeps extends BrokerDeps {
 export interface ReferenceDeps extends LedgerDeps {
   readonly evidence: EvidenceStore;
   readonly filings: Filings;
+  readonly fundamentals: FundamentalsSource;
   readonly fx: Fx;
   readonly shortInterest: ShortInterestSource;
+  readonly shortVolume: ShortVolumeSource;
 }

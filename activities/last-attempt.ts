@@ -8,7 +8,11 @@ export function isLastAttempt(): boolean {
   return attemptsMax > 0 && attempt >= attemptsMax;
 }
 
+/** A breaker that tries its source again as soon as this is waited for by the next attempt. */
+const SOON_MS = 2_000;
+
 /** An outage that another attempt may mend, while there is one. */
 export function isWorthRetrying(error: SourceOutage): boolean {
-  return error.retryable && !isLastAttempt();
+  const isTriedSoon = error.kind === 'breaker-open' && (error.retryAfterMs ?? SOON_MS) < SOON_MS;
+  return (error.retryable || isTriedSoon) && !isLastAttempt();
 }

@@ -23,6 +23,7 @@ import type { AuditTable, OutboxTable } from './event-tables.ts';
 import type { BarsTable, MarketCoverageTable, SplitsTable } from './market-tables.ts';
 import type { OrderEventsTable, OrdersTable } from './order-tables.ts';
 import type { AccountEquityTable, AccountLatchesTable } from './risk-tables.ts';
+import type { RequestSlotsTable, ResearchDaysTable, SourceFiguresTable } from './source-tables.ts';
 
 /** The tables as queries see them: camelCase here, snake_case in Postgres; NUMERIC is text, jsonb is parsed. */
 export interface Database {
@@ -47,6 +48,9 @@ export interface Database {
   marketCoverage: MarketCoverageTable;
   outbox: OutboxTable;
   audit: AuditTable;
+  requestSlots: RequestSlotsTable;
+  sourceFigures: SourceFiguresTable;
+  researchDays: ResearchDaysTable;
 }
 
 export interface UsersTable {

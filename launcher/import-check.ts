@@ -7,6 +7,7 @@ export const SOURCE_FOLDERS: readonly string[] = [
   'api',
   'db',
   'connectors',
+  'resilience',
   'sandbox',
   'config',
   'telemetry',

@@ -3,6 +3,7 @@ import { NativeConnection } from '@temporalio/worker';
 import type { Config } from '../config/config.ts';
 import { createNatsEventBus } from '../connectors/nats/event-bus.ts';
 import { createDatabase } from '../db/client.ts';
+import { createSourceAccess } from '../resilience/source-access.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { untilHaltMarkerAdopted } from './adopt-halt-marker.ts';
 import { composeWork } from './compose.ts';
@@ -33,7 +34,8 @@ export async function runWorker(options: {
   const db = database(createDatabase({ url: config.database.url.reveal(), poolMax: POOL_MAX, logger }));
   const connection = await NativeConnection.connect({ address });
   const client = new Client({ connection, namespace });
-  const work = aroundWork(composeWork({ config, db, client, logger, broker, stopping: stop.signal }));
+  const access = createSourceAccess(logger);
+  const work = aroundWork(composeWork({ config, db, client, logger, access, broker, stopping: stop.signal }));
   await untilHaltMarkerAdopted({ db, logger, signal: stop.signal, home: config.home });
   const workers = await createQueueWorkers({ connection, namespace, queues: QUEUES, work, workflowBundle });
 

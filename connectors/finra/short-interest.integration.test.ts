@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { createCaches } from '../../resilience/cache.ts';
 import { type RunningSandbox, startSandbox } from '../../tests/support/sandbox.ts';
 import { createFinra } from './short-interest.ts';
 
@@ -16,7 +17,7 @@ afterAll(async () => {
 });
 
 function finra() {
-  return createFinra({ baseUrl: `${sandbox.url}/finra`, timeoutMs: 1_000 });
+  return createFinra({ baseUrl: `${sandbox.url}/finra`, cache: createCaches().make, timeoutMs: 1_000 });
 }
 
 describe('FINRA in the sandbox', () => {

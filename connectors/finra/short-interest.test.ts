@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { createCaches } from '../../resilience/cache.ts';
 import {
   patienceMs,
   type ScriptedReply,
@@ -24,7 +25,7 @@ async function finraAt(
 ) {
   const server = await startScriptedServer(answer);
   closers.push(async () => await server.close());
-  const options = { baseUrl: server.url, timeoutMs };
+  const options = { baseUrl: server.url, cache: createCaches().make, timeoutMs };
   return { finra: createFinra(token === undefined ? options : { ...options, token }), server };
 }
 
@@ -58,7 +59,9 @@ describe('short interest', () => {
       },
     });
     expect(asked(server.seen[0]?.body ?? '')).toMatchObject({
-      domainFilters: [{ fieldName: 'symbolCode', values: ['AAPL', 'BRK.B', 'BRKB'] }],
+      domainFilters: [
+        { fieldName: 'symbolCode', values: ['AAPL', 'BRK.B', 'BRKB', 'BRK-B', 'BRK/B', 'BRK B'] },
+      ],
       dateRangeFilters: [{ fieldName: 'settlementDate', startDate: '2026-07-05', endDate: '2026-09-03' }],
       offset: 0,
       limit: 5000,

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { ShortInterest, Timestamp } from '../../domain/market.ts';
 import { SourceOutage } from '../../domain/outage.ts';
+import type { MakeCache } from '../../domain/ports/answer-cache.ts';
 import type { ShortInterestSource } from '../../domain/ports/short-interest.ts';
 import { calendarDay, decimalText } from '../http/answer-fields.ts';
 import { baseUrlOf } from '../http/base-url.ts';
 import { type Asked, parseAnswer } from '../http/parse-answer.ts';
 import { requestText, type TextAnswer } from '../http/request-text.ts';
+import { symbolsByCode } from './finra-codes.ts';
 
 const reportsAnswer = z.array(
   z.looseObject({
@@ -26,6 +28,9 @@ const ROWS_PER_PAGE = 5_000;
 const MAX_PAGES = 40;
 const MAX_BYTES = 8 * 1024 * 1024;
 const DAY_MS = 86_400_000;
+/** Published twice a month. */
+const KEPT_MS = 6 * 3_600_000;
+const BYTES_MAX = 16 * 1024 * 1024;
 /**
  * FINRA publishes seven business days after settlement, and names no hour. Twelve calendar days cover that with a
  * holiday in between; studies of this data set wait as long.
@@ -40,11 +45,12 @@ const DAYS_TO_COVER_FILLER = '999.99';
 export const FINRA_URL = 'https://api.finra.org';
 
 /**
- * Consolidated short interest from FINRA. `token` is an OAuth bearer token, for the day anonymous use ends.
+ * Consolidated short interest from FINRA, by whichever of its codes a symbol has there. `token` is an OAuth bearer token, for the day anonymous use ends.
  * A report with a figure left empty counts as none.
  */
 export function createFinra(options: {
   readonly baseUrl: string;
+  readonly cache: MakeCache;
   readonly token?: string;
   readonly timeoutMs?: number;
 }): ShortInterestSource {
@@ -57,41 +63,45 @@ export function createFinra(options: {
   };
   const asked: Asked = { source: 'finra', request: `POST ${PATH}` };
 
+  const kept = options.cache<Readonly<Record<string, ShortInterest>>>({
+    source: 'finra',
+    name: 'short interest',
+    maxAgeMs: KEPT_MS,
+    bytesMax: BYTES_MAX,
+  });
+
+  const load = async (symbols: readonly string[], asOf: Timestamp) => {
+    const symbolOf = symbolsByCode(symbols);
+    const newest: Record<string, ShortInterest> = {};
+    let received = 0;
+    for (let page = 0; ; page += 1) {
+      const body = JSON.stringify(question([...symbolOf.keys()], asOf, received));
+      const request = { url, method: 'POST', headers, body, timeoutMs, maxBytes: MAX_BYTES } as const;
+      const answer = await requestText(asked, request);
+      const reports = answer.status === 204 ? [] : parseAnswer(reportsAnswer, answer.body, asked);
+      for (const report of reports) {
+        const symbol = symbolOf.get(report.symbolCode);
+        const found = toShortInterest(report);
+        if (symbol === undefined || found === undefined || found.availableAt > asOf) continue;
+        const best = newest[symbol];
+        if (best === undefined || best.settlementDate < found.settlementDate) newest[symbol] = found;
+      }
+      received += reports.length;
+      if (reports.length === 0 || received >= totalOf(answer, received)) return newest;
+      if (page + 1 >= MAX_PAGES)
+        throw new SourceOutage({ ...asked, kind: 'malformed', reason: 'pages without end' });
+    }
+  };
+
   return {
     async shortInterest(symbols, asOf, signal) {
       if (symbols.length === 0) return new Map();
-      const symbolOf = new Map(
-        symbols.flatMap((symbol) => finraCodes(symbol).map((code) => [code, symbol] as const)),
-      );
-      const newest = new Map<string, ShortInterest>();
-      let received = 0;
-      for (let page = 0; ; page += 1) {
-        const body = JSON.stringify(question([...symbolOf.keys()], asOf, received));
-        const answer = await requestText(
-          asked,
-          { url, method: 'POST', headers, body, timeoutMs, maxBytes: MAX_BYTES },
-          signal,
-        );
-        const reports = answer.status === 204 ? [] : parseAnswer(reportsAnswer, answer.body, asked);
-        for (const report of reports) {
-          const symbol = symbolOf.get(report.symbolCode);
-          const found = toShortInterest(report);
-          if (symbol === undefined || found === undefined || found.availableAt > asOf) continue;
-          const best = newest.get(symbol);
-          if (best === undefined || best.settlementDate < found.settlementDate) newest.set(symbol, found);
-        }
-        received += reports.length;
-        if (reports.length === 0 || received >= totalOf(answer, received)) return newest;
-        if (page + 1 >= MAX_PAGES)
-          throw new SourceOutage({ ...asked, kind: 'malformed', reason: 'pages without end' });
-      }
+      const wanted = [...new Set(symbols)].sort();
+      // What is known changes with the day alone: reports become known twelve days after their settlement.
+      const key = `${asOf.slice(0, 10)} ${wanted.join(',')}`;
+      return new Map(Object.entries(await kept.read(key, asOf, () => load(wanted, asOf), signal)));
     },
   };
-}
-
-/** A share class has no mark at FINRA (`BRKB`); some of its tables keep the point. */
-function finraCodes(symbol: string): string[] {
-  return [...new Set([symbol, symbol.replaceAll(/[.\-/]/g, '')])];
 }
 
 function question(codes: readonly string[], asOf: Timestamp, offset: number): object {

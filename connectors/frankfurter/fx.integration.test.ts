@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { createCaches } from '../../resilience/cache.ts';
 import { type RunningSandbox, startSandbox } from '../../tests/support/sandbox.ts';
 import { createFrankfurter } from './fx.ts';
 
@@ -16,7 +17,11 @@ afterAll(async () => {
 });
 
 function fx() {
-  return createFrankfurter({ baseUrl: `${sandbox.url}/frankfurter`, timeoutMs: 1_000 });
+  return createFrankfurter({
+    baseUrl: `${sandbox.url}/frankfurter`,
+    cache: createCaches().make,
+    timeoutMs: 1_000,
+  });
 }
 
 describe('Frankfurter in the sandbox', () => {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { createCaches } from '../../resilience/cache.ts';
 import {
   patienceMs,
   type ScriptedReply,
@@ -16,7 +17,8 @@ afterEach(async () => {
 async function fxAt(answer: (request: SeenRequest) => ScriptedReply, timeoutMs = patienceMs()) {
   const server = await startScriptedServer(answer);
   closers.push(async () => await server.close());
-  return { fx: createFrankfurter({ baseUrl: `${server.url}/`, timeoutMs }), server };
+  const cache = createCaches().make;
+  return { fx: createFrankfurter({ baseUrl: `${server.url}/`, cache, timeoutMs }), server };
 }
 
 /** Rates for every weekday, as the service gives them for a range. */

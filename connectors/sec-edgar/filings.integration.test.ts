@@ -1,8 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { createLogger } from '../../telemetry/log.ts';
 import { type RunningSandbox, startSandbox } from '../../tests/support/sandbox.ts';
-import { edgarUrls } from './edgar-urls.ts';
-import { createSecEdgar } from './filings.ts';
+import { edgarAt } from './testing/edgar-at.ts';
 
 const asOf = '2026-03-02T15:00:00.000Z';
 const query = { forms: ['10-K', '10-Q', '8-K'], limit: 8, asOf };
@@ -19,24 +17,19 @@ afterAll(async () => {
 });
 
 function edgar() {
-  return createSecEdgar({
-    baseUrls: edgarUrls(sandbox.url),
-    userAgent: 'AlphaFlow ops@example.com',
-    logger: createLogger({ name: 'integration', level: 'silent' }),
-    timeoutMs: 1_000,
-  });
+  return edgarAt(sandbox.url, { timeoutMs: 1_000 });
 }
 
 describe('EDGAR in the sandbox', () => {
   test('tells the newest filings that are known by then', async () => {
-    const found = await edgar().recentFilings('AAPL', query);
+    const found = await edgar().filings.recentFilings('AAPL', query);
     expect(found?.length).toBeGreaterThan(0);
     expect(found?.every(({ availableAt, form }) => availableAt <= asOf && query.forms.includes(form))).toBe(
       true,
     );
     const times = found?.map(({ availableAt }) => availableAt);
     expect(times).toEqual(times?.toSorted().toReversed());
-    expect(await edgar().recentFilings('NOPE', query)).toBeUndefined();
+    expect(await edgar().filings.recentFilings('NOPE', query)).toBeUndefined();
   });
 
   test.each([
@@ -47,6 +40,9 @@ describe('EDGAR in the sandbox', () => {
     ['hang', { effect: 'hang' }, 'timeout'],
   ])('%s is an outage', async (_name, fault, kind) => {
     await sandbox.control.fault({ system: 'edgar', ...fault });
-    await expect(edgar().recentFilings('AAPL', query)).rejects.toMatchObject({ name: 'SourceOutage', kind });
+    await expect(edgar().filings.recentFilings('AAPL', query)).rejects.toMatchObject({
+      name: 'SourceOutage',
+      kind,
+    });
   });
 });

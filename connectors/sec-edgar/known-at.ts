@@ -1,20 +1,10 @@
 import type { Timestamp } from '../../domain/market.ts';
+import { newYorkTime } from '../../domain/new-york-time.ts';
 
-const NEW_YORK = new Intl.DateTimeFormat('en-CA', {
-  timeZone: 'America/New_York',
-  hourCycle: 'h23',
-  year: 'numeric',
-  month: '2-digit',
-  day: '2-digit',
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-});
-
-const HOUR_MS = 3_600_000;
-const OFFSETS_LATEST_FIRST = [5, 4];
 /** Reports of when EDGAR shows a filing of the evening before differ: from 6:00 to 7:30 New York time. */
 const MORNING = 'T07:30:00';
+/** EDGAR takes filings until 22:00; what comes after 17:30 is dated to the next business day, with few exceptions. */
+const CLOSE = 'T22:00:00';
 
 /**
  * When a filing is surely known: the latest of three moments.
@@ -26,19 +16,11 @@ const MORNING = 'T07:30:00';
  */
 export function knownAt(acceptanceDateTime: string, filedOn: string): Timestamp {
   // New York is behind UTC all year, so its reading is the later one.
-  const accepted = newYork(acceptanceDateTime.replace(/(\.\d+)?Z?$/, ''));
-  return new Date(Math.max(accepted, newYork(`${filedOn}${MORNING}`))).toISOString();
+  const accepted = newYorkTime(acceptanceDateTime.replace(/(\.\d+)?Z?$/, ''));
+  return new Date(Math.max(accepted, newYorkTime(`${filedOn}${MORNING}`))).toISOString();
 }
 
-/** The moment at which New York's clocks show `wall`; where they show it twice, the second time. */
-function newYork(wall: string): number {
-  const asUtc = Date.parse(`${wall}Z`);
-  if (Number.isNaN(asUtc)) throw new RangeError(`not a time stamp: ${JSON.stringify(wall)}`);
-  const readings = OFFSETS_LATEST_FIRST.map((hours) => asUtc + hours * HOUR_MS);
-  const shown = new Date(asUtc).toISOString().slice(0, 19);
-  return readings.find((reading) => clockInNewYork(reading) === shown) ?? asUtc + 5 * HOUR_MS;
-}
-
-function clockInNewYork(ms: number): string {
-  return NEW_YORK.format(new Date(ms)).replace(', ', 'T');
+/** When what was filed on a day is surely known, where nothing but the day is told: as EDGAR closes. */
+export function knownAfter(filedOn: string): Timestamp {
+  return new Date(newYorkTime(`${filedOn}${CLOSE}`)).toISOString();
 }

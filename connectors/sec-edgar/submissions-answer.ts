@@ -5,59 +5,57 @@ import { knownAt } from './known-at.ts';
 
 const texts = z.array(z.string());
 
-/** `GET /submissions/CIK##########.json`: filings by columns, about the thousand newest ones, and pages of older ones. */
-export const submissionsAnswer = z
-  .looseObject({
-    filings: z.looseObject({
-      recent: z.looseObject({
-        accessionNumber: texts,
-        filingDate: z.array(calendarDay),
-        acceptanceDateTime: texts,
-        form: texts,
-        items: texts,
-        primaryDocument: texts,
-      }),
-      files: z.array(z.looseObject({ name: z.string(), filingTo: calendarDay })),
-    }),
+/** Filings by columns: one list a field, all of one length. */
+const columns = z
+  .object({
+    accessionNumber: texts,
+    filingDate: z.array(calendarDay),
+    acceptanceDateTime: texts,
+    form: texts,
+    items: texts,
+    primaryDocument: texts,
   })
-  .transform(({ filings: { recent, files } }, context) => {
-    const rows = recent.accessionNumber.length;
-    const columns = [
-      recent.filingDate,
-      recent.acceptanceDateTime,
-      recent.form,
-      recent.items,
-      recent.primaryDocument,
-    ];
-    if (columns.some((column) => column.length !== rows)) {
-      context.addIssue({
-        code: 'custom',
-        path: ['filings', 'recent'],
-        message: 'columns of different length',
-      });
+  .transform((lists, context): readonly Filing[] => {
+    const rows = lists.accessionNumber.length;
+    if (Object.values(lists).some((list) => list.length !== rows)) {
+      context.addIssue({ code: 'custom', message: 'columns of different length' });
       return z.NEVER;
     }
-    const filings: Filing[] = [];
-    for (const [row, accessionNumber] of recent.accessionNumber.entries()) {
-      const accepted = recent.acceptanceDateTime[row] ?? '';
-      const filedOn = recent.filingDate[row] ?? '';
+    return lists.accessionNumber.map((accessionNumber, row) => {
+      const accepted = lists.acceptanceDateTime[row] ?? '';
+      const filedOn = lists.filingDate[row] ?? '';
       const availableAt = readMoment(accepted, filedOn);
       if (availableAt === undefined) {
-        const path = ['filings', 'recent', 'acceptanceDateTime', row];
+        const path = ['acceptanceDateTime', row];
         context.addIssue({ code: 'custom', path, message: `not a time stamp: ${accepted}` });
         return z.NEVER;
       }
-      filings.push({
+      return {
         accessionNumber,
-        form: recent.form[row] ?? '',
+        form: lists.form[row] ?? '',
         filedOn,
-        items: recent.items[row] ?? '',
-        primaryDocument: recent.primaryDocument[row] ?? '',
+        items: lists.items[row] ?? '',
+        primaryDocument: lists.primaryDocument[row] ?? '',
         availableAt,
-      });
-    }
-    return { filings, hasOlderPages: files.length > 0 };
+      };
+    });
   });
+
+/** `GET /submissions/CIK##########.json`: about the thousand newest filings, and the names of pages of older ones. */
+export const submissionsAnswer = z
+  .object({
+    filings: z.object({
+      recent: columns,
+      files: z.array(z.object({ name: z.string().regex(/^[\w.-]+$/), filingTo: calendarDay })),
+    }),
+  })
+  .transform(({ filings: { recent, files } }) => ({
+    filings: recent,
+    olderPages: files.toSorted((a, b) => (a.filingTo < b.filingTo ? 1 : -1)).map(({ name }) => name),
+  }));
+
+/** `GET /submissions/CIK##########-submissions-###.json`: one page of older filings. */
+export const olderPageAnswer = columns;
 
 function readMoment(accepted: string, filedOn: string): string | undefined {
   try {

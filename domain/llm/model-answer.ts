@@ -28,7 +28,7 @@ export interface ModelAnswer {
 }
 
 /** Why a target gave no answer; the rest are kinds of outage. */
-export type TargetFailure = OutageKind | 'breaker-open' | 'unpriced' | 'over-budget' | 'crashed';
+export type TargetFailure = OutageKind | 'unpriced' | 'over-budget' | 'crashed';
 
 /** A target that was tried, or passed over, and gave nothing. */
 export interface TriedTarget {

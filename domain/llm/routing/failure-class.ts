@@ -14,6 +14,7 @@ const CLASSES: Readonly<Record<TargetFailure, FailureClass>> = {
   'rate-limited': 'retry-later',
   malformed: 'retry-later',
   'breaker-open': 'retry-later',
+  busy: 'retry-later',
   crashed: 'retry-later',
   'out-of-quota': 'next-target',
   unauthorized: 'next-target',

@@ -1,0 +1,47 @@
+import type { OutageKind } from '../domain/outage.ts';
+
+/** How much a source may cost us, and when it is left alone. */
+export interface GuardTerms {
+  readonly source: string;
+  /** For one call, waiting for its turn with the source included, waiting for a place in the bulkhead not. */
+  readonly timeoutMs: number;
+  /** Calls under way at once; so many more may wait. */
+  readonly atOnceMax: number;
+  readonly waitingMax: number;
+  /** Failures in a row that open the breaker. A time-out opens it at once: it has cost enough. */
+  readonly failuresMax: number;
+  /** How long it stays open: the first time, and at most, doubling with every attempt that fails. */
+  readonly openMs: { readonly first: number; readonly max: number };
+  /** Outages that say nothing of the source's health: it is there, and refuses this one request or key. */
+  readonly harmless: readonly OutageKind[];
+}
+
+const PUBLIC: Omit<GuardTerms, 'source'> = {
+  timeoutMs: 20_000,
+  atOnceMax: 2,
+  waitingMax: 100,
+  failuresMax: 2,
+  openMs: { first: 1_000, max: 60_000 },
+  harmless: ['refused'],
+};
+
+const ALPACA: Omit<GuardTerms, 'source'> = {
+  timeoutMs: 25_000,
+  atOnceMax: 16,
+  waitingMax: 500,
+  failuresMax: 3,
+  // Short: money waits for these, and who waits for them is told soon when they are back.
+  openMs: { first: 1_000, max: 2_000 },
+  // Both are about one key; other accounts have others.
+  harmless: ['refused', 'unauthorized', 'rate-limited'],
+};
+
+/** Every outside source that cycles read. The broker's orders are not among them: see `guarded-broker.ts`. */
+export const GUARD_TERMS = {
+  secEdgar: { ...PUBLIC, source: 'sec-edgar', atOnceMax: 8, waitingMax: 5_000 },
+  frankfurter: { ...PUBLIC, source: 'frankfurter' },
+  // A day without a file is answered with 403.
+  finra: { ...PUBLIC, source: 'finra', harmless: ['refused', 'unauthorized'] },
+  alpacaData: { ...ALPACA, source: 'alpaca-data' },
+  alpaca: { ...ALPACA, source: 'alpaca', timeoutMs: 12_000 },
+} as const satisfies Readonly<Record<string, GuardTerms>>;

@@ -1,0 +1,35 @@
+import type { MakeCache } from '../domain/ports/answer-cache.ts';
+import type { CacheFigures, SourceFigures } from '../domain/source-figures.ts';
+import type { Logger } from '../telemetry/log.ts';
+import { createCaches } from './cache.ts';
+import { createGuard, type Guard } from './guard.ts';
+import { GUARD_TERMS } from './guard-terms.ts';
+import { guardedCache } from './guarded-cache.ts';
+
+export type GuardedSource = keyof typeof GUARD_TERMS;
+
+/** One process's way to every outside source: a guard each, and caches whose loads go through it. */
+export interface SourceAccess {
+  guardOf(source: GuardedSource): Guard;
+  cacheOf(source: GuardedSource): MakeCache;
+  figures(): { readonly sources: readonly SourceFigures[]; readonly caches: readonly CacheFigures[] };
+}
+
+export function createSourceAccess(logger: Logger): SourceAccess {
+  const caches = createCaches();
+  const guards = {
+    secEdgar: createGuard(GUARD_TERMS.secEdgar, logger),
+    frankfurter: createGuard(GUARD_TERMS.frankfurter, logger),
+    finra: createGuard(GUARD_TERMS.finra, logger),
+    alpacaData: createGuard(GUARD_TERMS.alpacaData, logger),
+    alpaca: createGuard(GUARD_TERMS.alpaca, logger),
+  };
+  return {
+    guardOf: (source) => guards[source],
+    cacheOf: (source) => guardedCache(caches.make, guards[source]),
+    figures: () => ({
+      sources: Object.values(guards).map((guard) => guard.figures()),
+      caches: caches.figures(),
+    }),
+  };
+}
