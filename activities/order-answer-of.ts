@@ -21,12 +21,17 @@ export function orderAnswerOf(row: OrderRow): OrderAnswer {
   };
 }
 
-/** As `orderAnswerOf`, with the exits of a group: it has ended when they have too. */
+/**
+ * As `orderAnswerOf`, with the exits of a group: it has ended when they have too. An entry that has filled has exits at
+ * the broker: while the ledger does not have them it is followed, as if it were not all filled.
+ */
 export async function groupAnswerOf({ db }: LedgerDeps, row: OrderRow): Promise<OrderAnswer> {
   const answer = orderAnswerOf(row);
   if (!isComplex(row) || row.parentClientOrderId !== null) return answer;
   const legs = await legsOf(db, row.clientOrderId);
-  return { ...answer, legs: legs.map(legAnswerOf) };
+  const hasUnknownExits = legs.length === 0 && row.brokerOrderId !== null && decimal(row.filledQty).gt(0);
+  const status = hasUnknownExits && isTerminal(answer.status) ? 'partially_filled' : answer.status;
+  return { ...answer, status, legs: legs.map(legAnswerOf) };
 }
 
 function legAnswerOf(row: OrderRow): LegAnswer {

@@ -29,12 +29,15 @@ export async function settleOrder(
     }
   }
   const order = { ...told, clientOrderId };
-  const seen = await inTransaction(deps.db, (tx) =>
-    observeBrokerOrder(tx, { accountId: account.id, order, at: deps.now() }),
-  );
-  if (seen === undefined) throw new Error(`order ${clientOrderId} left the ledger`);
-  if (told.legs !== undefined) await settleLegs(deps, account, seen.order, told.legs);
-  return seen.order;
+  // The exits with their entry: an entry alone that has ended would look like the end of its group.
+  const seen = await inTransaction(deps.db, async (tx) => {
+    const observed = await observeBrokerOrder(tx, { accountId: account.id, order, at: deps.now() });
+    if (observed === undefined) throw new Error(`order ${clientOrderId} left the ledger`);
+    if (told.legs !== undefined) await takeInLegs(tx, observed.order, told.legs);
+    return observed.order;
+  });
+  if (told.legs !== undefined) await settleLegs(deps, account, seen, told.legs);
+  return seen;
 }
 
 async function settleLegs(
@@ -43,7 +46,6 @@ async function settleLegs(
   parent: OrderRow,
   legs: readonly BrokerOrder[],
 ): Promise<void> {
-  await inTransaction(deps.db, (tx) => takeInLegs(tx, parent, legs));
   for (const leg of legs) {
     const row = await orderByBrokerOrderId(deps.db, account.id, leg.brokerOrderId);
     if (row === undefined)

@@ -1,12 +1,6 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { appendOrderEvent } from '../db/queries/order-events.ts';
-import {
-  endUnsent,
-  markSubmitting,
-  markUnknown,
-  recordRejection,
-  requestCancel,
-} from '../db/queries/orders.ts';
+import { endUnsent, markSubmitting, markUnknown, recordRejection } from '../db/queries/orders.ts';
 import type { OrderRow } from '../db/schema.ts';
 import { clientOrderId as readClientOrderId } from '../domain/client-order-id.ts';
 import type { BrokerOrder, BrokerRejection, OrderRequest, SubmitOutcome } from '../domain/order.ts';
@@ -79,11 +73,7 @@ export function submissionEffects(
         (reason) => ({ kind: 'unreadable', reason }) as const,
       ),
 
-    async adopt({ order, exceedsApproval }) {
-      // The wish is the ledger's before the broker hears of it: whoever comes after a crash passes it on.
-      if (exceedsApproval) await requestCancel(db, clientOrderId);
-      return unlessAway(() => settle(order), leaveUnknown);
-    },
+    adopt: (found) => unlessAway(() => settle(found), leaveUnknown),
 
     contradict(differences) {
       const message = `The broker has another order under ${clientOrderId}: ${differences.join('; ')}`;

@@ -1,6 +1,5 @@
-import type { BrokerRejection, SubmitOutcome } from '../domain/order.ts';
+import type { BrokerOrder, BrokerRejection, SubmitOutcome } from '../domain/order.ts';
 import {
-  type Adopt,
   firstStep,
   type LookUp,
   mayPost,
@@ -40,7 +39,7 @@ export interface SubmissionEffects<Answer> {
   /** Of a replacement: the order whose place it is to take. */
   lookUpOriginal(): Promise<Original>;
   /** Brings the ledger up to what the broker has, and asks it to cancel what is not wanted. */
-  adopt(found: Adopt): Promise<Answer>;
+  adopt(found: BrokerOrder): Promise<Answer>;
   contradict(differences: readonly string[]): Promise<Answer>;
   markUnknown(reason: string): Promise<Answer>;
   /** Notes the proof that the attempt which was claimed last sent nothing. */
@@ -71,7 +70,7 @@ export async function submitOnce<Answer>(
   if (step.kind === 'end-unsent') return (await effects.endUnsent(step.as)).answer;
 
   const next = protocol.stepAfterLookUp(order, await effects.lookUp(), effects.now());
-  if (next.kind === 'adopt') return effects.adopt(next);
+  if (next.kind === 'adopt') return effects.adopt(next.order);
   if (next.kind === 'contradiction') return effects.contradict(next.differences);
   if (next.kind === 'leave-unknown') return effects.markUnknown(next.reason);
   await effects.markUnknown('the broker does not show it');
@@ -92,7 +91,7 @@ async function send<Answer>(
   if (attempt === undefined) return effects.standing();
   if (!protocol.mayPost(order, effects.now())) return leaveUnsent(effects, 'expired on the way');
   const step = protocol.stepAfterSubmit(order, await effects.send());
-  if (step.kind === 'adopt') return effects.adopt(step);
+  if (step.kind === 'adopt') return effects.adopt(step.order);
   if (step.kind === 'contradiction') return effects.contradict(step.differences);
   if (step.kind === 'reject') return effects.reject(attempt, step.rejection);
   if (step.kind === 'leave-unsent') return leaveUnsent(effects, step.reason);
@@ -103,7 +102,7 @@ async function send<Answer>(
     return effects.markUnknown(refused.reason);
   }
   const taken = protocol.stepAfterLookUp(order, await effects.lookUp(), effects.now());
-  if (taken.kind === 'adopt') return effects.adopt(taken);
+  if (taken.kind === 'adopt') return effects.adopt(taken.order);
   if (taken.kind === 'contradiction') return effects.contradict(taken.differences);
   return effects.markUnknown('the id is taken, its order not visible');
 }

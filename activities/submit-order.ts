@@ -32,7 +32,7 @@ function submittingOrder(row: OrderRow, request: OrderRequest): SubmittingOrder 
   const { status, expiresAt, cancelRequestedAt, orderClass } = row;
   const order = { status, expiresAt, request, cancelRequested: cancelRequestedAt !== null };
   if (row.replaces === null) return order;
-  return { ...order, replacement: { approvedQty: row.qty ?? undefined, orderClass } };
+  return { ...order, replacement: { orderClass } };
 }
 
 /** The approval is bound to the payload: what is sent must be what risk saw. */

@@ -95,7 +95,7 @@ test('only the broker’s own no rejects: a lost answer leaves the outcome open'
 });
 
 describe('a replacement', () => {
-  const replacement = order({ replacement: { approvedQty: '2', orderClass: 'bracket' } });
+  const replacement = order({ replacement: { orderClass: 'bracket' } });
   const refused = { kind: 'rejected', rejection: { httpStatus: 422, message: 'no', facts: {} } } as const;
 
   test('that is refused asks its original first: it may have taken the place already', () => {
@@ -106,12 +106,7 @@ describe('a replacement', () => {
   test('has the quantity that the broker counts and the group that it is in', () => {
     const group = { ...told, orderClass: 'bracket', legs: [] } as const;
     const less = { kind: 'found', order: { ...group, qty: '1' } } as const;
-    expect(stepAfterLookUp(replacement, less, intime)).toMatchObject({ exceedsApproval: false });
-    const more = { kind: 'found', order: { ...group, qty: '2.5' } } as const;
-    expect(stepAfterLookUp(replacement, more, intime)).toMatchObject({
-      kind: 'adopt',
-      exceedsApproval: true,
-    });
+    expect(stepAfterLookUp(replacement, less, intime)).toMatchObject({ kind: 'adopt' });
     const other = { kind: 'found', order: { ...group, symbol: 'MSFT' } } as const;
     expect(stepAfterLookUp(replacement, other, intime)).toMatchObject({ kind: 'contradiction' });
   });

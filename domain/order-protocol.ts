@@ -1,4 +1,3 @@
-import { decimal } from './money.ts';
 import type {
   BrokerOrder,
   BrokerRejection,
@@ -26,8 +25,6 @@ export interface SubmittingOrder {
   readonly expiresAt: Date;
   /** Of a replacement, which is sent as a change of another order. */
   readonly replacement?: {
-    /** The shares that risk approved: what was left of the order it replaces. */
-    readonly approvedQty: OrderRequest['qty'];
     /** It stays in the group of the order it replaces. */
     readonly orderClass: OrderClass;
   };
@@ -39,15 +36,10 @@ interface EndUnsent {
   readonly as: 'canceled' | 'expired';
 }
 
-/** `exceedsApproval`: it may trade more than risk approved, so it is not wanted. */
-export interface Adopt {
-  readonly kind: 'adopt';
-  readonly order: BrokerOrder;
-  readonly exceedsApproval: boolean;
-}
-
 /** The broker has the order, as it was approved or as something else. */
-type Found = Adopt | { readonly kind: 'contradiction'; readonly differences: readonly string[] };
+type Found =
+  | { readonly kind: 'adopt'; readonly order: BrokerOrder }
+  | { readonly kind: 'contradiction'; readonly differences: readonly string[] };
 
 /** `settled`: nothing is to be sent, the ledger has the answer. */
 export type FirstStep =
@@ -134,10 +126,7 @@ export function wasNeverSent(order: {
 
 function found(order: SubmittingOrder, told: BrokerOrder): Found {
   const differences = differencesOf(order, told);
-  if (differences.length > 0) return { kind: 'contradiction', differences };
-  const approved = order.replacement?.approvedQty;
-  const exceedsApproval = approved !== undefined && told.qty !== undefined && decimal(told.qty).gt(approved);
-  return { kind: 'adopt', order: told, exceedsApproval };
+  return differences.length === 0 ? { kind: 'adopt', order: told } : { kind: 'contradiction', differences };
 }
 
 /** A replacement has what is left of the order it replaces, by the broker's count; its exits are as they were. */

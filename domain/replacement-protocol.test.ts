@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { BrokerOrder, OrderStatus } from './order.ts';
-import { type Original, replacedNothing, stepAfterRefusal } from './replacement-protocol.ts';
+import { exceedsApproval, type Original, replacedNothing, stepAfterRefusal } from './replacement-protocol.ts';
 
 const rejection = { httpStatus: 422, message: 'no', facts: {} };
 
@@ -41,4 +41,12 @@ describe('when the order that is to be replaced', () => {
       expect(replacedNothing(seen)).toBe(nothing);
     },
   );
+});
+
+test('a replacement with more shares than were left is more than was approved', () => {
+  expect(['1', '2', '2.5'].map((qty) => exceedsApproval({ qty: '2' }, { qty }))).toEqual([
+    false,
+    false,
+    true,
+  ]);
 });

@@ -1,3 +1,4 @@
+import { type DecimalString, decimal } from './money.ts';
 import { type BrokerOrder, type BrokerRejection, isTerminal } from './order.ts';
 
 /**
@@ -41,4 +42,15 @@ export function replacedNothing(original: Original): boolean {
 
 function givesWay({ order, isAnothersPlace }: Extract<Original, { kind: 'found' }>): boolean {
   return !isAnothersPlace && GIVES_WAY.has(order.brokerStatus);
+}
+
+/**
+ * Whether the broker gives a replacement more than risk approved, which was what is left of its original (`qty`, in
+ * shares): the two could trade more than was approved together, so it is not wanted.
+ */
+export function exceedsApproval(
+  order: { readonly qty: DecimalString | null },
+  told: Pick<BrokerOrder, 'qty'>,
+): boolean {
+  return order.qty !== null && told.qty !== undefined && decimal(told.qty).gt(order.qty);
 }

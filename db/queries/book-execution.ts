@@ -3,6 +3,7 @@ import { cashEffect } from '../../domain/ledger.ts';
 import { type DecimalString, decimal, toDecimalString } from '../../domain/money.ts';
 import { type Execution, isTerminal } from '../../domain/order.ts';
 import { fromBrokerStatus, nextStatus } from '../../domain/order-state.ts';
+import { followsBroker } from '../follows-broker.ts';
 import { reservationOf } from '../reservation.ts';
 import type { BrokerAccountRow, Database, FillRow, OrderRow } from '../schema.ts';
 import { appendAudit } from './audit.ts';
@@ -132,10 +133,13 @@ async function bookOrder(
     .executeTakeFirstOrThrow();
   const filledQty = toDecimalString(decimal(qty));
   const average = decimal(value).dividedBy(decimal(qty)).toDecimalPlaces(DECIMALS_MAX);
-  const facts = { filledQty, ...(order.qty === null ? {} : { qty: order.qty }) };
+  // Of a quantity that the broker may have changed, its own word says when all of it is filled.
+  const follows = followsBroker(order);
+  const facts = { filledQty, ...(order.qty === null || follows ? {} : { qty: order.qty }) };
   const status = nextStatus(order.status, 'partially_filled', facts);
   const after = {
     status,
+    qty: order.qty !== null && follows ? larger(order.qty, filledQty) : order.qty,
     filledQty,
     filledAvgPrice: toDecimalString(average),
     brokerFilledQty: larger(larger(order.brokerFilledQty, execution.cumulativeQty), filledQty),

@@ -1,7 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Execution } from '../../domain/order.ts';
 import { createTestDatabase, type TestDatabase } from '../../tests/support/database.ts';
-import { anAcceptedOrder, anAccount, anIntent, brokerOrderOf, buy, sell } from '../../tests/support/rows.ts';
+import {
+  anAcceptedOrder,
+  anAccount,
+  anIntent,
+  brokerOrderOf,
+  buy,
+  executionsOf,
+  sell,
+} from '../../tests/support/rows.ts';
 import type { BrokerAccountRow, OrderRow } from '../schema.ts';
+import { bookExecution } from './book-execution.ts';
 import {
   adoptExternalOrder,
   legsOf,
@@ -32,6 +42,10 @@ async function observe(row: OrderRow, changes: Parameters<typeof brokerOrderOf>[
   await database.db
     .transaction()
     .execute((tx) => observeBrokerOrder(tx, { accountId: account.id, order, at: order.updatedAt }));
+}
+
+async function book({ accountId, clientOrderId }: OrderRow, execution: Execution) {
+  await bookExecution(database.db, { accountId, clientOrderId, execution, bookedFrom: 'stream' });
 }
 
 async function row(clientOrderId: string): Promise<OrderRow> {
@@ -148,6 +162,32 @@ describe('a replacement', () => {
     } as const;
     await observe(replacement, rejected);
     expect(await row(original.clientOrderId)).toMatchObject({ replacedBy: null });
+  });
+
+  test('with more shares than were approved is to be cancelled, noted with the first word of it', async () => {
+    const { replacement } = await replaced();
+    await observe(replacement, { qty: '12' });
+    expect((await row(replacement.clientOrderId)).cancelRequestedAt).toBeNull();
+    await observe(replacement, { qty: '15' });
+    expect(await row(replacement.clientOrderId)).toMatchObject({
+      qty: '15',
+      cancelRequestedAt: expect.any(Date),
+    });
+  });
+
+  test('that fills before its size is known is filled when the broker says so, and no sooner', async () => {
+    const { replacement } = await replaced();
+    const all = executionsOf({ ...replacement, brokerOrderId: 'b-new' }, '6', ['100', '100', '100']);
+    for (const execution of all.slice(0, 2)) await book(replacement, execution);
+    expect(await row(replacement.clientOrderId)).toMatchObject({
+      status: 'partially_filled',
+      filledQty: '12',
+    });
+    for (const execution of all.slice(2)) await book(replacement, execution);
+    expect(await row(replacement.clientOrderId)).toMatchObject({ qty: '18', filledQty: '18' });
+    const end = { brokerOrderId: 'b-new', qty: '18', filledQty: '18' };
+    await observe(replacement, { ...end, status: 'filled', brokerStatus: 'filled' });
+    expect(await row(replacement.clientOrderId)).toMatchObject({ status: 'filled', reservedNotional: '0' });
   });
 
   test('made elsewhere is linked to the order that it replaced', async () => {

@@ -4,6 +4,8 @@ import { type BrokerOrder, isTerminal } from '../../domain/order.ts';
 import { isRejectedForGood, wasNeverSent } from '../../domain/order-protocol.ts';
 import { nextStatus } from '../../domain/order-state.ts';
 import type { Refusal } from '../../domain/refusal.ts';
+import { exceedsApproval } from '../../domain/replacement-protocol.ts';
+import { followsBroker } from '../follows-broker.ts';
 import { reservationOf } from '../reservation.ts';
 import type { Database, OrderRow } from '../schema.ts';
 import { inTransaction } from './in-transaction.ts';
@@ -145,8 +147,8 @@ export async function requestCancel(
 
 /**
  * Takes in what the broker tells of an order at `at`, in any sequence and any number of times. The status never goes
- * backwards; filled quantity and price stay what the booked fills say, and the reservation follows both. Undefined
- * when the account's ledger has no such order: adopt it. @throws when one intent has two orders at the broker.
+ * backwards; filled quantity and price stay what the booked fills say, and the reservation follows both. A replacement
+ * with more than was approved is noted as to be cancelled. Undefined when the account's ledger has no such order: adopt it. @throws when one intent has two orders at the broker.
  */
 export async function observeBrokerOrder(
   tx: Transaction<Database>,
@@ -166,6 +168,8 @@ export async function observeBrokerOrder(
   }
   const status = nextStatus(order.status, told.status);
   if (told.replaces !== undefined || told.replacedBy !== undefined) await linkReplacement(tx, order, told);
+  const isUnwanted = isIntent(order) && order.replaces !== null && exceedsApproval(order, told);
+  if (isUnwanted) await requestCancel(tx, order.clientOrderId);
   const after = {
     status,
     qty: qtyAfter(order, told),
@@ -199,15 +203,15 @@ export async function observeBrokerOrder(
   return { order: updated, changed };
 }
 
-/**
- * The broker takes off a replacement what its order still filled, and off one exit what the other has: their quantity
- * is the broker's word. Any other order is what was approved.
- */
 function qtyAfter(order: OrderRow, told: BrokerOrder): OrderRow['qty'] {
   if (told.qty === undefined || order.qty === null) return order.qty;
-  const follows = order.replaces !== null || order.source === 'leg';
-  if (!follows || decimal(told.qty).eq(order.qty)) return order.qty;
+  if (!followsBroker(order) || decimal(told.qty).eq(order.qty)) return order.qty;
   return decimal(told.qty).gte(order.filledQty) ? told.qty : order.qty;
+}
+
+/** It was asked for here, not told of by the broker. */
+function isIntent({ source }: OrderRow): boolean {
+  return source === 'cycle' || source === 'manual';
 }
 
 async function end(
