@@ -10,12 +10,20 @@ export interface ProvedOrder {
   readonly type: 'market' | 'limit';
   readonly qty: string;
   readonly limitPrice?: string;
+  readonly orderClass?: 'bracket';
+  readonly takeProfit?: { readonly limitPrice: string };
+  readonly stopLoss?: { readonly stopPrice: string };
 }
 
 /** The product's own HTTP API, as a client uses it that repeats what was not answered. */
 export interface ApiOrders {
   /** One request. Gives the status, or undefined when the API is away. */
   place(key: string, order: ProvedOrder): Promise<number | undefined>;
+  replace(
+    clientOrderId: string,
+    key: string,
+    changes: { readonly limitPrice: string },
+  ): Promise<number | undefined>;
   cancel(clientOrderId: string): Promise<number | undefined>;
 }
 
@@ -39,12 +47,17 @@ export function apiOrders(url: string, apiKey: string): ApiOrders {
     }
   };
   return {
-    place: (key, order) =>
-      call('POST', '/v1/orders', {
-        headers: { 'content-type': 'application/json', 'idempotency-key': key },
-        body: JSON.stringify({ timeInForce: 'day', ...order }),
-      }),
+    place: (key, order) => call('POST', '/v1/orders', keyed(key, { timeInForce: 'day', ...order })),
+    replace: (clientOrderId, key, changes) =>
+      call('PATCH', `/v1/orders/${clientOrderId}`, keyed(key, changes)),
     cancel: (clientOrderId) => call('DELETE', `/v1/orders/${clientOrderId}`),
+  };
+}
+
+function keyed(key: string, asked: object): JsonBody {
+  return {
+    headers: { 'content-type': 'application/json', 'idempotency-key': key },
+    body: JSON.stringify(asked),
   };
 }
 

@@ -5,7 +5,14 @@ const order = z.object({
   client_order_id: z.string(),
   status: z.string(),
   filled_qty: z.string(),
+  replaces: z.string().nullable(),
+  replaced_by: z.string().nullable(),
+  legs: z
+    .array(z.object({ id: z.string() }))
+    .readonly()
+    .nullable(),
 });
+export type ToldOrder = z.infer<typeof order>;
 const account = z.object({ id: z.string(), cash: z.string() });
 const positions = z.array(z.object({ symbol: z.string(), qty: z.string() }));
 
@@ -13,8 +20,8 @@ const positions = z.array(z.object({ symbol: z.string(), qty: z.string() }));
 export interface BrokerBooks {
   account(): Promise<z.infer<typeof account>>;
   positions(): Promise<z.infer<typeof positions>>;
-  /** Undefined when the broker does not know the id. */
-  order(clientOrderId: string): Promise<z.infer<typeof order> | undefined>;
+  /** With its legs. Undefined when the broker does not know the id. */
+  order(clientOrderId: string): Promise<ToldOrder | undefined>;
 }
 
 export function brokerBooks(sandboxUrl: string, keyId: string): BrokerBooks {
@@ -31,7 +38,7 @@ export function brokerBooks(sandboxUrl: string, keyId: string): BrokerBooks {
     account: async () => answerOf(account, await read('/v2/account')),
     positions: async () => answerOf(positions, await read('/v2/positions')),
     async order(clientOrderId) {
-      const path = `/v2/orders:by_client_order_id?client_order_id=${encodeURIComponent(clientOrderId)}`;
+      const path = `/v2/orders:by_client_order_id?nested=true&client_order_id=${encodeURIComponent(clientOrderId)}`;
       const response = await read(path);
       return response.status === 404 ? undefined : answerOf(order, response);
     },

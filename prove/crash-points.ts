@@ -14,15 +14,28 @@ export type CrashPoint = (typeof CRASH_POINTS)[number];
 export type Action = 'submit' | 'cancel';
 
 /**
- * What is done to the order under proof. To prove one more: a name here, how it is carried out in `operate.ts`, and
- * for an action of its own the hooks in `crashing-seams.ts`.
+ * What is done to the order under proof: `entry` buys and `exit` sells at the market, `rest` places an order that
+ * does not trade (no fill can heal what went wrong with it), `cancel` takes such an order back, `replace` puts another
+ * in its place, `bracket` buys with both exits. To prove one more: a name here, how it is carried out in `operate.ts`,
+ * and for an action of its own the hooks in `crashing-seams.ts`.
  */
-export const OPERATIONS = { entry: 'submit', exit: 'submit', cancel: 'cancel' } as const satisfies Record<
-  string,
-  Action
->;
+export const OPERATIONS = {
+  entry: 'submit',
+  exit: 'submit',
+  rest: 'submit',
+  cancel: 'cancel',
+  replace: 'submit',
+  bracket: 'submit',
+} as const satisfies Record<string, Action>;
 export type Operation = keyof typeof OPERATIONS;
-export const OPERATION_NAMES: readonly Operation[] = ['entry', 'exit', 'cancel'];
+export const OPERATION_NAMES: readonly Operation[] = [
+  'entry',
+  'exit',
+  'rest',
+  'cancel',
+  'replace',
+  'bracket',
+];
 
 /** Each crash point with each operation. */
 export const CRASH_CASES: readonly { readonly point: CrashPoint; readonly operation: Operation }[] =

@@ -46,6 +46,14 @@ export function crashingSeams(armed: ArmedCrashes, sandbox: SandboxControl): Sea
         () => inner.submit(id, request, signal),
         async () => (await sandbox.orders(id)).length > 0,
       ),
+    // A replacement is an order of its own, with all the points of one.
+    replace: (originalId, id, changes, signal) =>
+      unheard(
+        'submit',
+        id,
+        () => inner.replace(originalId, id, changes, signal),
+        async () => (await sandbox.orders(id)).length > 0,
+      ),
     cancel: (id, signal) =>
       unheard(
         'cancel',

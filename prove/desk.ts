@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { insertBrokerAccount } from '../db/queries/broker-accounts.ts';
-import { orderByClientOrderId } from '../db/queries/orders.ts';
+import { legsOf, orderByClientOrderId } from '../db/queries/orders.ts';
 import type { OrderRow } from '../db/schema.ts';
-import { manualOrderId } from '../domain/client-order-id.ts';
+import { manualOrderId, replacementOrderId } from '../domain/client-order-id.ts';
 import { INITIAL_LIMITS } from '../domain/risk/limits.ts';
 import { type ApiOrders, apiOrders } from './api-orders.ts';
 import { type BrokerBooks, brokerBooks } from './broker-books.ts';
@@ -25,7 +25,10 @@ export interface Desk {
   readonly api: ApiOrders;
   /** The id that the API gives to an order under this Idempotency-Key. */
   idOf(key: string): string;
+  /** The id that the API gives to what replaces an order under this Idempotency-Key. */
+  replacementIdOf(originalId: string, key: string): string;
   row(clientOrderId: string): Promise<OrderRow | undefined>;
+  legs(clientOrderId: string): Promise<readonly OrderRow[]>;
 }
 
 /** The same two prices for as long as the proof lasts. */
@@ -52,8 +55,10 @@ export async function openDesk(stack: ProvingStack, userId: string, name: string
     accountId,
     books: brokerBooks(stack.sandboxUrl, name),
     api: apiOrders(stack.apiUrl, stack.apiKey),
-    idOf: (key) => manualOrderId({ userId, keyDigest: createHash('sha256').update(key).digest('hex') }),
+    idOf: (key) => manualOrderId({ userId, keyDigest: sha256(key) }),
+    replacementIdOf: (originalId, key) => replacementOrderId(sha256(`${originalId}\n${sha256(key)}`)),
     row: async (clientOrderId) => orderByClientOrderId(db, clientOrderId),
+    legs: async (clientOrderId) => legsOf(db, clientOrderId),
   };
   for (const symbol of SYMBOLS) {
     const key = `${name}-${symbol}`;
@@ -65,4 +70,8 @@ export async function openDesk(stack: ProvingStack, userId: string, name: string
     if (held === undefined) throw new Error(`${name} could not buy ${symbol}`);
   }
   return desk;
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }

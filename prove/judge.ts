@@ -3,6 +3,7 @@ import type { OrderRow } from '../db/schema.ts';
 import { decimal } from '../domain/money.ts';
 import { isTerminal } from '../domain/order.ts';
 import type { AcceptedOrder } from '../tests/support/sandbox-control.ts';
+import type { ToldOrder } from './broker-books.ts';
 import type { Desk } from './desk.ts';
 import type { Finding } from './finding.ts';
 import type { ProvingStack } from './proving-stack.ts';
@@ -11,16 +12,76 @@ type Judged = Omit<Finding, 'run'>;
 
 /** One order: the broker's log of accepted orders and the broker's own word against the ledger's row. */
 export async function judgeOrder(
-  { sandbox }: Pick<ProvingStack, 'sandbox'>,
+  { sandbox, db }: Pick<ProvingStack, 'sandbox' | 'db'>,
   desk: Desk,
   clientOrderId: string,
 ): Promise<readonly Judged[]> {
-  const [log, row, told] = await Promise.all([
+  const [log, row, told, history] = await Promise.all([
     sandbox.orders(clientOrderId),
     desk.row(clientOrderId),
     desk.books.order(clientOrderId),
+    db.selectFrom('orderEvents').select('kind').where('clientOrderId', '=', clientOrderId).execute(),
   ]);
-  return [...judgeAcceptance(clientOrderId, log, row), ...judgeEnd(clientOrderId, row, told)];
+  return [
+    ...judgeAcceptance(clientOrderId, log, row),
+    ...judgeHistory(clientOrderId, log, history, told?.status),
+    ...judgeEnd(clientOrderId, row, told),
+    ...(row === undefined || told === undefined ? [] : judgeLinks(row, told, await linksOf(desk, row))),
+  ];
+}
+
+/** The broker's ids of the orders that the ledger links to one. */
+interface Links {
+  readonly replaces: string | null;
+  readonly replacedBy: string | null;
+  readonly legs: readonly (string | null)[];
+}
+
+async function linksOf(desk: Desk, row: OrderRow): Promise<Links> {
+  const idOf = async (clientOrderId: string | null): Promise<string | null> =>
+    clientOrderId === null ? null : ((await desk.row(clientOrderId))?.brokerOrderId ?? null);
+  const [replaces, replacedBy, legs] = await Promise.all([
+    idOf(row.replaces),
+    idOf(row.replacedBy),
+    desk.legs(row.clientOrderId),
+  ]);
+  return { replaces, replacedBy, legs: legs.map(({ brokerOrderId }) => brokerOrderId) };
+}
+
+/** What the order took the place of, what took its own, and its exits: in the ledger as at the broker. */
+export function judgeLinks(
+  { clientOrderId, status }: Pick<OrderRow, 'clientOrderId' | 'status'>,
+  told: Pick<ToldOrder, 'replaces' | 'replaced_by' | 'legs'>,
+  ours: Links,
+): readonly Judged[] {
+  const pairs = [
+    // What was rejected has taken nobody's place; the ledger keeps whose it was to take.
+    ...(status === 'rejected' ? [] : [['replaces', ours.replaces, told.replaces] as const]),
+    ['is replaced by', ours.replacedBy, told.replaced_by],
+    ['has the exits', sorted(ours.legs), sorted((told.legs ?? []).map(({ id }) => id))],
+  ] as const;
+  return pairs
+    .filter(([, mine, theirs]) => mine !== theirs)
+    .map(([link, mine, theirs]) => ({
+      kind: 'drift',
+      what: `${clientOrderId} ${link} ${mine ?? 'nothing'} in the ledger, ${theirs ?? 'nothing'} at the broker`,
+    }));
+}
+
+const sorted = (ids: readonly (string | null)[]): string => ids.map(String).toSorted().join(' ');
+
+const NEVER_TAKEN: ReadonlySet<string> = new Set(['refused', 'rejected', 'expired']);
+
+/** A fill heals a wrong rejection; whoever asked in between was told what is not so. `told`: the broker's own end. */
+export function judgeHistory(
+  id: string,
+  log: readonly Pick<AcceptedOrder, 'id'>[],
+  history: readonly { readonly kind: string }[],
+  told?: string,
+): readonly Judged[] {
+  const wrong = history.find(({ kind }) => NEVER_TAKEN.has(kind) && kind !== told);
+  if (wrong === undefined || log.length === 0) return [];
+  return [{ kind: 'lost', what: `${id} was ${wrong.kind} in the ledger, and the broker had it` }];
 }
 
 /** How often the broker took the order, and whether the ledger knows. */

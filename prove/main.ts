@@ -1,7 +1,8 @@
-import { readArguments } from './arguments.ts';
+import { type CrashArguments, type OrdersArguments, readArguments } from './arguments.ts';
 import { planRun } from './plan-run.ts';
 import { proveCrash } from './prove-crash.ts';
-import { crashReport } from './report.ts';
+import { isProved, proveOrders } from './prove-orders.ts';
+import { crashReport, ordersReport } from './report.ts';
 import { summarise } from './summary.ts';
 
 async function main(args: readonly string[]): Promise<number> {
@@ -13,17 +14,25 @@ async function main(args: readonly string[]): Promise<number> {
   // With an exit, what is started is killed by its process id.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.once(signal, () => process.exit(130));
-  const { seed, only, runs, json } = given;
+  return given.proof === 'crash' ? crash(given) : orders(given);
+}
+
+async function crash({ seed, only, runs, json }: CrashArguments): Promise<number> {
   const numbers = only === undefined ? Array.from({ length: runs }, (_, run) => run) : [only];
-  const proof = await proveCrash({
-    plans: numbers.map((run) => planRun(seed, run)),
-    seed,
-    tell: (line) => console.error(line),
-  });
+  const plans = numbers.map((run) => planRun(seed, run));
+  const proof = await proveCrash({ plans, seed, tell: (line) => console.error(line) });
   const summary = summarise(proof, seed);
   for (const line of crashReport(summary)) console.log(line);
   if (json) console.log(JSON.stringify(summary));
   return summary.findings.length === 0 ? 0 : 1;
+}
+
+async function orders({ seeds, only, json }: OrdersArguments): Promise<number> {
+  const [from, to] = only === undefined ? [1, seeds] : [only, only];
+  const proof = await proveOrders({ from, to }, (line) => console.error(line));
+  for (const line of ordersReport(proof)) console.log(line);
+  if (json) console.log(JSON.stringify(proof));
+  return isProved(proof) ? 0 : 1;
 }
 
 process.exitCode = await main(process.argv.slice(2));

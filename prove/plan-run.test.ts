@@ -9,8 +9,8 @@ test('a seed and a number give the same run again, another seed gives others', (
   expect(plans(1, 50)).not.toEqual(plans(2, 50));
 });
 
-test('32 runs meet each crash point with each operation', () => {
-  const met = plans(1, 32).flatMap(({ operation, death }) =>
+test('63 runs meet each crash point with each operation', () => {
+  const met = plans(1, 63).flatMap(({ operation, death }) =>
     death.kind === 'point' ? [`${death.point} ${operation}`] : [],
   );
   expect(new Set(met)).toEqual(new Set(CRASH_CASES.map(({ point, operation }) => `${point} ${operation}`)));
@@ -34,6 +34,7 @@ test('500 runs kill each part and inject each fault', () => {
     'reorder-events',
     'reset',
     'silence',
+    'slow-replace',
     'status',
   ]);
 });

@@ -1,6 +1,6 @@
 import type { PartName } from '../launcher/part.ts';
 import type { InjectedFault } from '../tests/support/sandbox-control.ts';
-import { CRASH_CASES, type CrashPoint, OPERATION_NAMES, OPERATIONS, type Operation } from './crash-points.ts';
+import { CRASH_CASES, type CrashPoint, OPERATION_NAMES, type Operation } from './crash-points.ts';
 import { type SeededRandom, seededRandom } from './seeded-random.ts';
 
 /** The named crash of a worker, or SIGKILL to a part at any moment. */
@@ -69,6 +69,18 @@ const POST_EFFECTS: readonly [Effect, ...Effect[]] = [
   { effect: 'status', status: 429 },
   { effect: 'status', status: 503 },
 ];
+const PATCH_EFFECTS: readonly [Effect, ...Effect[]] = [
+  { effect: 'accept-then-drop' },
+  { effect: 'accept-then-status', status: 502 },
+  { effect: 'hang', ms: 1_200 },
+  { effect: 'reset' },
+  { effect: 'delay', ms: 600 },
+  { effect: 'malformed' },
+  { effect: 'hide-order', ms: 1_500 },
+  { effect: 'slow-replace', ms: 800 },
+  { effect: 'status', status: 429 },
+  { effect: 'status', status: 503 },
+];
 const CANCEL_EFFECTS: readonly [Effect, ...Effect[]] = [
   { effect: 'accept-then-drop' },
   { effect: 'accept-then-status', status: 502 },
@@ -86,17 +98,21 @@ const STREAM_EFFECTS: readonly [Effect, ...Effect[]] = [
 ];
 
 function drawFaults(random: SeededRandom, operation: Operation): readonly InjectedFault[] {
-  const atBroker: InjectedFault =
-    OPERATIONS[operation] === 'cancel'
-      ? { ...random.pick(CANCEL_EFFECTS), system: 'alpaca-trading', method: 'DELETE', times: 1 }
-      : {
-          ...random.pick(POST_EFFECTS),
-          system: 'alpaca-trading',
-          method: 'POST',
-          path: '/v2/orders',
-          times: 1,
-        };
+  const atBroker: InjectedFault = {
+    ...requestFault(random, operation),
+    system: 'alpaca-trading',
+    times: 1,
+  };
   const onStream: InjectedFault = { ...random.pick(STREAM_EFFECTS), system: 'trade-updates' };
   const which = random.between(1, 3);
   return [...(which === 2 ? [] : [atBroker]), ...(which === 1 ? [] : [onStream])];
+}
+
+function requestFault(random: SeededRandom, operation: Operation): Omit<InjectedFault, 'system'> {
+  if (operation === 'cancel') return { ...random.pick(CANCEL_EFFECTS), method: 'DELETE' };
+  const post = { method: 'POST', path: '/v2/orders' };
+  if (operation !== 'replace') return { ...random.pick(POST_EFFECTS), ...post };
+  const effect = random.pick(PATCH_EFFECTS);
+  // Which orders a look-up hides is said of the POST, whatever request made them.
+  return effect.effect === 'hide-order' ? { ...effect, ...post } : { ...effect, method: 'PATCH' };
 }

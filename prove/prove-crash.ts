@@ -10,7 +10,7 @@ import { type RunResult, runCrash } from './run-crash.ts';
 const DESKS = 8;
 const WORKERS = 3;
 const EVENTS_WITHIN_MS = 30_000;
-/** Runs that are found at fault in the end belong to no single run. */
+/** What is found in the end may belong to no single run. */
 const WHOLE_PROOF = -1;
 
 export interface CrashProof {
@@ -111,15 +111,21 @@ async function strayOrders(
   const accounts = await Promise.all(desks.map(async ({ books }) => (await books.account()).id));
   const asked = new Set(results.flatMap(({ clientOrderIds }) => clientOrderIds));
   const ledger = await stack.db.selectFrom('orders').select(['clientOrderId', 'source']).execute();
-  const known = new Set(ledger.filter(({ source }) => source === 'manual').map((row) => row.clientOrderId));
+  const known = new Set(ledger.filter(({ source }) => source !== 'external').map((row) => row.clientOrderId));
   return (await stack.sandbox.orders())
     .filter((row) => accounts.includes(row.account_id))
     .filter(({ client_order_id: id }) => !asked.has(id) && !known.has(id))
     .map((row) => ({
-      run: WHOLE_PROOF,
+      run: runOf(results, row.client_order_id),
       kind: 'duplicate',
       what: `the broker has ${row.client_order_id}, which nobody asked for`,
     }));
+}
+
+/** The run whose id the stray order's begins with, if it can be told. */
+function runOf(results: readonly RunResult[], strayId: string): number {
+  const like = results.find(({ clientOrderIds }) => clientOrderIds.some((id) => strayId.startsWith(id)));
+  return like?.planned.run ?? WHOLE_PROOF;
 }
 
 async function eventsInTheEnd(stack: ProvingStack) {

@@ -1,4 +1,5 @@
 import { CRASH_POINTS } from './crash-points.ts';
+import type { OrdersProof } from './prove-orders.ts';
 import type { CrashSummary } from './summary.ts';
 
 /** The proof for a person. */
@@ -24,6 +25,20 @@ export function crashReport(summary: CrashSummary): readonly string[] {
     `duplicates ${summary.duplicates}   lost ${summary.lost}   drift ${summary.drift}   unresolved ${summary.unresolved}`,
     `seconds to recover: median ${recoverySeconds.median ?? '-'}, 99th ${recoverySeconds.p99 ?? '-'}, longest ${recoverySeconds.max ?? '-'} (${recoverySeconds.measured} measured)`,
     ...summary.findings.map(({ kind, what, repeat }) => `${kind.toUpperCase()} ${what}\n  again: ${repeat}`),
+  ];
+}
+
+/** The simulation for a person. */
+export function ordersReport({ seeds, seconds, failures, plantedBugs }: OrdersProof): readonly string[] {
+  const found = plantedBugs.filter((bug) => bug.found !== null);
+  return [
+    `${seeds} seeds in ${seconds} s: ${failures.length} failures`,
+    ...failures.map(({ what, repeat }) => `FAILED ${what}\n  again: ${repeat}`),
+    `planted bugs found: ${found.length} of ${plantedBugs.length}`,
+    ...plantedBugs.map(
+      ({ name, seed, found: what }) =>
+        `  ${what === null ? 'MISSED' : 'found'}  ${name}: ${what ?? 'nothing'} (seed ${seed})`,
+    ),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
+import type { OrderRow } from '../db/schema.ts';
 import { decimal } from '../domain/money.ts';
 import { isTerminal } from '../domain/order.ts';
 import type { ArmedCrash } from './armed-crashes.ts';
@@ -7,7 +8,7 @@ import { OPERATIONS } from './crash-points.ts';
 import type { Desk } from './desk.ts';
 import type { Finding } from './finding.ts';
 import { judgeDesk, judgeOrder } from './judge.ts';
-import { prepareOperation } from './operate.ts';
+import { type Operated, prepareOperation } from './operate.ts';
 import { persist } from './persist.ts';
 import type { PlannedRun } from './plan-run.ts';
 import type { ProvingStack } from './proving-stack.ts';
@@ -42,10 +43,11 @@ export async function runCrash(
   const findings: Finding[] = [];
   for (let attempt = 1; ; attempt += 1) {
     const key = `prove-${seed}-${planned.run}-${attempt}`;
-    const id = desk.idOf(key);
+    const operated = await prepareOperation(desk, planned, key);
+    const { id } = operated;
     clientOrderIds.push(id);
-    const { diedAt, settledAt } = await attemptRun(stack, desk, planned, key);
-    const judged = await judge(stack, desk, id, settledAt !== undefined);
+    const { diedAt, settledAt } = await attemptRun(stack, desk, planned, operated);
+    const judged = await judge(stack, desk, operated, settledAt !== undefined);
     findings.push(...judged.map((finding) => ({ run: planned.run, ...finding })));
     if (diedAt === undefined && attempt < ATTEMPTS_MAX && findings.length === 0) continue;
     const recoveryMs = diedAt === undefined || settledAt === undefined ? 0 : settledAt - diedAt;
@@ -60,11 +62,9 @@ export async function runCrash(
   }
 }
 
-async function attemptRun(stack: ProvingStack, desk: Desk, planned: PlannedRun, key: string) {
+async function attemptRun(stack: ProvingStack, desk: Desk, planned: PlannedRun, operated: Operated) {
   const { death, faults } = planned;
-  const id = desk.idOf(key);
-  const operated = await prepareOperation(desk, planned, key);
-  const crash = death.kind === 'point' ? crashOf(planned, id, operated.brokerOrderId) : undefined;
+  const crash = death.kind === 'point' ? crashOf(planned, operated) : undefined;
   if (crash !== undefined) stack.armed.arm(crash);
   for (const fault of faults) {
     await persist(async () => {
@@ -72,7 +72,8 @@ async function attemptRun(stack: ProvingStack, desk: Desk, planned: PlannedRun, 
       return true;
     }, SETTLE_WITHIN_MS);
   }
-  const carriedOut = operated.carryOut(SETTLE_WITHIN_MS);
+  // Its failure is looked at when the run has settled: until then nobody awaits it.
+  const carriedOut = Promise.allSettled([operated.carryOut(SETTLE_WITHIN_MS)]);
   let killedAt: number | undefined;
   if (death.kind === 'part') {
     await delay(death.afterMs);
@@ -81,7 +82,7 @@ async function attemptRun(stack: ProvingStack, desk: Desk, planned: PlannedRun, 
   }
   const settled = async (): Promise<number | undefined> =>
     persist(
-      async () => ((await isSettled(stack, desk, id)) ? Date.now() : undefined),
+      async () => ((await isSettled(stack, desk, operated)) ? Date.now() : undefined),
       SETTLE_WITHIN_MS,
     ).catch(() => undefined);
 
@@ -91,37 +92,43 @@ async function attemptRun(stack: ProvingStack, desk: Desk, planned: PlannedRun, 
     stack.armed.disarm(crash);
     if (killedAt !== undefined && (settledAt ?? 0) < killedAt) settledAt = await settled();
   }
-  await carriedOut;
+  const [asked] = await carriedOut;
+  if (asked.status === 'rejected') throw asked.reason;
   return { diedAt: killedAt, settledAt };
 }
 
-/** Ended, each of its executions booked, each of its events carried. */
-async function isSettled({ db }: ProvingStack, desk: Desk, id: string): Promise<boolean> {
-  const row = await desk.row(id);
-  if (row === undefined || !isTerminal(row.status) || !decimal(row.filledQty).eq(row.brokerFilledQty)) {
-    return false;
-  }
+/** Each of its orders has ended, with its executions booked and its events carried. */
+async function isSettled({ db }: ProvingStack, desk: Desk, operated: Operated): Promise<boolean> {
+  const ids = await operated.orders();
+  if (ids === undefined) return false;
+  const rows = await Promise.all(ids.map((id) => desk.row(id)));
+  const hasEnded = (row: OrderRow | undefined): boolean =>
+    row !== undefined && isTerminal(row.status) && decimal(row.filledQty).eq(row.brokerFilledQty);
+  if (!rows.every(hasEnded)) return false;
   const waiting = await db
     .selectFrom('outbox')
     .select('id')
     .where('publishedAt', 'is', null)
-    .where(sql<string>`payload->>'clientOrderId'`, '=', id)
+    .where(sql<string>`payload->>'clientOrderId'`, 'in', ids)
     .executeTakeFirst();
   return waiting === undefined;
 }
 
 /** Books in motion are read again until they agree; what still differs then is a finding. */
-async function judge(stack: ProvingStack, desk: Desk, id: string, isSettled: boolean) {
+async function judge(stack: ProvingStack, desk: Desk, operated: Operated, isSettled: boolean) {
   const deadline = Date.now() + BOOKS_WITHIN_MS;
   const found = await persist(async () => {
-    const ofOrder = await judgeOrder(stack, desk, id);
-    const all = isSettled ? [...ofOrder, ...(await judgeDesk(stack, desk))] : ofOrder;
+    const ids = (await operated.orders()) ?? [operated.id];
+    const ofOrders = (await Promise.all(ids.map((id) => judgeOrder(stack, desk, id)))).flat();
+    const all = isSettled ? [...ofOrders, ...(await judgeDesk(stack, desk))] : [...ofOrders, UNSETTLED];
     return all.length === 0 || !isSettled || Date.now() > deadline ? all : undefined;
   }, SETTLE_WITHIN_MS);
   return found ?? [];
 }
 
-function crashOf(planned: PlannedRun, id: string, brokerOrderId: string | undefined): ArmedCrash {
+const UNSETTLED = { kind: 'unresolved', what: 'not every order of it had ended in time' } as const;
+
+function crashOf(planned: PlannedRun, { id, brokerOrderId }: Operated): ArmedCrash {
   const { death, operation } = planned;
   if (death.kind !== 'point') throw new Error(`run ${planned.run} has no crash point`);
   const action = OPERATIONS[operation];

@@ -1,7 +1,8 @@
 import type { KyselyPlugin, QueryId, RootOperationNode } from 'kysely';
 import type { Action } from './crash-points.ts';
 
-const ORDER_ID = /m-[0-9a-f-]{36}-[0-9a-f]{64}/;
+/** Of an order placed by hand, and of a replacement. */
+const ORDER_ID = /m-[0-9a-f-]{36}-[0-9a-f]{64}|r-[0-9a-f]{64}/;
 
 /** The last statement of the transaction that commits an intent, and of the one that commits a wish to cancel. */
 const LAST_WRITES: readonly { readonly action: Action; readonly table: string; readonly says: string }[] = [

@@ -14,6 +14,6 @@ test('a worker killed at each crash point of each operation: no order twice, non
   expect(summary.findings).toEqual([]);
   const each = Object.fromEntries(CRASH_POINTS.map((point) => [point, 1]));
   expect(summary.killsByPoint).toEqual(Object.fromEntries(OPERATION_NAMES.map((name) => [name, each])));
-  expect(summary.ends).toEqual({ canceled: 7, filled: 14 });
+  expect(summary.ends).toEqual({ canceled: 21, filled: 21 });
   expect(summary.events).toMatchObject({ missing: 0, twice: 0, phantom: 0 });
 });
