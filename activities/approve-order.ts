@@ -28,18 +28,20 @@ export function approveOrderActivity(deps: ApprovalDeps) {
   const { db, now } = deps;
   return {
     async approveOrder(input: OrderInput): Promise<OrderAnswer> {
-      const standing = await orderByClientOrderId(db, input.clientOrderId);
+      const [standing, account] = await Promise.all([
+        orderByClientOrderId(db, input.clientOrderId),
+        accountById(db, input.accountId),
+      ]);
       if (standing !== undefined) return groupAnswerOf(deps, standing);
-      const account = await accountById(db, input.accountId);
       if (account === undefined) throw new Error(`no account ${input.accountId}`);
 
       const expiresAt = await expiryOf(input);
       const market = await marketAtApproval(deps, account, input);
       const order = await inTransaction(db, async (tx) => {
-        await lockAccount(tx, input.accountId);
+        const locked = await lockAccount(tx, input.accountId);
         const proposed = await proposedOrder(tx, input);
         const verdict =
-          now() >= expiresAt ? tooLate(expiresAt) : await judgeOrder(tx, input, proposed, market);
+          now() >= expiresAt ? tooLate(expiresAt) : await judgeOrder(tx, locked, input, proposed, market);
         const intent = intentOf(input, proposed, verdict, market, expiresAt);
         const { inserted, order } = await insertIntent(tx, intent);
         if (inserted) await appendAudit(tx, auditOf(order));

@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
 import { standingOrders } from '../db/queries/orders.ts';
-import type { Database } from '../db/schema.ts';
+import type { BrokerAccountRow, Database } from '../db/schema.ts';
 import { decimal, toDecimalString } from '../domain/money.ts';
 import type { OrderInput } from '../domain/order-intent.ts';
 import type { Refusal } from '../domain/refusal.ts';
@@ -16,11 +16,12 @@ const DEDUCTED_AFTER_MS = 5_000;
 export type Verdict = RiskVerdict | ({ readonly kind: 'refused' } & Refusal);
 
 /**
- * Risk, with the account locked. A replacement is judged by what it adds: as if the order it replaces, and what that
+ * Risk, with the account locked (`locked` is its row). A replacement is judged by what it adds: as if the order it replaces, and what that
  * has reserved, were not there. Then Alpaca's wash-trade table over every order that is open, or may be.
  */
 export async function judgeOrder(
   tx: Transaction<Database>,
+  locked: BrokerAccountRow,
   input: OrderInput,
   proposed: ProposedOrder,
   market: MarketAtApproval,
@@ -29,7 +30,7 @@ export async function judgeOrder(
   if (refusal !== undefined) return { kind: 'refused', ...refusal };
   const exceptGroupId = replaces?.order.groupId;
   const judged = replaces === undefined ? request : { ...request, qty: replaces.remainingQty };
-  const context = await riskContextFor(tx, { ...input, request: judged }, market, exceptGroupId);
+  const context = await riskContextFor(tx, locked, { ...input, request: judged }, market, exceptGroupId);
   const { earlierDecision, ...facts } = context;
   const isFollowUp = replaces !== undefined || input.close !== undefined;
   const verdict = checkOrder(judged, {

@@ -18,10 +18,13 @@ import { createTestDatabase, type TestDatabase } from '../tests/support/database
 import { eventually } from '../tests/support/eventually.ts';
 import { anAccount, anIntent, buy, sell } from '../tests/support/rows.ts';
 import { type RunningSandbox, startSandbox } from '../tests/support/sandbox.ts';
+import { approveOrderActivity } from './approve-order.ts';
+import { createAssetDirectory } from './asset-directory.ts';
 import type { MarketDeps } from './deps.ts';
 import { createEvidenceStore } from './evidence-store.ts';
 import { createOrderActivities } from './order-activities.ts';
 import { createReconcileActivities } from './reconcile-activities.ts';
+import { createVolumeDirectory } from './volume-directory.ts';
 import { createAccountLook } from './watch-account.ts';
 
 let database: TestDatabase;
@@ -81,7 +84,12 @@ async function decide(request: OrderRequest) {
   const clientOrderId = `t-${randomUUID()}`;
   const { id: accountId, userId } = account;
   const input = { clientOrderId, userId, accountId, source: 'manual', request } as const;
-  const approved = await createOrderActivities(deps()).approveOrder(input);
+  const { approveOrder } = approveOrderActivity({
+    ...deps(),
+    assets: createAssetDirectory(),
+    volumes: createVolumeDirectory(),
+  });
+  const approved = await approveOrder(input);
   return { approved, clientOrderId };
 }
 

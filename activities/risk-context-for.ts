@@ -1,10 +1,9 @@
 import type { Transaction } from 'kysely';
 import { writeEquityMarks } from '../db/queries/account-equity.ts';
-import { lockAccount } from '../db/queries/broker-accounts.ts';
 import { raiseLatches } from '../db/queries/latches.ts';
 import { openExposure } from '../db/queries/orders.ts';
 import { riskFacts } from '../db/queries/risk-facts.ts';
-import type { Database } from '../db/schema.ts';
+import type { BrokerAccountRow, Database } from '../db/schema.ts';
 import type { OrderInput } from '../domain/order-intent.ts';
 import type { RiskContext } from '../domain/risk/check-order.ts';
 import type { EquityMarks } from '../domain/risk/equity-marks.ts';
@@ -14,19 +13,19 @@ import type { MarketAtApproval } from './market-at-approval.ts';
 import { adoptSuspension, marksAfter } from './take-in-account-state.ts';
 
 /**
- * Everything that risk judges an order by, with the account locked from here to the end of the transaction. What
+ * Everything that risk judges an order by; `account` is the row that this transaction has locked. What
  * stops entries at this moment is latched in the same transaction, whatever becomes of the order. The orders of
  * `exceptGroupId` are left out of the exposure: a replacement is judged as if they were not there.
  */
 export async function riskContextFor(
   tx: Transaction<Database>,
+  account: BrokerAccountRow,
   input: OrderInput,
   market: MarketAtApproval,
   exceptGroupId: string | null = null,
 ): Promise<RiskContext> {
   const { accountId, clientOrderId, cycleId = null, request, source } = input;
   const { symbol, side } = request;
-  const account = await lockAccount(tx, accountId);
   const { account: state, brokerTime, readAt, clockSkewMs } = market;
   const seen = { state, brokerTime, askedAt: readAt, clockSkewMs };
   const tradingState = await adoptSuspension(tx, account, seen);

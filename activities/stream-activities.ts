@@ -47,6 +47,13 @@ export function createStreamActivities(deps: StreamDeps) {
   };
 
   const follow = async (accountId: string, signal: AbortSignal): Promise<void> => {
+    /** What every event asks of the account stays as it is once its books are adopted. */
+    let adopted: BrokerAccountRow | undefined;
+    const followed = async (): Promise<BrokerAccountRow> => {
+      const account = adopted ?? (await currentAccount(accountId));
+      if (account.adoptedAt !== null) adopted = account;
+      return account;
+    };
     await brokerOf(await currentAccount(accountId)).followTradeUpdates(
       {
         onConnected: async () => {
@@ -55,7 +62,7 @@ export function createStreamActivities(deps: StreamDeps) {
           log.info('trade updates followed', { accountId, caughtUp: changed.length });
         },
         onUpdate: async (update: TradeUpdate) => {
-          const account = await currentAccount(accountId);
+          const account = await followed();
           if (isBeforeTheLedger(account, update)) return;
           const { order, changed } = await takeInUpdate(deps, account, update);
           if (changed) await tell(order);

@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { appendOrderEvent } from '../db/queries/order-events.ts';
 import { endUnsent, markSubmitting, markUnknown, recordRejection } from '../db/queries/orders.ts';
-import type { OrderRow } from '../db/schema.ts';
+import type { BrokerAccountRow, OrderRow } from '../db/schema.ts';
 import { clientOrderId as readClientOrderId } from '../domain/client-order-id.ts';
 import type { BrokerOrder, BrokerRejection, OrderRequest, SubmitOutcome } from '../domain/order.ts';
 import type { OrderAnswer } from '../domain/order-intent.ts';
@@ -24,7 +24,12 @@ export function submissionEffects(
   const { db, now } = deps;
   const { clientOrderId } = row;
   const id = readClientOrderId(clientOrderId);
-  const broker = async (): Promise<Broker> => deps.brokerOf(await accountOf(deps, row));
+  let read: Promise<BrokerAccountRow> | undefined;
+  const account = (): Promise<BrokerAccountRow> => {
+    read ??= accountOf(deps, row);
+    return read;
+  };
+  const broker = async (): Promise<Broker> => deps.brokerOf(await account());
 
   const leaveUnknown = async (reason: string): Promise<OrderAnswer> => {
     await markUnknown(db, clientOrderId, reason);
@@ -32,10 +37,9 @@ export function submissionEffects(
   };
 
   const settle = async (found: BrokerOrder): Promise<OrderAnswer> => {
-    const account = await accountOf(deps, row);
-    const settled = await settleOrder(deps, account, row, found);
+    const settled = await settleOrder(deps, await account(), row, found);
     if (settled.cancelRequestedAt !== null && settled.terminalAt === null) {
-      await deps.brokerOf(account).cancel(found.brokerOrderId);
+      await (await broker()).cancel(found.brokerOrderId);
     }
     return groupAnswerOf(deps, settled);
   };

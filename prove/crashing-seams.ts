@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { OrderAnswer } from '../domain/order-intent.ts';
 import type { Broker } from '../domain/ports/broker.ts';
 import type { EventBus, OutboxEvent } from '../domain/ports/event-bus.ts';
 import type { SandboxControl } from '../tests/support/sandbox-control.ts';
@@ -74,18 +75,20 @@ export function crashingSeams(armed: ArmedCrashes, sandbox: SandboxControl): Sea
     },
   });
 
+  const submitted = (answer: OrderAnswer): OrderAnswer => {
+    if (answer.brokerOrderId !== undefined) {
+      const subject = answer.clientOrderId;
+      armed.strike({ action: 'submit', point: 'after-write-before-completion', subject });
+    }
+    return answer;
+  };
+
   const work = (inner: QueueWork): QueueWork => ({
     ...inner,
     orders: {
       ...inner.orders,
-      async submitOrder(ref) {
-        const answer = await inner.orders.submitOrder(ref);
-        if (answer.brokerOrderId !== undefined) {
-          const subject = ref.clientOrderId;
-          armed.strike({ action: 'submit', point: 'after-write-before-completion', subject });
-        }
-        return answer;
-      },
+      placeOrder: async (input) => submitted(await inner.orders.placeOrder(input)),
+      submitOrder: async (ref) => submitted(await inner.orders.submitOrder(ref)),
       async requestCancel(ref) {
         const answer = await inner.orders.requestCancel(ref);
         const subject = ref.clientOrderId;

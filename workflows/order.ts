@@ -21,7 +21,7 @@ import {
 } from './messages.ts';
 import { hasEnded, isAnswerable, isUnsettled, mergeAnswer, validateCancel } from './order-answer.ts';
 import { orderDetails, orderSentence } from './order-prose.ts';
-import { described, ORDER_STEP } from './policies.ts';
+import { described, ORDER_STEP, PLACE_ORDER } from './policies.ts';
 
 const activities = proxyActivities<OrderActivities>(ORDER_STEP);
 
@@ -33,8 +33,8 @@ const EXITS = { looksMax: 20, pauseMs: 250 };
 const RESOLVE_MS = { first: 500, last: 30_000 };
 
 /**
- * One order, from the intent to its end: risk and intent in one transaction, submission under one client order id,
- * then fills until it is terminal. Its workflow id is the client order id, and each step finds in the ledger what
+ * One order, from the intent to its end: risk and intent in one transaction, then the submission under one client
+ * order id, then fills until it is terminal. Its workflow id is the client order id, and each step finds in the ledger what
  * an earlier attempt, run or reset has done, so nothing here is ever sent twice.
  */
 export async function order(input: OrderInput): Promise<OrderAnswer> {
@@ -86,22 +86,22 @@ export async function order(input: OrderInput): Promise<OrderAnswer> {
 
   if (input.close?.cancelOrders === true) await freeTheShares(input);
 
+  const sentence = orderSentence(input);
   let now = learn(
-    await activities.approveOrder.executeWithOptions(described(ORDER_STEP, `Risk: ${orderSentence(input)}`), [
+    await activities.placeOrder.executeWithOptions(described(PLACE_ORDER, `Ask risk, then ${sentence}`), [
       input,
     ]),
   );
 
   for (let waitMs = RESOLVE_MS.first; isUnsettled(now); waitMs = Math.min(waitMs * 2, RESOLVE_MS.last)) {
-    const summary =
-      now.status === 'unknown' ? `Find out what became of: ${orderSentence(input)}` : orderSentence(input);
+    const seen = news;
+    await condition(() => news !== seen, waitMs, { summary: 'Until the broker is asked again' });
+    now = answerOf(known());
+    if (!isUnsettled(now)) break;
+    const summary = `Find out what became of: ${sentence}`;
     now = learn(
       await activities.submitOrder.executeWithOptions(described(ORDER_STEP, summary), [{ clientOrderId }]),
     );
-    const seen = news;
-    if (isUnsettled(now))
-      await condition(() => news !== seen, waitMs, { summary: 'Until the broker is asked again' });
-    now = answerOf(known());
     await continueInFreshHistory(input);
   }
 

@@ -68,6 +68,12 @@ export const ORDER_STEP = {
   },
 } satisfies ActivityOptions;
 
+/** Risk with its reads from the broker, and the request to the broker: each may take ten seconds. */
+export const PLACE_ORDER = {
+  ...ORDER_STEP,
+  startToCloseTimeout: '25s',
+} satisfies ActivityOptions;
+
 /** Broker against ledger. A broker that cannot be read is asked again; it is never a flat account. */
 export const RECONCILE = {
   ...ORDER_STEP,

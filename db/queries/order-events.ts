@@ -1,20 +1,19 @@
 import type { Kysely } from 'kysely';
 import type { Database, OrderEventRow } from '../schema.ts';
 
+export interface OrderEvent {
+  readonly clientOrderId: string;
+  readonly kind: string;
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
 /** Adds to the order's history; in the transaction of the change it tells of. */
-export async function appendOrderEvent(
-  db: Kysely<Database>,
-  event: {
-    readonly clientOrderId: string;
-    readonly kind: string;
-    readonly data?: Readonly<Record<string, unknown>>;
-  },
-): Promise<void> {
-  const { clientOrderId, kind, data = {} } = event;
-  await db
-    .insertInto('orderEvents')
-    .values({ clientOrderId, kind, data: JSON.stringify(data) })
-    .execute();
+export async function appendOrderEvent(db: Kysely<Database>, event: OrderEvent): Promise<void> {
+  await db.insertInto('orderEvents').values(orderEventRow(event)).execute();
+}
+
+export function orderEventRow({ clientOrderId, kind, data = {} }: OrderEvent) {
+  return { clientOrderId, kind, data: JSON.stringify(data) };
 }
 
 /** The history of the user's order, oldest first. */

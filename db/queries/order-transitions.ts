@@ -12,8 +12,8 @@ import { inTransaction } from './in-transaction.ts';
 import { larger } from './larger.ts';
 import { linkReplacement } from './link-replacement.ts';
 import { lockOrder } from './lock-order.ts';
-import { appendOrderEvent } from './order-events.ts';
-import { appendOutbox } from './outbox.ts';
+import { appendOrderEvent, orderEventRow } from './order-events.ts';
+import { appendOutbox, outboxRow } from './outbox.ts';
 import { touched } from './touched.ts';
 
 /**
@@ -282,11 +282,17 @@ async function attemptsOf(
 export async function tellChange(tx: Transaction<Database>, order: OrderRow): Promise<void> {
   const { clientOrderId, userId, accountId, symbol, side, status, brokerOrderId, filledQty } = order;
   const data = { status, brokerStatus: order.brokerStatus, brokerOrderId };
-  await appendOrderEvent(tx, { clientOrderId, kind: status, data });
-  await appendOutbox(tx, {
+  const entry = {
     userId,
     noun: 'order',
     verb: status.replaceAll('_', '-'),
     payload: { clientOrderId, accountId, symbol, side, filledQty, ...data },
-  });
+  };
+  await tx
+    .with('told', (cte) =>
+      cte.insertInto('orderEvents').values(orderEventRow({ clientOrderId, kind: status, data })),
+    )
+    .insertInto('outbox')
+    .values(outboxRow(entry))
+    .execute();
 }

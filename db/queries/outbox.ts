@@ -13,11 +13,11 @@ export interface OutboxEntry {
  * order of commits for one account, because its changes happen under the lock of its row.
  */
 export async function appendOutbox(tx: Kysely<Database>, entry: OutboxEntry): Promise<void> {
-  const { userId, noun, verb, payload } = entry;
-  await tx
-    .insertInto('outbox')
-    .values({ userId, subject: `alphaflow.${userId}.${noun}.${verb}`, payload: JSON.stringify(payload) })
-    .execute();
+  await tx.insertInto('outbox').values(outboxRow(entry)).execute();
+}
+
+export function outboxRow({ userId, noun, verb, payload }: OutboxEntry) {
+  return { userId, subject: `alphaflow.${userId}.${noun}.${verb}`, payload: JSON.stringify(payload) };
 }
 
 /** The oldest events not yet published, in order, held by this transaction; another relay passes them over. */

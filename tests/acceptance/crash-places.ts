@@ -26,14 +26,14 @@ export const crashPlaces: readonly CrashPlace[] = [
   { step: 'fuse', write: evidence('fused'), fates: ['kept'] },
   { step: 'analyse', write: evidence('features'), fates: ['lost'] },
   { step: 'decide', write: { table: 'decisions', on: 'insert' }, fates: ['kept'] },
-  { step: 'approveOrder', write: { table: 'orders', on: 'insert' }, fates: ['lost', 'kept'] },
+  { step: 'placeOrder, the intent', write: { table: 'orders', on: 'insert' }, fates: ['lost', 'kept'] },
   {
-    step: 'submitOrder, about to send',
+    step: 'placeOrder, about to send',
     write: { table: 'orders', on: 'update', when: `old.status = 'approved' and new.status = 'submitting'` },
     fates: ['kept'],
   },
   {
-    step: 'submitOrder, after the broker’s acceptance',
+    step: 'placeOrder, after the broker’s acceptance',
     write: {
       table: 'orders',
       on: 'update',

@@ -23,10 +23,10 @@ describe('committed histories', () => {
     const steps = new Set(activities.map(({ step }) => step));
     expect([...steps].sort()).toEqual(
       expect.arrayContaining([
-        'approveOrder',
         'closeCycle',
         'decide',
         'openCycle',
+        'placeOrder',
         'reconcileAccount',
         'requestCancel',
         'streamTradeUpdates',

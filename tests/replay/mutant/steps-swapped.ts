@@ -3,8 +3,8 @@ import type { WorkflowInterceptors } from '@temporalio/workflow';
 const SWAPPED: Readonly<Record<string, string>> = {
   fuse: 'analyse',
   analyse: 'fuse',
-  approveOrder: 'submitOrder',
-  submitOrder: 'approveOrder',
+  placeOrder: 'submitOrder',
+  submitOrder: 'placeOrder',
 };
 
 /** Put around the real workflows, it lets two steps of the cycle, and two of the order, change places. */
