@@ -84,12 +84,12 @@ async function decide(request: OrderRequest) {
   const clientOrderId = `t-${randomUUID()}`;
   const { id: accountId, userId } = account;
   const input = { clientOrderId, userId, accountId, source: 'manual', request } as const;
-  const { approveOrder } = approveOrderActivity({
+  const approval = approveOrderActivity({
     ...deps(),
     assets: createAssetDirectory(),
     volumes: createVolumeDirectory(),
   });
-  const approved = await approveOrder(input);
+  const approved = await approval.approveOrder(input);
   return { approved, clientOrderId };
 }
 

@@ -5,8 +5,8 @@ import { submitOrderActivity } from './submit-order.ts';
 
 /** The steps that take an order to the broker. */
 export function placeOrderActivities(deps: ApprovalDeps) {
-  const { approveOrder } = approveOrderActivity(deps);
-  const { submitOrder } = submitOrderActivity(deps);
+  const approval = approveOrderActivity(deps);
+  const submission = submitOrderActivity(deps);
   return {
     /**
      * Risk and the committed intent, and if risk said yes the submission. Two steps in one activity, because somebody
@@ -14,11 +14,10 @@ export function placeOrderActivities(deps: ApprovalDeps) {
      * cut short goes on where it was.
      */
     async placeOrder(input: OrderInput): Promise<OrderAnswer> {
-      const answer = await approveOrder(input);
-      return answer.status === 'refused' ? answer : submitOrder(answer);
+      const answer = await approval.approveOrder(input);
+      return answer.status === 'refused' ? answer : submission.submitOrder(answer);
     },
 
-    /** Finds out what became of an order, and sends it if it was never sent. */
-    submitOrder,
+    ...submission,
   };
 }

@@ -15,7 +15,7 @@ export interface OrderRef {
   readonly clientOrderId: string;
 }
 
-/** Gets one approved order to the broker, once, as `submitOnce` tells. */
+/** Gets one approved order to the broker, once, as `submitOnce` tells; finds out what became of one that was sent. */
 export function submitOrderActivity(deps: BrokerDeps) {
   return {
     async submitOrder({ clientOrderId }: OrderRef): Promise<OrderAnswer> {
