@@ -2,13 +2,13 @@ import { analyseActivity } from './analyse.ts';
 import { closeCycleActivity } from './close-cycle.ts';
 import { createCycleViews } from './cycle-views.ts';
 import { decideActivity } from './decide.ts';
-import type { MarketDeps } from './deps.ts';
+import type { CycleDeps } from './deps.ts';
 import { fetchMarketDataActivity } from './fetch-market-data.ts';
 import { fuseActivity } from './fuse.ts';
 import { openCycleActivity } from './open-cycle.ts';
 
 /** The steps of a cycle that run on the `cycle` queue. */
-export function createCycleActivities(deps: MarketDeps) {
+export function createCycleActivities(deps: CycleDeps) {
   const pure = { ...deps, cycleViews: createCycleViews(deps.evidence) };
   return {
     ...openCycleActivity(deps),

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { BrokerAccountRow, Database } from '../db/schema.ts';
+import type { AccountLook } from '../domain/portfolio.ts';
 import type { Broker } from '../domain/ports/broker.ts';
 import type { Filings } from '../domain/ports/filings.ts';
 import type { FundamentalsSource } from '../domain/ports/fundamentals.ts';
@@ -24,6 +25,11 @@ export interface BrokerDeps extends LedgerDeps {
 export interface MarketDeps extends BrokerDeps {
   readonly evidence: EvidenceStore;
   readonly marketDataOf: (account: BrokerAccountRow) => MarketData;
+}
+
+export interface CycleDeps extends MarketDeps {
+  /** The broker's account, no older than so many milliseconds and unchanged since by anything in the ledger. */
+  readonly accountLook: (account: BrokerAccountRow, maxAgeMs: number) => Promise<AccountLook>;
 }
 
 export interface ReferenceDeps extends LedgerDeps {

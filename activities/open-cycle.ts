@@ -8,7 +8,7 @@ import { SourceOutage } from '../domain/outage.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { checkParameters } from '../domain/strategies/check-parameters.ts';
 import { definitionOf } from '../domain/strategies/definition-of.ts';
-import type { MarketDeps } from './deps.ts';
+import type { CycleDeps } from './deps.ts';
 import { isWorthRetrying } from './last-attempt.ts';
 import { takeInAccountState } from './take-in-account-state.ts';
 
@@ -38,7 +38,8 @@ export type OpenedCycle =
  * three requests. A strategy or a moment that cannot be traded is a refusal; a broker that cannot be read is an
  * outage until the last attempt, and a refusal then.
  */
-export function openCycleActivity({ db, brokerOf, evidence, now }: MarketDeps) {
+export function openCycleActivity(deps: CycleDeps) {
+  const { db, evidence, now } = deps;
   return {
     async openCycle(input: OpenCycleInput): Promise<OpenedCycle> {
       const strategy = await strategyById(db, input.strategyId);
@@ -52,7 +53,7 @@ export function openCycleActivity({ db, brokerOf, evidence, now }: MarketDeps) {
       if ('code' in definition) return { kind: 'refused', note: definition.message, refusal: definition };
 
       try {
-        const reading = await readAccount(account, now, brokerOf);
+        const reading = await readAccount(deps, account);
         const { askedAt = reading.readAt } = reading;
         await takeInAccountState({ db, now }, account.id, {
           state: reading.account,
@@ -98,19 +99,23 @@ export function openCycleActivity({ db, brokerOf, evidence, now }: MarketDeps) {
   };
 }
 
+/**
+ * Cycles of one account that start together share one look at it. It is so young because risk judges the cycle's orders
+ * by it.
+ */
+const ACCOUNT_AGE_MS_MAX = 1_000;
+
 async function readAccount(
+  { accountLook, brokerOf, now }: CycleDeps,
   row: BrokerAccountRow,
-  now: MarketDeps['now'],
-  brokerOf: MarketDeps['brokerOf'],
 ): Promise<Omit<AccountReading, 'openOrderQty'>> {
   const broker = brokerOf(row);
-  const askedAt = now().toISOString();
-  const [account, positions, clock] = await Promise.all([
-    broker.account(),
+  const [{ state, askedAt }, positions, clock] = await Promise.all([
+    accountLook(row, ACCOUNT_AGE_MS_MAX),
     broker.positions(),
     broker.clock(),
   ]);
-  return { account, positions, clock, askedAt, readAt: now().toISOString() };
+  return { account: state, positions, clock, askedAt, readAt: now().toISOString() };
 }
 
 function cycleRow(input: OpenCycleInput, strategy: StrategyRow, account: BrokerAccountRow) {

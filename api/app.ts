@@ -13,9 +13,11 @@ import { problemBody, toProblem } from './problem.ts';
 import { type ProblemError, problem } from './problem-error.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { cacheRoutes } from './routes/caches.ts';
 import { cycleRoutes } from './routes/cycles.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { healthRoutes } from './routes/health.ts';
+import { integrationRoutes } from './routes/integrations.ts';
 import { latchRoutes } from './routes/latches.ts';
 import { orderChangeRoutes } from './routes/order-changes.ts';
 import { orderRoutes } from './routes/orders.ts';
@@ -43,6 +45,8 @@ const PRIVATE_ROUTES = [
   strategyLimitRoutes,
   latchRoutes,
   auditRoutes,
+  cacheRoutes,
+  integrationRoutes,
 ] as const;
 
 /** The whole API over what it is given: no I/O of its own, nothing read from the environment. */

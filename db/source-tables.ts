@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 import type { CacheFigures, SourceFigures } from '../domain/source-figures.ts';
-import type { CreatedAt, Json, Numeric, Time } from './column-types.ts';
+import type { Json, Numeric, Time } from './column-types.ts';
 
 /** When the next request to a source may be sent, over all processes. */
 export interface RequestSlotsTable {
@@ -13,7 +13,7 @@ export interface SourceFiguresTable {
   process: string;
   sources: Json<readonly SourceFigures[]>;
   caches: Json<readonly CacheFigures[]>;
-  at: CreatedAt;
+  at: Time;
 }
 
 /** What research has cost on one UTC day, dollars; `reserved` is for calls whose price is not known yet. */

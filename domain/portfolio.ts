@@ -1,3 +1,4 @@
+import type { Timestamp } from './market.ts';
 import type { DecimalString } from './money.ts';
 
 /** The broker's account. Dollars. */
@@ -14,6 +15,13 @@ export interface BrokerAccountState {
   readonly tradingBlocked: boolean;
   /** The account's owner has suspended trading at the broker; absent counts as not. */
   readonly tradingSuspended?: boolean;
+}
+
+/** The account as one reading found it, with our own clock before the question and after the answer. */
+export interface AccountLook {
+  readonly state: BrokerAccountState;
+  readonly askedAt: Timestamp;
+  readonly answeredAt: Timestamp;
 }
 
 /** A holding at the broker. `qty` is negative for a short position. */

@@ -29,6 +29,17 @@ describe('a cache', () => {
     expect(loads).toEqual(['one', 'three', 'four']);
   });
 
+  test('a caller may want it younger than that, never older', async () => {
+    const { clock, cache, loads, loading } = cached();
+    await cache.read('k', at(0), loading('one'));
+    clock.ms = MINUTE;
+    expect(await cache.read('k', at(0), loading('two'), { maxAgeMs: 2 * MINUTE })).toBe('one');
+    expect(await cache.read('k', at(0), loading('three'), { maxAgeMs: MINUTE })).toBe('three');
+    clock.ms = 12 * MINUTE;
+    expect(await cache.read('k', at(0), loading('four'), { maxAgeMs: 99 * MINUTE })).toBe('four');
+    expect(loads).toEqual(['one', 'three', 'four']);
+  });
+
   test('age counts from before the load, so that a slow answer is not younger than it is', async () => {
     const { clock, cache, loading } = cached();
     await cache.read('k', at(0), async () => {
@@ -53,7 +64,9 @@ describe('a cache', () => {
     const { cache } = cached();
     const gate = Promise.withResolvers<string>();
     const controller = new AbortController();
-    const gaveUp = cache.read('k', at(0), () => gate.promise, controller.signal);
+    const gaveUp = cache.read('k', at(0), () => gate.promise, {
+      signal: controller.signal,
+    });
     const stayed = cache.read('k', at(0), () => gate.promise);
     controller.abort(new Error('cancelled'));
     await expect(gaveUp).rejects.toThrow('cancelled');

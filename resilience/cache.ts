@@ -32,12 +32,15 @@ function createCache<Answer>(
 ): { readonly cache: AnswerCache<Answer>; readonly figures: () => CacheFigures } {
   const { source, name, maxAgeMs, bytesMax } = terms;
   const kept = new LRUCache<string, Kept<Answer>>({ maxSize: bytesMax });
-  const loading = new Map<string, { readonly answer: Promise<Answer>; readonly asOfMs: number }>();
+  const loading = new Map<string, Kept<Promise<Answer>>>();
   let hits = 0;
   let misses = 0;
 
-  const isFresh = ({ at, asOfMs }: Kept<Answer>, wantedMs: number): boolean =>
-    now() - at < maxAgeMs && wantedMs - asOfMs < maxAgeMs;
+  const isFresh = (
+    { at, asOfMs }: Omit<Kept<Answer>, 'answer'>,
+    wantedMs: number,
+    ageMsMax: number,
+  ): boolean => now() - at < ageMsMax && wantedMs - asOfMs < ageMsMax;
 
   const loadOnce = async (key: string, asOfMs: number, load: () => Promise<Answer>): Promise<Answer> => {
     try {
@@ -51,22 +54,23 @@ function createCache<Answer>(
   };
 
   const cache: AnswerCache<Answer> = {
-    async read(key, asOf, load, signal) {
+    async read(key, asOf, load, { signal, maxAgeMs: wantedAgeMs = maxAgeMs } = {}) {
       signal?.throwIfAborted();
       const asOfMs = Date.parse(asOf);
+      const ageMsMax = Math.min(wantedAgeMs, maxAgeMs);
       const copy = kept.get(key);
-      if (copy !== undefined && isFresh(copy, asOfMs)) {
+      if (copy !== undefined && isFresh(copy, asOfMs, ageMsMax)) {
         hits += 1;
         return copy.answer;
       }
       const underWay = loading.get(key);
-      if (underWay !== undefined && asOfMs - underWay.asOfMs < maxAgeMs) {
+      if (underWay !== undefined && isFresh(underWay, asOfMs, ageMsMax)) {
         hits += 1;
         return await unlessAborted(underWay.answer, signal);
       }
       misses += 1;
       const answer = loadOnce(key, asOfMs, load);
-      loading.set(key, { answer, asOfMs });
+      loading.set(key, { answer, asOfMs, at: now() });
       // Whoever waits is told; when nobody does any more, nothing is left unhandled.
       answer.catch(() => {});
       return await unlessAborted(answer, signal);

@@ -6,9 +6,9 @@ export function guardedCache(make: MakeCache, guard: Guard): MakeCache {
   return <Answer>(terms: CacheTerms): AnswerCache<Answer> => {
     const cache = make<Answer>(terms);
     return {
-      read: (key, asOf, load, signal) => {
+      read: (key, asOf, load, ask) => {
         const request = `${terms.name} ${key.slice(0, 80)}`;
-        return cache.read(key, asOf, () => guard.run(request, load), signal);
+        return cache.read(key, asOf, () => guard.run(request, load), ask);
       },
     };
   };

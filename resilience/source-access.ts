@@ -12,6 +12,8 @@ export type GuardedSource = keyof typeof GUARD_TERMS;
 export interface SourceAccess {
   guardOf(source: GuardedSource): Guard;
   cacheOf(source: GuardedSource): MakeCache;
+  /** For loads that go through a guard by themselves. */
+  readonly cache: MakeCache;
   figures(): { readonly sources: readonly SourceFigures[]; readonly caches: readonly CacheFigures[] };
 }
 
@@ -27,6 +29,7 @@ export function createSourceAccess(logger: Logger): SourceAccess {
   return {
     guardOf: (source) => guards[source],
     cacheOf: (source) => guardedCache(caches.make, guards[source]),
+    cache: caches.make,
     figures: () => ({
       sources: Object.values(guards).map((guard) => guard.figures()),
       caches: caches.figures(),

@@ -11,6 +11,7 @@ import { createStreamActivities } from '../activities/stream-activities.ts';
 import type { Config } from '../config/config.ts';
 import type { Database } from '../db/schema.ts';
 import type { Broker } from '../domain/ports/broker.ts';
+import { createAccountLooks } from '../resilience/account-looks.ts';
 import { guardedBroker } from '../resilience/guarded-broker.ts';
 import { guardedMarketData } from '../resilience/guarded-market-data.ts';
 import type { SourceAccess } from '../resilience/source-access.ts';
@@ -35,16 +36,23 @@ export function composeWork(options: {
   const { config, db, client, logger, access, broker, stopping } = options;
   const connections = createBrokers(config.broker, logger);
   const evidence = createEvidenceStore(db);
+  const now = (): Date => new Date();
+  const brokerOf: MarketDeps['brokerOf'] = (account) =>
+    guardedBroker(broker(connections(account).broker), access.guardOf('alpaca'));
+  const lookAt = createAccountLooks({ db, cache: access.cache, now });
   const market: MarketDeps = {
     db,
     evidence,
-    now: () => new Date(),
-    brokerOf: (account) => guardedBroker(broker(connections(account).broker), access.guardOf('alpaca')),
+    now,
+    brokerOf,
     marketDataOf: (account) =>
       guardedMarketData(connections(account).marketData, access.guardOf('alpacaData')),
   };
   return {
-    cycle: createCycleActivities(market),
+    cycle: createCycleActivities({
+      ...market,
+      accountLook: (account, maxAgeMs) => lookAt(account.id, brokerOf(account), maxAgeMs),
+    }),
     orders: {
       ...createOrderActivities(market),
       ...createReconcileActivities(market),
@@ -58,7 +66,7 @@ export function composeWork(options: {
     research: createResearchActivities({
       db,
       evidence,
-      now: market.now,
+      now,
       ...referenceSources(config.data, db, access),
     }),
   };

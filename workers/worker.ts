@@ -1,5 +1,5 @@
 import { Client } from '@temporalio/client';
-import { NativeConnection } from '@temporalio/worker';
+import { NativeConnection, Runtime } from '@temporalio/worker';
 import type { Config } from '../config/config.ts';
 import { createNatsEventBus } from '../connectors/nats/event-bus.ts';
 import { createDatabase } from '../db/client.ts';
@@ -11,6 +11,7 @@ import { followAccounts } from './follow-accounts.ts';
 import { relayOutbox } from './outbox-relay.ts';
 import type { Seams } from './seams.ts';
 import { createQueueWorkers, type QueueName } from './task-queues.ts';
+import { tellSourceFigures } from './tell-source-figures.ts';
 
 const POOL_MAX = 20;
 const QUEUES: readonly QueueName[] = ['cycle', 'orders', 'research'];
@@ -46,6 +47,7 @@ export async function runWorker(options: {
       signal: stop.signal,
       openBus: async () => bus(await createNatsEventBus({ url: config.nats.url, logger })),
     }),
+    tellSourceFigures({ db, access, meter: Runtime.instance().metricMeter, logger, signal: stop.signal }),
     followAccounts({ client, db, logger, signal: stop.signal, home: config.home }),
   ]);
   const running = Promise.all(workers.map((worker) => worker.run()));

@@ -99,7 +99,7 @@ export function createFinra(options: {
       const wanted = [...new Set(symbols)].sort();
       // What is known changes with the day alone: reports become known twelve days after their settlement.
       const key = `${asOf.slice(0, 10)} ${wanted.join(',')}`;
-      return new Map(Object.entries(await kept.read(key, asOf, () => load(wanted, asOf), signal)));
+      return new Map(Object.entries(await kept.read(key, asOf, () => load(wanted, asOf), { signal })));
     },
   };
 }

@@ -73,7 +73,7 @@ export function createFinraShortVolume(options: {
       for (const day of newestDaysKnownAt(asOf)) {
         try {
           const key = `${day} ${wanted.join(',')}`;
-          return new Map(Object.entries(await kept.read(key, asOf, () => load(day, wanted), signal)));
+          return new Map(Object.entries(await kept.read(key, asOf, () => load(day, wanted), { signal })));
         } catch (error) {
           if (!isNoFile(error)) throw error;
           refusal = error;

@@ -76,7 +76,7 @@ export function createFrankfurter(options: {
       if (quotes.length === 0) return [];
       const to = newestDayKnownAt(asOf);
       const key = `${to} ${base} ${quotes.join(',')}`;
-      return await kept.read(key, asOf, () => load(base, quotes, to), signal);
+      return await kept.read(key, asOf, () => load(base, quotes, to), { signal });
     },
   };
 }

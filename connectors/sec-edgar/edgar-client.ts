@@ -67,7 +67,7 @@ export function createEdgarClient(options: EdgarOptions): EdgarClient {
   return {
     async cikOf(symbol, asOf, signal) {
       const load = () => readFrom(tickersAnswer, `${filesUrl}/files/company_tickers.json`);
-      return (await tickers.read('all', asOf, load, signal))[edgarTicker(symbol)];
+      return (await tickers.read('all', asOf, load, { signal }))[edgarTicker(symbol)];
     },
     read: (schema, path) => readFrom(schema, `${dataUrl}${path}`),
   };

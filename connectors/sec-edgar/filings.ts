@@ -36,11 +36,11 @@ export function createEdgarFilings(client: EdgarClient, cache: MakeCache): Filin
       const loadOlder = async (name: string): Promise<readonly Filing[]> =>
         (await client.read(olderPageAnswer, `/submissions/${name}`)).filter(wanted);
 
-      const first = await newest.read(key, asOf, loadNewest, signal);
+      const first = await newest.read(key, asOf, loadNewest, { signal });
       const known = first.filings.filter(({ availableAt }) => availableAt <= asOf);
       for (const name of first.olderPages) {
         if (known.length >= limit) break;
-        const page = await older.read(`${key} ${name}`, asOf, () => loadOlder(name), signal);
+        const page = await older.read(`${key} ${name}`, asOf, () => loadOlder(name), { signal });
         known.push(...page.filter(({ availableAt }) => availableAt <= asOf));
       }
       return known.sort(newestFirst).slice(0, limit);

@@ -29,7 +29,7 @@ export function createEdgarFundamentals(client: EdgarClient, cache: MakeCache): 
           throw error;
         }
       };
-      const company = await kept.read(cik, query.asOf, load, signal);
+      const company = await kept.read(cik, query.asOf, load, { signal });
       if (company === 'none') return undefined;
       const { entityName } = company;
       return { cik: company.cik, entityName, facts: factsKnownAt(company, query) };

@@ -9,14 +9,21 @@ export interface CacheTerms {
   readonly bytesMax: number;
 }
 
+/** How one caller asks a cache. */
+export interface CacheAsk {
+  /** Ends the wait alone: the load goes on for the others. */
+  readonly signal?: AbortSignal | undefined;
+  /** For who needs it younger than the cache's own terms say. Milliseconds. */
+  readonly maxAgeMs?: number;
+}
+
 /** Answers of one kind, kept in the process. Callers that ask for the same key at once share one load. */
 export interface AnswerCache<Answer> {
   /**
    * What is known under `key` at `asOf`: the kept answer while it is no older than its terms say, by our clock and by
    * the moment that it was asked for; else what `load` gives. A failed load is told to all who wait and then forgotten.
-   * `signal` ends the wait alone: the load goes on for the others.
    */
-  read(key: string, asOf: Timestamp, load: () => Promise<Answer>, signal?: AbortSignal): Promise<Answer>;
+  read(key: string, asOf: Timestamp, load: () => Promise<Answer>, ask?: CacheAsk): Promise<Answer>;
 }
 
 /** Makes a cache; its figures are counted under its source and name. */

@@ -1,0 +1,54 @@
+import { z } from '@hono/zod-openapi';
+import { BREAKER_STATES } from '../../domain/source-figures.ts';
+import { mayBeLeftOut } from './left-out.ts';
+import { timestamp } from './scalars.ts';
+
+const count = z.int().min(0).openapi({ example: 12 });
+const source = z.string().openapi({ example: 'sec-edgar' });
+const workers = z
+  .int()
+  .min(0)
+  .openapi({ description: 'Worker processes that have told of themselves in the last 15 seconds.' });
+
+export const cacheList = z
+  .strictObject({
+    workers,
+    items: z.array(
+      z.strictObject({
+        source,
+        name: z.string().openapi({ example: 'submissions' }),
+        hits: count.openapi({ description: 'Answered from what was kept, or by a load under way.' }),
+        misses: count,
+        entries: count,
+        bytes: count.openapi({ description: 'Length of the kept answers as JSON.' }),
+        oldestMs: mayBeLeftOut(count).openapi({ description: 'Age of the oldest answer that is given.' }),
+        maxAgeMs: count.openapi({ description: 'No answer is given that is older.' }),
+      }),
+    ),
+  })
+  .openapi('CacheList');
+
+export const integrationList = z
+  .strictObject({
+    workers,
+    items: z.array(
+      z.strictObject({
+        source,
+        breaker: z.enum(BREAKER_STATES).openapi({
+          description: 'The worst of all workers: while it is open the source is left alone.',
+        }),
+        calls: count,
+        outages: z.record(z.string(), count).openapi({
+          description: 'By kind; `breaker-open` and `busy` were never sent.',
+          example: { timeout: 1, 'breaker-open': 3 },
+        }),
+        opened: count,
+        closed: count,
+        underWay: count,
+        waiting: count,
+        lastSuccessAt: mayBeLeftOut(timestamp),
+        lastOutage: mayBeLeftOut(z.strictObject({ at: timestamp, reason: z.string() })),
+      }),
+    ),
+  })
+  .openapi('IntegrationList');
