@@ -141,26 +141,6 @@ test('a halted account sends nothing: the cycle’s orders and one by hand are r
   expect(await acceptedOrders(stack)).toEqual(before);
 });
 
-for (const { system, sources } of [
-  { system: 'edgar', sources: ['sec-edgar'] },
-  { system: 'frankfurter', sources: ['frankfurter'] },
-  { system: 'finra', sources: ['finra'] },
-  { system: 'alpaca-data', sources: ['alpaca bars', 'alpaca news', 'alpaca quotes'] },
-]) {
-  test(`with ${system} down the cycle completes and says which source is missing`, async () => {
-    await sandbox.fault({ system, effect: 'status', status: 503 });
-    // Companies that nobody has asked about: answers of the last ten minutes would still serve for others.
-    const cycle = await (await traderOn(stack, ['KO', 'PEP'])).run();
-    expect(cycle).toMatchObject({ status: 'completed', reconciliation: { drift: 0 } });
-    const missing = cycle.sources.filter(({ status }) => status === 'missing');
-    expect(missing.map(({ source }) => source).sort()).toEqual(sources);
-    for (const { code, reason } of missing) {
-      expect(code).toMatch(/^SOURCE_/);
-      expect(reason).not.toBe('');
-    }
-  });
-}
-
 test('without prices nothing is traded, and each symbol says why', async () => {
   await sandbox.fault({ system: 'alpaca-data', effect: 'reset' });
   await trader.change({ targetWeight: '0.08' });
