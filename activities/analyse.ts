@@ -4,9 +4,7 @@ import type { CycleViews } from './cycle-views.ts';
 import type { MarketDeps } from './deps.ts';
 import type { KnownSources } from './source-ref.ts';
 
-export interface AnalyseInput extends KnownSources {
-  readonly fused: string;
-}
+export type AnalyseInput = KnownSources & { readonly fused: string };
 
 export interface Analysed {
   readonly note: string;

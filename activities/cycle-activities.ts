@@ -3,20 +3,24 @@ import { closeCycleActivity } from './close-cycle.ts';
 import { createCycleViews } from './cycle-views.ts';
 import { decideActivity } from './decide.ts';
 import type { CycleDeps } from './deps.ts';
+import { type EvidenceRetention, evidenceRetentionActivity } from './evidence-retention.ts';
 import { fetchMarketDataActivity } from './fetch-market-data.ts';
 import { fuseActivity } from './fuse.ts';
 import { openCycleActivity } from './open-cycle.ts';
+import { openLookActivity } from './open-look.ts';
 
-/** The steps of a cycle that run on the `cycle` queue. */
-export function createCycleActivities(deps: CycleDeps) {
+/** The steps that run on the `cycle` queue: those of a cycle or a look, and the end of evidence whose time is over. */
+export function createCycleActivities(deps: CycleDeps & { readonly retention: EvidenceRetention }) {
   const pure = { ...deps, cycleViews: createCycleViews(deps.evidence) };
   return {
     ...openCycleActivity(deps),
+    ...openLookActivity(deps),
     ...fetchMarketDataActivity(deps),
     ...fuseActivity(pure),
     ...analyseActivity(pure),
     ...decideActivity(pure),
     ...closeCycleActivity(deps),
+    ...evidenceRetentionActivity(deps),
   };
 }
 

@@ -4,8 +4,9 @@ import { fuseMarketData } from '../domain/fuse-market-data.ts';
 import type { FusedView } from '../domain/fusion.ts';
 import type { EvidenceStore } from './evidence-store.ts';
 import type { KnownSources, SourceRef } from './source-ref.ts';
+import { universeOf } from './universe-of.ts';
 
-/** Gives the fused views of a cycle, from the evidence of its sources: the same views whenever it is asked. */
+/** Gives the fused views of a cycle or a look, from the evidence of its sources: the same views whenever it is asked. */
 export type CycleViews = (known: KnownSources) => Promise<readonly FusedView[]>;
 
 /** Cycles under way at once; the next step of a cycle usually runs where the last one did. */
@@ -15,8 +16,9 @@ const CYCLES_MAX = 16;
 export function createCycleViews(evidence: EvidenceStore): CycleViews {
   const fused = new LRUCache<string, readonly FusedView[]>({ max: CYCLES_MAX });
   return async (known) => {
-    const { sources, dataAsOf, definition } = known;
-    const key = JSON.stringify([definition, dataAsOf, sources]);
+    const { sources, dataAsOf } = known;
+    const at = 'symbol' in known ? { symbol: known.symbol } : { definition: known.definition };
+    const key = JSON.stringify([at, dataAsOf, sources]);
     const views = fused.get(key) ?? (await fuseSources(evidence, known));
     fused.set(key, views);
     return views;
@@ -25,9 +27,9 @@ export function createCycleViews(evidence: EvidenceStore): CycleViews {
 
 async function fuseSources(evidence: EvidenceStore, known: KnownSources): Promise<readonly FusedView[]> {
   const { sources, dataAsOf } = known;
-  const [{ universe }, bars, snapshots, news, filings, fundamentals, shortInterest, shortVolume, fx] =
+  const [universe, bars, snapshots, news, filings, fundamentals, shortInterest, shortVolume, fx] =
     await Promise.all([
-      evidence.read('definition', known.definition),
+      universeOf(evidence, known),
       readingOf(evidence, 'bars', sources.bars),
       readingOf(evidence, 'snapshots', sources.snapshots),
       readingOf(evidence, 'news', sources.news),

@@ -17,7 +17,7 @@ const AGAIN_MS = 7 * 86_400_000;
 export async function dailyBarsOf(
   deps: MarketDeps,
   market: MarketData,
-  cycleId: string,
+  cycleId: string | undefined,
   {
     symbols,
     start,

@@ -12,12 +12,16 @@ import type { KnownSources } from './source-ref.ts';
 /** More orders than this are not sent by one cycle; the rest is left out and said so. */
 const ORDERS_PER_CYCLE_MAX = 100;
 
-export interface DecideInput extends KnownSources {
+export type DecideInput = KnownSources & {
+  readonly cycleId: string;
+  /** Hashes of evidence, as are `fused` and `features`. */
+  readonly definition: string;
+  readonly account: string;
   readonly strategyId: string;
   readonly asOf: string;
   readonly fused: string;
   readonly features: string;
-}
+};
 
 export interface Decided {
   readonly note: string;

@@ -32,11 +32,17 @@ export interface CycleDeps extends MarketDeps {
   readonly accountLook: (account: BrokerAccountRow, maxAgeMs: number) => Promise<AccountLook>;
 }
 
-export interface ReferenceDeps extends LedgerDeps {
-  readonly evidence: EvidenceStore;
+/** The public sources. */
+export interface ReferenceSources {
   readonly filings: Filings;
   readonly fundamentals: FundamentalsSource;
   readonly fx: Fx;
   readonly shortInterest: ShortInterestSource;
   readonly shortVolume: ShortVolumeSource;
+}
+
+export interface ReferenceDeps extends LedgerDeps, ReferenceSources {
+  readonly evidence: EvidenceStore;
+  /** The same sources without what is kept of their answers: each question is asked. */
+  readonly fresh: ReferenceSources;
 }

@@ -5,6 +5,7 @@ import { canonicalJson, sha256Hex } from '../db/queries/evidence-hash.ts';
 import type { Database } from '../db/schema.ts';
 import type { EvidenceKind, EvidenceValues } from '../domain/evidence.ts';
 import type { Timestamp } from '../domain/market.ts';
+import { isOfKind, isSealed, type Sealed } from '../domain/sealed-evidence.ts';
 
 export type EvidenceContent = {
   [K in EvidenceKind]: { readonly kind: K; readonly value: EvidenceValues[K] };
@@ -24,15 +25,13 @@ export type NewEvidence = EvidenceContent & EvidenceOrigin;
  * process is always valid: the next step usually runs where the last one did and finds it there.
  */
 export interface EvidenceStore {
-  /** Stores values and links them to the cycle under their kind; gives their hashes in order. */
-  put(cycleId: string, items: readonly NewEvidence[]): Promise<readonly string[]>;
+  /**
+   * Stores values and links them to the cycle under their kind; gives their hashes in order. Without a cycle they are
+   * kept until their time is over.
+   */
+  put(cycleId: string | undefined, items: readonly NewEvidence[]): Promise<readonly string[]>;
   /** @throws when the hash is not there or names another kind: evidence is never made up. */
   read<K extends EvidenceKind>(kind: K, hash: string): Promise<EvidenceValues[K]>;
-}
-
-interface Sealed<K extends EvidenceKind = EvidenceKind> {
-  readonly kind: K;
-  readonly value: EvidenceValues[K];
 }
 
 const CACHED_BYTES_MAX = 64 * 1024 * 1024;
@@ -67,13 +66,4 @@ export function createEvidenceStore(db: Kysely<Database>): EvidenceStore {
       return sealed.value;
     },
   };
-}
-
-/** The hash proves the content to be what `put` sealed, so its outer shape is all that is left to see. */
-function isSealed(found: unknown): found is Sealed {
-  return typeof found === 'object' && found !== null && 'kind' in found && 'value' in found;
-}
-
-function isOfKind<K extends EvidenceKind>(sealed: Sealed, kind: K): sealed is Sealed<K> {
-  return sealed.kind === kind;
 }

@@ -3,7 +3,8 @@ import { momentOfKnowledge } from '../domain/moment-of-knowledge.ts';
 import { dailyBarsOf } from './daily-bars.ts';
 import type { MarketDeps } from './deps.ts';
 import { noteOnSources, readSource } from './read-source.ts';
-import type { CycleContext, MarketDataRefs } from './source-ref.ts';
+import type { LookContext, MarketDataRefs } from './source-ref.ts';
+import { universeOf } from './universe-of.ts';
 
 /** Calendar days of daily bars: enough for 60 trading days and the holidays between. */
 const BARS_LOOKBACK_DAYS = 120;
@@ -24,11 +25,11 @@ export interface FetchedMarketData {
 export function fetchMarketDataActivity(deps: MarketDeps) {
   const { db, evidence, marketDataOf, now } = deps;
   return {
-    async fetchMarketData(input: CycleContext): Promise<FetchedMarketData> {
+    async fetchMarketData(input: LookContext): Promise<FetchedMarketData> {
       const { cycleId, brokerTime } = input;
-      const [account, { universe }] = await Promise.all([
+      const [account, universe] = await Promise.all([
         accountById(db, input.accountId),
-        evidence.read('definition', input.definition),
+        universeOf(evidence, input),
       ]);
       if (account === undefined) throw new Error(`no account ${input.accountId}`);
       const market = marketDataOf(account);

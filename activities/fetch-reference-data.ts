@@ -1,10 +1,11 @@
-import type { Filing } from '../domain/market.ts';
+import type { DocumentKind } from '../db/queries/company-documents.ts';
+import { companyDocumentsOf, type DocumentTerms, readAndKeep } from './company-documents-of.ts';
 import type { ReferenceDeps } from './deps.ts';
+import { documentTerms, FILINGS_PER_SYMBOL, FORMS } from './document-terms.ts';
 import { noteOnSources, readSource } from './read-source.ts';
-import type { CycleContext, ReferenceDataRefs } from './source-ref.ts';
+import type { LookContext, ReferenceDataRefs } from './source-ref.ts';
+import { universeOf } from './universe-of.ts';
 
-const FORMS = ['10-K', '10-Q', '8-K'];
-const FILINGS_PER_SYMBOL = 5;
 const CURRENCIES = ['EUR', 'GBP', 'JPY'];
 
 export interface FetchedReferenceData {
@@ -13,41 +14,51 @@ export interface FetchedReferenceData {
 }
 
 /**
- * Filings, short interest and exchange rates as known at the broker's time: slow public sources that a cycle would
- * like to have and can do without. What cannot be read after the last attempt is missing, with its reason.
+ * Filings, figures, short sales and exchange rates as known at the broker's time: slow public sources that a cycle
+ * would like to have and can do without. What cannot be read after the last attempt is missing, with its reason.
+ * A look at one symbol asks every source anew; a cycle takes what is kept while it is fresh.
  */
-export function fetchReferenceDataActivity({ evidence, filings, fx, shortInterest, now }: ReferenceDeps) {
+export function fetchReferenceDataActivity(deps: ReferenceDeps) {
+  const { evidence, now } = deps;
   return {
-    async fetchReferenceData(input: CycleContext): Promise<FetchedReferenceData> {
+    async fetchReferenceData(input: LookContext): Promise<FetchedReferenceData> {
       const { cycleId, brokerTime: asOf } = input;
-      const { universe } = await evidence.read('definition', input.definition);
+      const symbols = await universeOf(evidence, input);
       const place = { cycleId, evidence, now };
-
-      const filingsOf = async (
-        symbol: string,
-      ): Promise<readonly (readonly [string, readonly Filing[]])[]> => {
-        const found = await filings.recentFilings(symbol, { forms: FORMS, limit: FILINGS_PER_SYMBOL, asOf });
-        return found === undefined ? [] : [[symbol, found]];
+      const isLook = 'symbol' in input;
+      const { fx, shortInterest, shortVolume, ...documents } = isLook ? deps.fresh : deps;
+      const { filed, figures } = documentTerms(documents);
+      const documentsOf = async <K extends DocumentKind>(terms: DocumentTerms<K>) => {
+        if (!isLook) return await companyDocumentsOf(deps, terms, symbols, asOf);
+        const value = await readAndKeep(deps, terms, input.symbol, asOf);
+        return { found: value === undefined ? {} : { [input.symbol]: value }, unread: [] };
       };
 
-      const [filed, shorted, rated] = await Promise.all([
+      const [filings, fundamentals, shorted, soldShort, rated] = await Promise.all([
         readSource(place, {
           source: 'sec-edgar',
           request: `the newest ${FILINGS_PER_SYMBOL} of ${FORMS.join(', ')} a symbol`,
-          read: async () => ({
-            kind: 'filings',
-            value: {
-              found: Object.fromEntries((await Promise.all(universe.map(filingsOf))).flat()),
-              unread: [],
-            },
-          }),
+          read: async () => ({ kind: 'filings', value: await documentsOf(filed) }),
+        }),
+        readSource(place, {
+          source: 'sec-edgar figures',
+          request: 'the newest reported figures a symbol',
+          read: async () => ({ kind: 'fundamentals', value: await documentsOf(figures) }),
         }),
         readSource(place, {
           source: 'finra',
           request: 'consolidated short interest',
           read: async () => ({
             kind: 'shortInterest',
-            value: Object.fromEntries(await shortInterest.shortInterest(universe, asOf)),
+            value: Object.fromEntries(await shortInterest.shortInterest(symbols, asOf)),
+          }),
+        }),
+        readSource(place, {
+          source: 'finra daily',
+          request: 'short sale volume of the newest day',
+          read: async () => ({
+            kind: 'shortVolume',
+            value: Object.fromEntries(await shortVolume.shortVolume(symbols, asOf)),
           }),
         }),
         readSource(place, {
@@ -57,24 +68,9 @@ export function fetchReferenceDataActivity({ evidence, filings, fx, shortInteres
         }),
       ]);
       return {
-        note: noteOnSources([filed, shorted, rated]),
-        sources: {
-          filings: filed,
-          fundamentals: notConnected('sec-edgar figures'),
-          shortInterest: shorted,
-          shortVolume: notConnected('finra daily'),
-          fx: rated,
-        },
+        note: noteOnSources([filings, fundamentals, shorted, soldShort, rated]),
+        sources: { filings, fundamentals, shortInterest: shorted, shortVolume: soldShort, fx: rated },
       };
     },
   };
-}
-
-function notConnected(source: string) {
-  return {
-    status: 'missing',
-    source,
-    code: 'NOT_CONNECTED',
-    reason: 'This source is not connected.',
-  } as const;
 }

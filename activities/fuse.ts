@@ -9,7 +9,7 @@ export interface Fused {
   readonly hash: string;
 }
 
-/** One point-in-time view a symbol; kept as evidence, and which sources it stands on in the cycle's row. */
+/** One point-in-time view a symbol; kept as evidence; which sources it stands on is in the cycle's row, where there is one. */
 export function fuseActivity({
   db,
   evidence,
@@ -31,10 +31,10 @@ export function fuseActivity({
         },
       ]);
       if (hash === undefined) throw new Error('the views have no hash');
-      await setCycleSources(db, known.cycleId, {
-        sources: Object.values(known.sources).map(sourceRow),
-        dataAsOf: known.dataAsOf,
-      });
+      if (known.cycleId !== undefined) {
+        const sources = Object.values(known.sources).map(sourceRow);
+        await setCycleSources(db, known.cycleId, { sources, dataAsOf: known.dataAsOf });
+      }
       const conflicts = views.reduce((sum, view) => sum + view.conflicts.length, 0);
       return { note: `${views.length} symbols, ${conflicts} conflicts between sources`, hash };
     },

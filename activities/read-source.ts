@@ -11,7 +11,7 @@ export interface SourceRequest {
 }
 
 export interface ReadingPlace {
-  readonly cycleId: string;
+  readonly cycleId: string | undefined;
   readonly evidence: EvidenceStore;
   readonly now: () => Date;
 }

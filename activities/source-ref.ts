@@ -21,19 +21,21 @@ export interface ReferenceDataRefs {
 
 export type SourceRefs = MarketDataRefs & ReferenceDataRefs;
 
-/** What every step after the first knows of its cycle. Hashes name evidence. */
-export interface CycleContext {
-  readonly cycleId: string;
+/** What is looked at: the universe of a strategy's definition in the evidence store, or one symbol by itself. */
+export type LookedAt = { readonly definition: string } | { readonly symbol: string };
+
+/** What the steps that read and fuse know of what they do it for. */
+export type LookContext = LookedAt & {
+  /** Absent for a look that no cycle stands on. */
+  readonly cycleId?: string;
   readonly accountId: string;
-  readonly definition: string;
-  readonly account: string;
-  /** The broker's clock when the account was read. */
+  /** The broker's clock when it was read. */
   readonly brokerTime: Timestamp;
-}
+};
 
 /** What is known once the sources were read. */
-export interface KnownSources extends CycleContext {
+export type KnownSources = LookContext & {
   readonly sources: SourceRefs;
   /** The moment of knowledge: nothing later is used. */
   readonly dataAsOf: Timestamp;
-}
+};

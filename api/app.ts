@@ -16,6 +16,8 @@ import { auditRoutes } from './routes/audit.ts';
 import { cacheRoutes } from './routes/caches.ts';
 import { cycleRoutes } from './routes/cycles.ts';
 import { docsRoutes } from './routes/docs.ts';
+import { evidenceRoutes } from './routes/evidence.ts';
+import { fusedRoutes } from './routes/fused.ts';
 import { healthRoutes } from './routes/health.ts';
 import { integrationRoutes } from './routes/integrations.ts';
 import { latchRoutes } from './routes/latches.ts';
@@ -34,6 +36,8 @@ const PRIVATE_ROUTES = [
   strategyRoutes,
   scheduleRoutes,
   cycleRoutes,
+  evidenceRoutes,
+  fusedRoutes,
   orderRoutes,
   orderChangeRoutes,
   positionRoutes,

@@ -14,6 +14,8 @@ export interface Config {
   readonly metrics: { readonly port: number };
   readonly broker: BrokerConfig;
   readonly data: DataConfig;
+  /** Days for which evidence is kept: that no cycle stands on, and that no trade stands on. */
+  readonly evidence: { readonly unusedDays: number; readonly untradedDays: number };
 }
 
 export type HaltConfig = Pick<Config, 'home' | 'broker'>;
@@ -73,6 +75,10 @@ export function toConfig(
     metrics: { port: variables.METRICS_PORT },
     broker,
     data,
+    evidence: {
+      unusedDays: variables.EVIDENCE_UNUSED_DAYS,
+      untradedDays: variables.EVIDENCE_UNTRADED_DAYS,
+    },
   };
   return { config: deepFreeze(config) };
 }

@@ -8,6 +8,12 @@ const portFor = (fallback: number) =>
     .transform(Number)
     .refine((port) => port <= 65_535, 'must be a port number, 0 to 65535')
     .default(fallback);
+const daysFor = (fallback: number) =>
+  z
+    .string()
+    .regex(/^[1-9]\d{0,4}$/, 'must be whole days, 1 to 99999')
+    .transform(Number)
+    .default(fallback);
 const url = (...protocols: string[]) =>
   text.refine(
     (value) => URL.canParse(value) && protocols.includes(new URL(value).protocol),
@@ -39,6 +45,9 @@ export const variables = z.object({
   SANDBOX_URL: url('http:', 'https:').optional(),
   DATA_SOURCES: z.enum(['sandbox', 'real']).default('sandbox'),
   EDGAR_USER_AGENT: text.optional(),
+
+  EVIDENCE_UNUSED_DAYS: daysFor(7),
+  EVIDENCE_UNTRADED_DAYS: daysFor(365),
 
   POSTGRES_PORT: portFor(5433),
   TEMPORAL_PORT: portFor(7233),

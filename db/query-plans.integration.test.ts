@@ -8,8 +8,11 @@ import { userByApiKeyHash } from './queries/api-keys.ts';
 import { auditOfUser } from './queries/audit.ts';
 import { readBars } from './queries/bars.ts';
 import { accountById, accountsOfUser } from './queries/broker-accounts.ts';
+import { companyDocuments, documentsDue } from './queries/company-documents.ts';
+import { cycleTrail } from './queries/cycle-trail.ts';
 import { cycleReport, cyclesOfStrategy } from './queries/cycles.ts';
-import { evidenceOfCycle, readEvidence } from './queries/evidence.ts';
+import { evidenceOfCycle, evidenceOfUser, evidenceText, readEvidence } from './queries/evidence.ts';
+import { applyRetention } from './queries/evidence-retention.ts';
 import {
   fillsBookedSince,
   fillsOfUser,
@@ -112,6 +115,14 @@ const reads: Readonly<Record<string, () => Promise<unknown>>> = {
   cycleReport: () => cycleReport(db, ids.userId, ids.cycleId),
   evidenceOfCycle: () => evidenceOfCycle(db, ids.userId, ids.cycleId),
   readEvidence: () => readEvidence(db, ['0'.repeat(64)]),
+  evidenceOfUser: () => evidenceOfUser(db, ids.userId, '7'.padStart(64, '0')),
+  evidenceText: () => evidenceText(db, '0'.repeat(64)),
+  cycleTrail: () => cycleTrail(db, ids.userId, ids.cycleId),
+  applyRetention: () =>
+    applyRetention(db, { unusedBefore: new Date(0), untradedBefore: new Date(0), limit: 500 }),
+  companyDocuments: () => companyDocuments(db, 'filings', ['SYM7', 'SYM8']),
+  documentsDue: () =>
+    documentsDue(db, { kind: 'filings', wantedAfter: new Date(0), readBefore: new Date(), limit: 40 }),
   orderOfUser: () => orderOfUser(db, ids.userId, ids.clientOrderId),
   orderByBrokerOrderId: () => orderByBrokerOrderId(db, ids.accountId, 'broker-7'),
   approvalRuleOfCycle: () => approvalRuleOfCycle(db, ids.cycleId),

@@ -19,6 +19,7 @@ import type {
   Time,
   TimeOrNull,
 } from './column-types.ts';
+import type { CompanyDocumentsTable } from './document-tables.ts';
 import type { AuditTable, OutboxTable } from './event-tables.ts';
 import type { BarsTable, MarketCoverageTable, SplitsTable } from './market-tables.ts';
 import type { OrderEventsTable, OrdersTable } from './order-tables.ts';
@@ -34,6 +35,7 @@ export interface Database {
   cycles: CyclesTable;
   cycleEvidence: CycleEvidenceTable;
   evidence: EvidenceTable;
+  companyDocuments: CompanyDocumentsTable;
   decisions: DecisionsTable;
   orders: OrdersTable;
   orderApprovals: OrderApprovalsTable;
@@ -159,6 +161,11 @@ export interface CycleEvidenceTable {
   hash: string;
   /** What the cycle used it for: `bars`, `snapshots`, `fused`, `features`, … */
   role: string;
+  /** Where and when it was fetched for this cycle: the same content may have been fetched before, for another. */
+  source: string;
+  request: string;
+  fetchedAt: Time;
+  availableAt: Time;
 }
 
 export interface EvidenceTable {
@@ -171,8 +178,9 @@ export interface EvidenceTable {
   availableAt: Time;
   /** Length of the canonical JSON. */
   bytes: number;
-  /** The canonical JSON, gzip. */
-  body: Buffer;
+  /** The canonical JSON, gzip; null once its time was over. */
+  body: Buffer | null;
+  bodyDroppedAt: TimeOrNull;
 }
 
 export interface DecisionsTable {

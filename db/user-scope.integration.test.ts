@@ -14,8 +14,9 @@ import {
 import { insertApiKey, userByApiKeyHash } from './queries/api-keys.ts';
 import { auditOfUser } from './queries/audit.ts';
 import { accountsOfUser, setRiskLimits, setTradingState } from './queries/broker-accounts.ts';
+import { cycleTrail } from './queries/cycle-trail.ts';
 import { cycleOfUser, cycleReport, cyclesOfStrategy } from './queries/cycles.ts';
-import { evidenceOfCycle, keepEvidence } from './queries/evidence.ts';
+import { evidenceOfCycle, evidenceOfUser, keepEvidence } from './queries/evidence.ts';
 import { sha256Hex } from './queries/evidence-hash.ts';
 import { bookExecution, fillsOfUser, positionsOfUser } from './queries/fills.ts';
 import { eventsOfOrder } from './queries/order-events.ts';
@@ -62,12 +63,13 @@ async function aWorld() {
     adopted: 0,
     ...money,
   });
-  return { userId: account.userId, accountId, strategyId: strategy.id, cycleId: cycle.id, clientOrderId };
+  const ids = { accountId, strategyId: strategy.id, cycleId: cycle.id, clientOrderId };
+  return { userId: account.userId, hash, ...ids };
 }
 
 /** Every read and change of the API, each as a count of the things it let this user have. */
 function everything(userId: string): Readonly<Record<string, () => Promise<number>>> {
-  const { accountId, strategyId, cycleId, clientOrderId } = world;
+  const { accountId, strategyId, cycleId, clientOrderId, hash } = world;
   const page = { limit: 10 };
   const one = (row: unknown) => (row === undefined ? 0 : 1);
   return {
@@ -81,6 +83,8 @@ function everything(userId: string): Readonly<Record<string, () => Promise<numbe
     cyclesOfStrategy: async () => (await cyclesOfStrategy(db, userId, strategyId, page)).items.length,
     cycleReport: async () => one(await cycleReport(db, userId, cycleId)),
     evidenceOfCycle: async () => (await evidenceOfCycle(db, userId, cycleId)).length,
+    evidenceOfUser: async () => one(await evidenceOfUser(db, userId, hash)),
+    cycleTrail: async () => one(await cycleTrail(db, userId, cycleId)),
     orderOfUser: async () => one(await orderOfUser(db, userId, clientOrderId)),
     ordersOfUser: async () => (await ordersOfUser(db, userId, page)).items.length,
     ordersOfStrategy: async () => (await ordersOfUser(db, userId, { ...page, strategyId })).items.length,

@@ -51,6 +51,7 @@ export function composeWork(options: {
   return {
     cycle: createCycleActivities({
       ...market,
+      retention: config.evidence,
       accountLook: (account, maxAgeMs) => lookAt(account.id, brokerOf(account), maxAgeMs),
     }),
     orders: {

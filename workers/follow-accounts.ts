@@ -6,12 +6,13 @@ import { accountsToHaltOrLift } from '../db/queries/trading-halts.ts';
 import type { Database } from '../db/schema.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { adoptHaltMarker } from './adopt-halt-marker.ts';
-import { ensureFollower, ensureHalt, ensureReconciliationSchedule, reconcileAtStart } from './schedules.ts';
+import { ensureHouseSchedules } from './house-schedules.ts';
+import { ensureFollower, ensureHalt, reconcileAtStart } from './schedules.ts';
 
 const LOOK_MS = 2_000;
 
 /**
- * Keeps what must always run running, until `signal` aborts: one follower an account, one reconciliation schedule.
+ * Keeps what must always run running, until `signal` aborts: one follower an account, the schedules of the house.
  * An account that is added is followed, and its books are taken in, within seconds; a halt is carried out as soon.
  */
 export async function followAccounts(options: {
@@ -27,7 +28,7 @@ export async function followAccounts(options: {
   let scheduled = false;
   while (!signal.aborted) {
     try {
-      if (!scheduled) await ensureReconciliationSchedule(client);
+      if (!scheduled) await ensureHouseSchedules(client);
       await adoptHaltMarker(options);
       for (const account of await accountsToHaltOrLift(db)) await ensureHalt(client, account);
       const fresh = (await allAccounts(db)).filter(({ id }) => !followed.has(id));

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { ReferenceDeps } from '../activities/deps.ts';
+import type { ReferenceDeps, ReferenceSources } from '../activities/deps.ts';
 import type { Config } from '../config/config.ts';
 import { createFinra, FINRA_URL } from '../connectors/finra/short-interest.ts';
 import { createFinraShortVolume, FINRA_FILES_URL } from '../connectors/finra/short-volume.ts';
@@ -9,6 +9,8 @@ import { edgarUrls } from '../connectors/sec-edgar/edgar-urls.ts';
 import { createEdgarFilings } from '../connectors/sec-edgar/filings.ts';
 import { createEdgarFundamentals } from '../connectors/sec-edgar/fundamentals.ts';
 import type { Database } from '../db/schema.ts';
+import type { MakeCache } from '../domain/ports/answer-cache.ts';
+import { guardedCache } from '../resilience/guarded-cache.ts';
 import { createRequestPace } from '../resilience/request-pace.ts';
 import type { SourceAccess } from '../resilience/source-access.ts';
 
@@ -17,28 +19,38 @@ const SANDBOX_USER_AGENT = 'AlphaFlow sandbox@localhost.example';
 /** The SEC allows one user 10 requests a second over all machines. */
 const EDGAR_PER_SECOND = 8;
 
-type Sources = Pick<ReferenceDeps, 'filings' | 'fundamentals' | 'fx' | 'shortInterest' | 'shortVolume'>;
+/** Keeps nothing: whoever asks has the source asked. */
+const nothingKept: MakeCache = () => ({ read: async (_key, _asOf, load) => await load() });
 
-/** The public sources, each behind its guard and its caches. */
-export function referenceSources(data: Config['data'], db: Kysely<Database>, access: SourceAccess): Sources {
+/**
+ * The public sources, each behind its guard and its caches, and once more without what is kept of their answers; of
+ * the list of all tickers there is one copy for both.
+ */
+export function referenceSources(
+  data: Config['data'],
+  db: Kysely<Database>,
+  access: SourceAccess,
+): ReferenceSources & Pick<ReferenceDeps, 'fresh'> {
   const sandbox = data.source === 'sandbox' ? data.sandboxUrl : undefined;
-  const edgarCache = access.cacheOf('secEdgar');
   const edgar = createEdgarClient({
     baseUrls: edgarUrls(sandbox),
     userAgent: data.source === 'real' ? data.edgarUserAgent : SANDBOX_USER_AGENT,
     pace: createRequestPace({ db, source: 'sec-edgar', perSecond: EDGAR_PER_SECOND }),
-    cache: edgarCache,
+    cache: access.cacheOf('secEdgar'),
   });
   const finra = sandbox === undefined ? undefined : `${sandbox}/finra`;
-  const finraCache = access.cacheOf('finra');
-  return {
-    filings: createEdgarFilings(edgar, edgarCache),
-    fundamentals: createEdgarFundamentals(edgar, edgarCache),
+  const through = (cacheOf: SourceAccess['cacheOf']): ReferenceSources => ({
+    filings: createEdgarFilings(edgar, cacheOf('secEdgar')),
+    fundamentals: createEdgarFundamentals(edgar, cacheOf('secEdgar')),
     fx: createFrankfurter({
       baseUrl: sandbox === undefined ? FRANKFURTER_URL : `${sandbox}/frankfurter`,
-      cache: access.cacheOf('frankfurter'),
+      cache: cacheOf('frankfurter'),
     }),
-    shortInterest: createFinra({ baseUrl: finra ?? FINRA_URL, cache: finraCache }),
-    shortVolume: createFinraShortVolume({ baseUrl: finra ?? FINRA_FILES_URL, cache: finraCache }),
+    shortInterest: createFinra({ baseUrl: finra ?? FINRA_URL, cache: cacheOf('finra') }),
+    shortVolume: createFinraShortVolume({ baseUrl: finra ?? FINRA_FILES_URL, cache: cacheOf('finra') }),
+  });
+  return {
+    ...through((source) => access.cacheOf(source)),
+    fresh: through((source) => guardedCache(nothingKept, access.guardOf(source))),
   };
 }

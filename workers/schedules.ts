@@ -1,10 +1,4 @@
-import {
-  type Client,
-  ScheduleAlreadyRunning,
-  ScheduleOverlapPolicy,
-  WorkflowIdConflictPolicy,
-  WorkflowNotFoundError,
-} from '@temporalio/client';
+import { type Client, WorkflowIdConflictPolicy, WorkflowNotFoundError } from '@temporalio/client';
 import type { BrokerAccountRow } from '../db/schema.ts';
 import type { OrderChanged } from '../domain/order-intent.ts';
 import type { followTradeUpdates } from '../workflows/follow-trade-updates.ts';
@@ -13,35 +7,11 @@ import {
   haltWorkflowId,
   orderChangedSignal,
   orderWorkflowId,
-  RECONCILIATION_SCHEDULE_ID,
   RECONCILIATION_WORKFLOW_ID,
   TASK_QUEUES,
   tradeUpdatesWorkflowId,
 } from '../workflows/messages.ts';
 import type { reconciliation } from '../workflows/reconciliation.ts';
-
-const RECONCILE_EVERY = '5 minutes';
-
-/** Makes sure that the books are compared every five minutes. Whoever comes second changes nothing. */
-export async function ensureReconciliationSchedule(client: Client): Promise<void> {
-  try {
-    await client.schedule.create({
-      scheduleId: RECONCILIATION_SCHEDULE_ID,
-      spec: { intervals: [{ every: RECONCILE_EVERY }] },
-      policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
-      action: {
-        type: 'startWorkflow',
-        workflowType: 'reconciliation',
-        workflowId: RECONCILIATION_WORKFLOW_ID,
-        taskQueue: TASK_QUEUES.orders,
-        args: [{}],
-        staticSummary: 'Broker against ledger, every account',
-      },
-    });
-  } catch (error) {
-    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-  }
-}
 
 /** Compares the books once at start-up: what happened while nobody looked is taken in before anything is traded. */
 export async function reconcileAtStart(client: Client): Promise<void> {

@@ -1,6 +1,9 @@
 export { autonomousCycle } from './autonomous-cycle.ts';
 export { cancelOrders } from './cancel-orders.ts';
+export { companyDocuments } from './company-documents.ts';
+export { evidenceRetention } from './evidence-retention.ts';
 export { followTradeUpdates } from './follow-trade-updates.ts';
 export { haltTrading } from './halt-trading.ts';
+export { lookAtSymbol } from './look-at-symbol.ts';
 export { order } from './order.ts';
 export { reconciliation } from './reconciliation.ts';

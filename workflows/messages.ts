@@ -23,6 +23,8 @@ export const SEARCH_ATTRIBUTES = {
 
 export const RECONCILIATION_SCHEDULE_ID = 'reconciliation';
 export const RECONCILIATION_WORKFLOW_ID = 'reconciliation';
+export const COMPANY_DOCUMENTS_SCHEDULE_ID = 'company-documents';
+export const EVIDENCE_RETENTION_SCHEDULE_ID = 'evidence-retention';
 
 export function cycleWorkflowId(strategyId: string, asOf: string): string {
   return `cycle:${strategyId}:${asOf}`;
@@ -48,6 +50,11 @@ export function tradeUpdatesWorkflowId(accountId: string): string {
 
 export function haltWorkflowId(accountId: string): string {
   return `halt:${accountId}`;
+}
+
+/** Two who look at the same symbol at the same time share one look. */
+export function lookWorkflowId(accountId: string, symbol: string): string {
+  return `look:${accountId}:${symbol}`;
 }
 
 export function strategyScheduleId(strategyId: string): string {
@@ -101,6 +108,19 @@ export interface CycleReport {
 
 export const progressQuery = defineQuery<CycleProgress>('progress');
 export const reportQuery = defineQuery<CycleReport | undefined>('report');
+
+// lookAtSymbol
+
+export interface LookInput {
+  readonly accountId: string;
+  readonly symbol: string;
+}
+
+/** What came of a look at a symbol; hashes name evidence. */
+export type LookAnswer =
+  | { readonly kind: 'seen'; readonly fused: string; readonly features: string }
+  | { readonly kind: 'unknown-symbol' }
+  | { readonly kind: 'broker-away'; readonly reason: string };
 
 // order
 

@@ -40,6 +40,26 @@ export const REFERENCE_READ = {
   startToCloseTimeout: '60s',
 } satisfies ActivityOptions;
 
+/** A person is waiting: one attempt, then what could not be read is missing. */
+export const LOOK_AT_BROKER = {
+  ...BROKER_READ,
+  scheduleToCloseTimeout: '20s',
+  retry: { ...BROKER_READ.retry, maximumAttempts: 1 },
+} satisfies ActivityOptions;
+
+export const LOOK_AT_REFERENCE = {
+  ...LOOK_AT_BROKER,
+  taskQueue: TASK_QUEUES.research,
+} satisfies ActivityOptions;
+
+/** A batch of documents at the SEC's pace, safe to repeat. */
+export const READ_DOCUMENTS = {
+  ...LOOK_AT_REFERENCE,
+  startToCloseTimeout: '60s',
+  scheduleToCloseTimeout: '5m',
+  retry: { ...BROKER_READ.retry, maximumAttempts: 2 },
+} satisfies ActivityOptions;
+
 /** Pure work between two reads of our own database. It waits for the database as long as it takes. */
 export const LEDGER_WORK = {
   ...HEARTBEAT,

@@ -22,7 +22,7 @@ const TITLES = {
   404: 'There is no such thing, or it is not yours.',
   405: 'This address does not take that method.',
   409: 'The request contradicts what is already there.',
-  413: 'The body is larger than 64 KiB.',
+  413: 'Too large: a body sent may have 64 KiB, an answer its own limit.',
   415: 'The body is not JSON in UTF-8.',
   422: 'The request was understood and refused.',
   500: 'A fault of this server.',
@@ -34,6 +34,8 @@ type ProblemStatus = keyof typeof TITLES;
 function problemResponse<const Status extends ProblemStatus>(status: Status) {
   return { description: TITLES[status], content: { 'application/problem+json': { schema: problem } } };
 }
+
+export const tooLargeProblem = { 413: problemResponse(413) } as const;
 
 /** What any route under /v1 may answer, and with a path id or a body what those bring along. */
 export const readProblems = {

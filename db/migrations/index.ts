@@ -7,6 +7,7 @@ import { linkedOrders } from './0005-linked-orders.ts';
 import { risk } from './0006-risk.ts';
 import { orderApprovals } from './0008-order-approvals.ts';
 import { sources } from './0009-sources.ts';
+import { evidenceAndDocuments } from './0010-evidence-and-documents.ts';
 import { bars } from './0011-bars.ts';
 
 /** Every migration, in the order it is applied. One that has been released is never changed: add the next. */
@@ -19,5 +20,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006-risk': risk,
   '0008-order-approvals': orderApprovals,
   '0009-sources': sources,
+  '0010-evidence-and-documents': evidenceAndDocuments,
   '0011-bars': bars,
 };

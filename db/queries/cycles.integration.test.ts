@@ -143,6 +143,7 @@ describe('evidence', () => {
     expect((await readEvidence(db, [item.hash, '0'.repeat(64)])).get(item.hash)).toEqual(value);
     expect(await evidenceOfCycle(db, account.userId, cycle.id)).toEqual([
       {
+        bodyDroppedAt: null,
         hash: item.hash,
         role: 'bars',
         kind: 'bars',

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { constants, gunzip, gzip } from 'node:zlib';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Database } from '../schema.ts';
 import { sha256Hex } from './evidence-hash.ts';
 
@@ -8,6 +8,18 @@ const compress = promisify(gzip);
 const decompress = promisify(gunzip);
 /** Bars shrink to a fifth at the fastest level already. */
 const FAST = { level: constants.Z_BEST_SPEED };
+
+const ABOUT = [
+  'cycleEvidence.hash',
+  'cycleEvidence.role',
+  'cycleEvidence.source',
+  'cycleEvidence.request',
+  'cycleEvidence.fetchedAt',
+  'cycleEvidence.availableAt',
+  'evidence.kind',
+  'evidence.bytes',
+  'evidence.bodyDroppedAt',
+] as const;
 
 export interface EvidenceItem {
   /** `sha256Hex(body)`. */
@@ -30,29 +42,45 @@ export interface EvidenceOfCycle {
   readonly fetchedAt: Date;
   readonly availableAt: Date;
   readonly bytes: number;
+  /** The body's time was over, and it is gone; what it was stays known by its hash. */
+  readonly bodyDroppedAt: Date | null;
 }
 
 /**
- * Stores evidence under the hash of its content and notes what the cycle used it for, in one statement. What is there
- * already is left alone, and the same link twice is one.
+ * Stores evidence under the hash of its content and notes what the cycle used it for, and when it was fetched for it,
+ * in one statement. What is there already is left alone, a body that had been dropped is put back, and the same link
+ * twice is one. Without a cycle nothing stands on it, and it goes when its time is over.
  * @throws when a hash is not that of its body.
  */
 export async function keepEvidence(
   db: Kysely<Database>,
-  cycleId: string,
+  cycleId: string | undefined,
   items: readonly EvidenceItem[],
 ): Promise<void> {
   if (items.length === 0) return;
   const rows = await Promise.all(items.map(toRow));
+  const once = [...new Map(rows.map((row) => [row.hash, row])).values()];
+  const kept = (creator: Pick<Kysely<Database>, 'insertInto'>) =>
+    creator
+      .insertInto('evidence')
+      .values(once)
+      .onConflict((conflict) =>
+        conflict
+          .column('hash')
+          .doUpdateSet({ body: sql<Buffer>`excluded.body`, bodyDroppedAt: null })
+          .where('evidence.body', 'is', null),
+      );
+  if (cycleId === undefined) {
+    await kept(db).execute();
+    return;
+  }
+  const links = items.map(({ hash, kind, source, request, fetchedAt, availableAt }) => {
+    return { cycleId, hash, role: kind, source, request, fetchedAt, availableAt };
+  });
   await db
-    .with('kept', (kept) =>
-      kept
-        .insertInto('evidence')
-        .values(rows)
-        .onConflict((conflict) => conflict.column('hash').doNothing()),
-    )
+    .with('kept', kept)
     .insertInto('cycleEvidence')
-    .values(items.map(({ hash, kind }) => ({ cycleId, hash, role: kind })))
+    .values(links)
     .onConflict((conflict) => conflict.columns(['cycleId', 'role', 'hash']).doNothing())
     .execute();
 }
@@ -74,13 +102,42 @@ export async function readEvidence(
   if (hashes.length === 0) return new Map();
   const rows = await db.selectFrom('evidence').select(['hash', 'body']).where('hash', 'in', hashes).execute();
   const parsed = await Promise.all(
-    rows.map(async ({ hash, body }): Promise<readonly [string, unknown]> => {
-      const text = (await decompress(body)).toString('utf8');
-      if (sha256Hex(text) !== hash) throw new Error(`evidence ${hash} has been altered`);
-      return [hash, JSON.parse(text)];
+    rows.map(async ({ hash, body }): Promise<readonly (readonly [string, unknown])[]> => {
+      return body === null ? [] : [[hash, JSON.parse(await canonicalText(hash, body))]];
     }),
   );
-  return new Map(parsed);
+  return new Map(parsed.flat());
+}
+
+async function canonicalText(hash: string, body: Buffer): Promise<string> {
+  const text = (await decompress(body)).toString('utf8');
+  if (sha256Hex(text) !== hash) throw new Error(`evidence ${hash} has been altered`);
+  return text;
+}
+
+/** What is known of a piece of evidence that one of the user's cycles stands on, and its newest such use. */
+export async function evidenceOfUser(
+  db: Kysely<Database>,
+  userId: string,
+  hash: string,
+): Promise<EvidenceOfCycle | undefined> {
+  return await db
+    .selectFrom('cycleEvidence')
+    .innerJoin('cycles', 'cycles.id', 'cycleEvidence.cycleId')
+    .innerJoin('evidence', 'evidence.hash', 'cycleEvidence.hash')
+    .select(ABOUT)
+    .where('cycleEvidence.hash', '=', hash)
+    .where('cycles.userId', '=', userId)
+    .orderBy('cycleEvidence.fetchedAt', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** The canonical JSON under a hash, for whoever has been shown to stand on it; undefined when it is gone. */
+export async function evidenceText(db: Kysely<Database>, hash: string): Promise<string | undefined> {
+  const row = await db.selectFrom('evidence').select('body').where('hash', '=', hash).executeTakeFirst();
+  const body = row?.body ?? undefined;
+  return body && (await canonicalText(hash, body));
 }
 
 /** What the user's cycle stood on, without the bodies. */
@@ -93,7 +150,7 @@ export async function evidenceOfCycle(
     .selectFrom('cycles')
     .innerJoin('cycleEvidence', 'cycleEvidence.cycleId', 'cycles.id')
     .innerJoin('evidence', 'evidence.hash', 'cycleEvidence.hash')
-    .select(['cycleEvidence.hash', 'role', 'kind', 'source', 'request', 'fetchedAt', 'availableAt', 'bytes'])
+    .select(ABOUT)
     .where('cycles.id', '=', cycleId)
     .where('cycles.userId', '=', userId)
     .orderBy('role')

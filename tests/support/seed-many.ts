@@ -29,8 +29,11 @@ export const seedStatements: readonly string[] = [
     from (select n, ${owner} as u from generate_series(1, ${ROWS}) n) rows`,
   `insert into evidence (hash, kind, source, request, fetched_at, available_at, bytes, body)
     select ${hash('n')}, 'bars', 'alpaca', 'r', now(), now(), 1, '\\x00' from generate_series(1, 5000) n`,
-  `insert into cycle_evidence (cycle_id, hash, role)
-    select 'cycle:' || n, ${hash('1 + n % 5000')}, 'bars' from generate_series(1, ${ROWS}) n`,
+  `insert into cycle_evidence (cycle_id, hash, role, source, request, fetched_at, available_at)
+    select 'cycle:' || n, ${hash('1 + n % 5000')}, 'bars', 'alpaca', 'r', now(), now() from generate_series(1, ${ROWS}) n`,
+  `insert into company_documents (symbol, kind, wanted_at, wanted_as_of, read_at, read_as_of, body)
+    select 'SYM' || n, 'filings', ${day('n')}, ${day('n')}, ${day('n')}, ${day('n')}, '[]'
+    from generate_series(1, 5000) n`,
   `insert into decisions (cycle_id, leg, symbol, side, qty, proposal, client_order_id)
     select 'cycle:' || n, 0, 'AAPL', 'buy', 1, '{}', 'order-' || n from generate_series(1, ${ROWS}) n`,
   `insert into orders (client_order_id, group_id, user_id, account_id, cycle_id, strategy_id, source, symbol, side, type,

@@ -1,0 +1,55 @@
+import { type Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
+import {
+  COMPANY_DOCUMENTS_SCHEDULE_ID,
+  EVIDENCE_RETENTION_SCHEDULE_ID,
+  RECONCILIATION_SCHEDULE_ID,
+  RECONCILIATION_WORKFLOW_ID,
+  TASK_QUEUES,
+} from '../workflows/messages.ts';
+
+/** What is done over and over for the whole house, whoever its strategies are. */
+const HOUSE_SCHEDULES = [
+  {
+    scheduleId: RECONCILIATION_SCHEDULE_ID,
+    workflowId: RECONCILIATION_WORKFLOW_ID,
+    workflowType: 'reconciliation',
+    taskQueue: TASK_QUEUES.orders,
+    every: '5 minutes',
+    args: [{}],
+    staticSummary: 'Broker against ledger, every account',
+  },
+  {
+    scheduleId: COMPANY_DOCUMENTS_SCHEDULE_ID,
+    workflowId: COMPANY_DOCUMENTS_SCHEDULE_ID,
+    workflowType: 'companyDocuments',
+    taskQueue: TASK_QUEUES.cycle,
+    every: '1 minute',
+    args: [],
+    staticSummary: 'Filings and figures that somebody asks for, at the SEC’s pace',
+  },
+  {
+    scheduleId: EVIDENCE_RETENTION_SCHEDULE_ID,
+    workflowId: EVIDENCE_RETENTION_SCHEDULE_ID,
+    workflowType: 'evidenceRetention',
+    taskQueue: TASK_QUEUES.cycle,
+    every: '1 day',
+    args: [],
+    staticSummary: 'Evidence whose time is over',
+  },
+] as const;
+
+/** Makes sure that each of them is scheduled. Whoever comes second changes nothing. */
+export async function ensureHouseSchedules(client: Client): Promise<void> {
+  for (const { scheduleId, every, ...action } of HOUSE_SCHEDULES) {
+    try {
+      await client.schedule.create({
+        scheduleId,
+        spec: { intervals: [{ every }] },
+        policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
+        action: { type: 'startWorkflow', ...action, args: [...action.args] },
+      });
+    } catch (error) {
+      if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+    }
+  }
+}
