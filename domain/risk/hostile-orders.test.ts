@@ -179,6 +179,9 @@ function breaches(order: OrderRequest, context: RiskContext): readonly string[] 
   return found;
 }
 
+/** For a machine that has other things to do. */
+const PATIENCE_MS = 60_000;
+
 it.each([
   ['hostile orders in a sound account', hostileOrder, soundContext, 30_000],
   ['hostile orders in a hostile account', hostileOrder, hostileContext, 20_000],
@@ -197,6 +200,7 @@ it.each([
     );
     expect(outcome.failed ? fc.defaultReportMessage(outcome) : undefined).toBeUndefined();
   },
+  PATIENCE_MS,
 );
 
 it('an ask of thirty nines, and more digits than an amount holds, is refused with the figure, not thrown', () => {
