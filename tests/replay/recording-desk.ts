@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import type { Stack } from '../../bench/stack.ts';
+import { exposedOrders } from '../../db/queries/orders.ts';
 import { insertStrategy, updateStrategy } from '../../db/queries/strategies.ts';
-import type { BrokerAccountRow, StrategyRow } from '../../db/schema.ts';
+import type { BrokerAccountRow, OrderRow, StrategyRow } from '../../db/schema.ts';
 import { manualOrderId } from '../../domain/client-order-id.ts';
 import type { OrderRequest } from '../../domain/order.ts';
 import type { MomentumParameters } from '../../domain/strategies/momentum.ts';
@@ -16,6 +17,7 @@ import {
   TASK_QUEUES,
 } from '../../workflows/messages.ts';
 import type { order } from '../../workflows/order.ts';
+import { eventually } from '../support/eventually.ts';
 
 const UNIVERSE = ['AAPL', 'MSFT', 'NVDA', 'SPY'];
 const PARAMETERS: MomentumParameters = {
@@ -35,6 +37,11 @@ export interface RecordingDesk {
     targetWeight: string,
     universe?: readonly string[],
   ): Promise<{ readonly workflowId: string; readonly report: CycleReport }>;
+  /** As `cycle`, but every order asks a person, for so long; settles once the first of them waits. */
+  cycleThatAsks(
+    targetWeight: string,
+    windowSeconds: number,
+  ): Promise<{ readonly order: OrderRow; readonly ended: Promise<CycleReport> }>;
   /** Places an order as the API does; settles with the acknowledgement. */
   place(
     name: string,
@@ -56,21 +63,37 @@ export async function openDesk(stack: Stack): Promise<RecordingDesk> {
     universe: UNIVERSE,
     intervalSeconds: 300,
   });
+  const startCycle = async (changes: Parameters<typeof updateStrategy>[3]) => {
+    await updateStrategy(db, account.userId, strategy.id, changes);
+    const asOf = new Date().toISOString();
+    return client.workflow.start<typeof autonomousCycle>('autonomousCycle', {
+      workflowId: cycleWorkflowId(strategy.id, asOf),
+      taskQueue: TASK_QUEUES.cycle,
+      args: [{ strategyId: strategy.id, asOf }],
+    });
+  };
+
   return {
     stack,
     account,
 
     async cycle(targetWeight, universe = UNIVERSE) {
       const parameters = { ...PARAMETERS, targetWeight };
-      await updateStrategy(db, account.userId, strategy.id, { parameters, universe });
-      const asOf = new Date().toISOString();
-      const workflowId = cycleWorkflowId(strategy.id, asOf);
-      const report = await client.workflow.execute<typeof autonomousCycle>('autonomousCycle', {
-        workflowId,
-        taskQueue: TASK_QUEUES.cycle,
-        args: [{ strategyId: strategy.id, asOf }],
-      });
-      return { workflowId, report };
+      const handle = await startCycle({ parameters, universe, approvalAboveUsd: null });
+      return { workflowId: handle.workflowId, report: await handle.result() };
+    },
+
+    async cycleThatAsks(targetWeight, approvalWindowSeconds) {
+      const parameters = { ...PARAMETERS, targetWeight };
+      const asks = { approvalAboveUsd: '0', approvalWindowSeconds };
+      const handle = await startCycle({ parameters, universe: UNIVERSE, ...asks });
+      const order = await eventually(
+        'an order waits for a person',
+        async () =>
+          (await exposedOrders(db, account.id)).find(({ status }) => status === 'awaiting_approval'),
+        30_000,
+      );
+      return { order, ended: handle.result() };
     },
 
     async place(name, request) {

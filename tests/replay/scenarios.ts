@@ -5,6 +5,7 @@ import { cycleById } from '../../db/queries/cycles.ts';
 import { enterNextSession } from '../../launcher/sandbox-session.ts';
 import {
   cancelUpdate,
+  decideApprovalUpdate,
   orderWorkflowId,
   TASK_QUEUES,
   tradeUpdatesWorkflowId,
@@ -134,6 +135,34 @@ export const scenarios: readonly Scenario[] = [
       await desk.stack.client.workflow.getHandle(workflowId).executeUpdate(cancelUpdate);
       expected('canceled', (await desk.ended(workflowId)).status);
       return { workflowId };
+    },
+  },
+  {
+    name: 'order-approved-by-a-person',
+    async run(desk) {
+      const { order, ended } = await desk.cycleThatAsks('0.07', 300);
+      const { clientOrderId, payloadHash } = order;
+      const workflowId = orderWorkflowId(clientOrderId);
+      const word = {
+        decision: 'approve',
+        by: { userId: order.userId, role: 'owner' },
+        payloadHash,
+        wordId: 'recorded',
+      } as const;
+      const handle = desk.stack.client.workflow.getHandle(workflowId);
+      await handle.executeUpdate(decideApprovalUpdate, { args: [word], updateId: word.wordId });
+      expected('filled', (await desk.ended(workflowId)).status);
+      await ended;
+      return { workflowId, tells: '"status":"awaiting_approval"' };
+    },
+  },
+  {
+    name: 'cycle-whose-order-nobody-approved',
+    async run(desk) {
+      const { order, ended } = await desk.cycleThatAsks('0.12', 1);
+      const report = await ended;
+      expected('APPROVAL_EXPIRED', report.orders[0]?.refusal?.code);
+      return { workflowId: order.cycleId ?? '' };
     },
   },
   {
