@@ -3,15 +3,18 @@ import { accountById, lockAccount } from '../db/queries/broker-accounts.ts';
 import { cycleById } from '../db/queries/cycles.ts';
 import { sha256Hex } from '../db/queries/evidence-hash.ts';
 import { inTransaction } from '../db/queries/in-transaction.ts';
-import { insertIntent, orderByClientOrderId } from '../db/queries/orders.ts';
+import { askForApproval } from '../db/queries/order-approvals.ts';
+import { type Intent, insertIntent, orderByClientOrderId } from '../db/queries/orders.ts';
 import type { OrderRow } from '../db/schema.ts';
 import { askedText } from '../domain/asked-text.ts';
 import type { OrderChanges } from '../domain/order.ts';
 import type { OrderAnswer, OrderInput } from '../domain/order-intent.ts';
 import { payloadText } from '../domain/payload-text.ts';
+import { type ApprovalQuestion, approvalQuestion } from './approval-question.ts';
+import { withApproval } from './approval-standing.ts';
 import { judgeOrder, type Verdict } from './judge-order.ts';
 import { type ApprovalDeps, type MarketAtApproval, marketAtApproval } from './market-at-approval.ts';
-import { groupAnswerOf, orderAnswerOf } from './order-answer-of.ts';
+import { groupAnswerOf } from './order-answer-of.ts';
 import { type ProposedOrder, proposedOrder } from './proposed-order.ts';
 
 /** A manual order may be sent for this long after its approval. */
@@ -21,7 +24,8 @@ const CYCLE_EXPIRY_MS = 5 * 60_000;
 
 /**
  * Risk, intent and reservation in one transaction, with the account locked: two orders never see the same dollar,
- * and nothing is sent without a committed intent. A refusal is kept like an approval. The first answer stands for
+ * and nothing is sent without a committed intent. A refusal is kept like an approval; an order that waits for a person
+ * is reserved like one. The first answer stands for
  * this client order id, whatever is asked again.
  */
 export function approveOrderActivity(deps: ApprovalDeps) {
@@ -32,7 +36,7 @@ export function approveOrderActivity(deps: ApprovalDeps) {
         orderByClientOrderId(db, input.clientOrderId),
         accountById(db, input.accountId),
       ]);
-      if (standing !== undefined) return groupAnswerOf(deps, standing);
+      if (standing !== undefined) return withApproval(deps, await groupAnswerOf(deps, standing));
       if (account === undefined) throw new Error(`no account ${input.accountId}`);
 
       const expiresAt = await expiryOf(input);
@@ -42,12 +46,17 @@ export function approveOrderActivity(deps: ApprovalDeps) {
         const proposed = await proposedOrder(tx, input);
         const verdict =
           now() >= expiresAt ? tooLate(expiresAt) : await judgeOrder(tx, locked, input, proposed, market);
+        const question =
+          verdict.kind === 'approved'
+            ? await approvalQuestion(tx, input, proposed.request, market.quote, now())
+            : undefined;
         const intent = intentOf(input, proposed, verdict, market, expiresAt);
-        const { inserted, order } = await insertIntent(tx, intent);
+        const { inserted, order } = await insertIntent(tx, waitingFor(question, intent));
+        if (inserted && question !== undefined) await askForApproval(tx, order, question);
         if (inserted) await appendAudit(tx, auditOf(order));
         return order;
       });
-      return orderAnswerOf(order);
+      return groupAnswerOf(deps, order);
     },
   };
 
@@ -57,6 +66,12 @@ export function approveOrderActivity(deps: ApprovalDeps) {
     if (cycle === undefined) throw new Error(`no cycle ${input.cycleId}`);
     return new Date(cycle.startedAt.getTime() + CYCLE_EXPIRY_MS);
   }
+}
+
+/** Nothing is sent of it, and risk has not approved it, before a person has. */
+function waitingFor(question: ApprovalQuestion | undefined, intent: Intent): Intent {
+  if (question === undefined) return intent;
+  return { ...intent, status: 'awaiting_approval', approval: null, expiresAt: question.expiresAt };
 }
 
 function tooLate(expiresAt: Date): Verdict {
@@ -74,7 +89,7 @@ function intentOf(
   verdict: Verdict,
   market: MarketAtApproval,
   expiresAt: Date,
-) {
+): Intent {
   const { clientOrderId, userId, accountId, source } = input;
   const isDerived = input.replaces !== undefined || input.close !== undefined;
   const intent = {
@@ -116,13 +131,18 @@ function changesOf({ replaces }: OrderInput): { readonly changes?: OrderChanges 
   return replaces === undefined ? {} : { changes: replaces.changes };
 }
 
+const ACTIONS: Readonly<Partial<Record<OrderRow['status'], string>>> = {
+  refused: 'order.refuse',
+  awaiting_approval: 'order.approval-requested',
+};
+
 function auditOf(order: OrderRow) {
   return {
     userId: order.userId,
     actor: order.source === 'cycle' ? (order.cycleId ?? 'cycle') : order.userId,
-    action: order.status === 'refused' ? 'order.refuse' : 'order.approve',
+    action: ACTIONS[order.status] ?? 'order.approve',
     target: order.clientOrderId,
-    result: order.refusal?.code ?? 'approved',
+    result: order.refusal?.code ?? order.status,
     data: { symbol: order.symbol, side: order.side, qty: order.qty, notional: order.notional },
   };
 }

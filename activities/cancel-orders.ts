@@ -6,11 +6,12 @@ import { clientOrderId as readClientOrderId } from '../domain/client-order-id.ts
 import { decimal } from '../domain/money.ts';
 import { isTerminal } from '../domain/order.ts';
 import type { CancelWish } from '../domain/order-intent.ts';
-import type { BrokerDeps } from './deps.ts';
+import type { BrokerDeps, OrderNews } from './deps.ts';
+import { endWaitingOrders } from './end-waiting-orders.ts';
 import { settleOrder } from './settle-order.ts';
 
 /** Cancelling more than one order. A cancel is a request: fills may still win, and the stream tells how each ended. */
-export function cancelOrdersActivity(deps: BrokerDeps) {
+export function cancelOrdersActivity(deps: BrokerDeps & OrderNews) {
   const { db, brokerOf } = deps;
 
   const currentAccount = async (accountId: string): Promise<BrokerAccountRow> => {
@@ -38,6 +39,7 @@ export function cancelOrdersActivity(deps: BrokerDeps) {
       const account = await currentAccount(accountId);
       const open = await openOrders(accountId);
       for (const { clientOrderId } of open) await requestCancel(db, clientOrderId);
+      await endWaitingOrders(deps, accountId);
       const answers = new Map(
         (await brokerOf(account).cancelAll()).map(({ brokerOrderId, status }) => [brokerOrderId, status]),
       );
@@ -73,6 +75,7 @@ export function cancelOrdersActivity(deps: BrokerDeps) {
       if (held.isZero()) return { open: 0 };
       const side = held.isNegative() ? 'buy' : 'sell';
       const isExit = (row: OrderRow): boolean => row.symbol === symbol && row.side === side;
+      await endWaitingOrders(deps, accountId, isExit);
       for (const row of (await openOrders(accountId)).filter(isExit)) await pressOn(account, row);
       return { open: (await openOrders(accountId)).filter(isExit).length };
     },

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { BrokerAccountRow, Database } from '../db/schema.ts';
+import type { OrderChanged } from '../domain/order-intent.ts';
 import type { AccountLook } from '../domain/portfolio.ts';
 import type { Broker } from '../domain/ports/broker.ts';
 import type { Filings } from '../domain/ports/filings.ts';
@@ -15,6 +16,11 @@ export interface LedgerDeps {
   readonly db: Kysely<Database>;
   /** Our own clock. Ages and sessions are judged by the broker's. */
   readonly now: () => Date;
+}
+
+export interface OrderNews {
+  /** Tells the order's workflow what changed; quiet when there is none (any more). */
+  readonly tellOrder: (clientOrderId: string, change: OrderChanged) => Promise<void>;
 }
 
 export interface BrokerDeps extends LedgerDeps {

@@ -3,7 +3,8 @@ import { accountById, lockAccount } from '../db/queries/broker-accounts.ts';
 import { inTransaction } from '../db/queries/in-transaction.ts';
 import { markSuspended, markSuspensionLifted, noteCancels } from '../db/queries/trading-halts.ts';
 import type { BrokerAccountRow } from '../db/schema.ts';
-import type { BrokerDeps } from './deps.ts';
+import type { BrokerDeps, OrderNews } from './deps.ts';
+import { endWaitingOrders } from './end-waiting-orders.ts';
 
 export interface HaltSweep {
   /** `lifted`: the account is not halted any more, and the broker takes its orders again. */
@@ -15,7 +16,7 @@ export interface HaltSweep {
 }
 
 /** Steps of carrying out a halt. Each looks at the account anew, so that it is safe to repeat at any time. */
-export function createHaltActivities(deps: BrokerDeps) {
+export function createHaltActivities(deps: BrokerDeps & OrderNews) {
   const { db, brokerOf, now } = deps;
 
   const carryOut = async (account: BrokerAccountRow): Promise<HaltSweep> => {
@@ -29,8 +30,12 @@ export function createHaltActivities(deps: BrokerDeps) {
       await broker.suspendTrading(true);
       await markSuspended(db, account.id);
     };
-    // Neither waits for the other: a broker that cannot suspend must still cancel.
-    const done = await Promise.allSettled([broker.cancelAll(), suspend()]);
+    // None waits for another: a broker that cannot suspend must still cancel.
+    const done = await Promise.allSettled([
+      broker.cancelAll(),
+      suspend(),
+      endWaitingOrders(deps, account.id),
+    ]);
     const open = await broker.orders({ status: 'open' });
     const failed = done.find((one) => one.status === 'rejected');
     if (failed !== undefined) throw failed.reason;

@@ -16,8 +16,9 @@ const DEDUCTED_AFTER_MS = 5_000;
 export type Verdict = RiskVerdict | ({ readonly kind: 'refused' } & Refusal);
 
 /**
- * Risk, with the account locked (`locked` is its row). A replacement is judged by what it adds: as if the order it replaces, and what that
- * has reserved, were not there. Then Alpaca's wash-trade table over every order that is open, or may be.
+ * Risk, with the account locked (`locked` is its row). A replacement is judged by what it adds: as if the order it
+ * replaces, and what that has reserved, were not there; so is an order that is in the books already, by its own group.
+ * Then Alpaca's wash-trade table over every order that is open, or may be.
  */
 export async function judgeOrder(
   tx: Transaction<Database>,
@@ -25,10 +26,11 @@ export async function judgeOrder(
   input: OrderInput,
   proposed: ProposedOrder,
   market: MarketAtApproval,
+  ownGroupId?: string,
 ): Promise<Verdict> {
   const { request, replaces, refusal } = proposed;
   if (refusal !== undefined) return { kind: 'refused', ...refusal };
-  const exceptGroupId = replaces?.order.groupId;
+  const exceptGroupId = replaces?.order.groupId ?? ownGroupId;
   const judged = replaces === undefined ? request : { ...request, qty: replaces.remainingQty };
   const context = await riskContextFor(tx, locked, { ...input, request: judged }, market, exceptGroupId);
   const { earlierDecision, ...facts } = context;

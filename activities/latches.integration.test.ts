@@ -100,7 +100,7 @@ async function refusalOf(request: OrderRequest) {
 async function hold(qty: string): Promise<void> {
   const { approved, clientOrderId } = await decide(buy('AAPL', qty));
   expect(approved).toMatchObject({ status: 'approved' });
-  const activities = createOrderActivities(deps());
+  const activities = createOrderActivities({ ...deps(), tellOrder: () => Promise.resolve() });
   await activities.submitOrder({ clientOrderId });
   await eventually('it is filled', async () => {
     const { status } = await activities.refreshOrder({ clientOrderId });

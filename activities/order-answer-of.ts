@@ -3,6 +3,7 @@ import type { OrderRow } from '../db/schema.ts';
 import { decimal } from '../domain/money.ts';
 import { isComplex, isTerminal } from '../domain/order.ts';
 import type { LegAnswer, OrderAnswer } from '../domain/order-intent.ts';
+import { withApproval } from './approval-standing.ts';
 import type { LedgerDeps } from './deps.ts';
 
 /**
@@ -23,10 +24,13 @@ export function orderAnswerOf(row: OrderRow): OrderAnswer {
 
 /**
  * As `orderAnswerOf`, with the exits of a group: it has ended when they have too. An entry that has filled has exits at
- * the broker: while the ledger does not have them it is followed, as if it were not all filled.
+ * the broker: while the ledger does not have them it is followed, as if it were not all filled. An order that waits for
+ * a person has the question with it.
  */
-export async function groupAnswerOf({ db }: LedgerDeps, row: OrderRow): Promise<OrderAnswer> {
+export async function groupAnswerOf(deps: LedgerDeps, row: OrderRow): Promise<OrderAnswer> {
+  const { db } = deps;
   const answer = orderAnswerOf(row);
+  if (row.status === 'awaiting_approval') return withApproval(deps, answer);
   if (!isComplex(row) || row.parentClientOrderId !== null) return answer;
   const legs = await legsOf(db, row.clientOrderId);
   const hasUnknownExits = legs.length === 0 && row.brokerOrderId !== null && decimal(row.filledQty).gt(0);

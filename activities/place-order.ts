@@ -1,22 +1,32 @@
+import type { OrderStatus } from '../domain/order.ts';
 import type { OrderAnswer, OrderInput } from '../domain/order-intent.ts';
+import { withApproval } from './approval-standing.ts';
 import { approveOrderActivity } from './approve-order.ts';
+import { type DecideApprovalInput, decideApprovalActivity } from './decide-approval.ts';
 import type { ApprovalDeps } from './market-at-approval.ts';
 import { submitOrderActivity } from './submit-order.ts';
 
-/** The steps that take an order to the broker. */
+/** Approved, and not yet known to be with the broker. One that waits for a person is not among them. */
+const TO_SUBMIT: ReadonlySet<OrderStatus> = new Set<OrderStatus>(['approved', 'submitting', 'unknown']);
+
+/**
+ * The steps that take an order to the broker. Two steps in one activity where somebody waits for the broker's answer;
+ * each asks the ledger first what an earlier attempt has done, so that whatever was cut short goes on where it was.
+ */
 export function placeOrderActivities(deps: ApprovalDeps) {
   const approval = approveOrderActivity(deps);
+  const decision = decideApprovalActivity(deps);
   const submission = submitOrderActivity(deps);
+  const submitted = (answer: OrderAnswer): OrderAnswer | Promise<OrderAnswer> =>
+    TO_SUBMIT.has(answer.status) ? submission.submitOrder(answer) : answer;
   return {
-    /**
-     * Risk and the committed intent, and if risk said yes the submission. Two steps in one activity, because somebody
-     * waits for the broker's answer; each asks the ledger first what an earlier attempt has done, so that whatever was
-     * cut short goes on where it was.
-     */
-    async placeOrder(input: OrderInput): Promise<OrderAnswer> {
-      const answer = await approval.approveOrder(input);
-      return answer.status === 'refused' ? answer : submission.submitOrder(answer);
-    },
+    /** Risk and the committed intent, and if risk said yes and asks nobody else, the submission. */
+    placeOrder: async (input: OrderInput): Promise<OrderAnswer> =>
+      submitted(await approval.approveOrder(input)),
+
+    /** A person's word and risk's own, and if both said yes, the submission. */
+    decideApproval: async (input: DecideApprovalInput): Promise<OrderAnswer> =>
+      withApproval(deps, await submitted(await decision.decideApproval(input))),
 
     ...submission,
   };

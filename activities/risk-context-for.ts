@@ -29,7 +29,7 @@ export async function riskContextFor(
   const { account: state, brokerTime, readAt, clockSkewMs } = market;
   const seen = { state, brokerTime, askedAt: readAt, clockSkewMs };
   const tradingState = await adoptSuspension(tx, account, seen);
-  const exposure = await openExposure(tx, accountId, symbol, readAt, exceptGroupId);
+  const exposure = await openExposure(tx, accountId, symbol, readAt, exceptGroupId, clientOrderId);
   const facts = await riskFacts(tx, { accountId, clientOrderId, cycleId, symbol, side, exceptGroupId });
   const known = facts.equityMarks ?? undefined;
   const marks = marksAfter(seen, known);

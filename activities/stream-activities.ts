@@ -3,18 +3,15 @@ import { accountById } from '../db/queries/broker-accounts.ts';
 import { orderByClientOrderId } from '../db/queries/orders.ts';
 import type { BrokerAccountRow, OrderRow } from '../db/schema.ts';
 import type { TradeUpdate } from '../domain/order.ts';
-import type { OrderChanged } from '../domain/order-intent.ts';
 import { catchUp } from './catch-up.ts';
-import type { BrokerDeps } from './deps.ts';
+import type { BrokerDeps, OrderNews } from './deps.ts';
 import { groupAnswerOf } from './order-answer-of.ts';
 import { takeInUpdate } from './take-in-order.ts';
 import { watchAccount } from './watch-account.ts';
 
-export interface StreamDeps extends BrokerDeps {
+export interface StreamDeps extends BrokerDeps, OrderNews {
   /** Aborts when this worker stops: its streams end at once, and another worker takes them over. */
   readonly stopping: AbortSignal;
-  /** Tells the order's workflow what changed; quiet when there is none (any more). */
-  readonly tellOrder: (clientOrderId: string, change: OrderChanged) => Promise<void>;
 }
 
 /** After this long the activity ends by itself, and its workflow begins a fresh history. */

@@ -1,9 +1,11 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
+import type { UserRole } from '../domain/approval/order-approval.ts';
 import { invalidRequest } from './problem.ts';
 
 export interface User {
   readonly id: string;
   readonly email: string;
+  readonly role: UserRole;
 }
 
 export interface ApiEnv {

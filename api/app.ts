@@ -21,6 +21,7 @@ import { fusedRoutes } from './routes/fused.ts';
 import { healthRoutes } from './routes/health.ts';
 import { integrationRoutes } from './routes/integrations.ts';
 import { latchRoutes } from './routes/latches.ts';
+import { orderApprovalRoutes } from './routes/order-approvals.ts';
 import { orderChangeRoutes } from './routes/order-changes.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { positionCloseRoutes } from './routes/position-closes.ts';
@@ -40,6 +41,7 @@ const PRIVATE_ROUTES = [
   fusedRoutes,
   orderRoutes,
   orderChangeRoutes,
+  orderApprovalRoutes,
   positionRoutes,
   positionCloseRoutes,
   accountRoutes,

@@ -62,6 +62,7 @@ export interface OrdersTable {
   approval: JsonOrNull<{
     readonly rules: readonly string[];
     readonly quote: unknown;
+    readonly brokerTime?: string;
     readonly changes?: OrderChanges;
   }>;
   refusal: JsonOrNull<Refusal>;

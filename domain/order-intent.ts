@@ -1,3 +1,4 @@
+import type { ApprovalStanding } from './approval/order-approval.ts';
 import type { ClosePart } from './close-position.ts';
 import type { DecimalString } from './money.ts';
 import type { OrderChanges, OrderRequest, OrderStatus } from './order.ts';
@@ -37,6 +38,8 @@ export interface OrderAnswer {
   readonly refusal?: Refusal;
   /** The exits of a group: it has ended when they have too. */
   readonly legs?: readonly LegAnswer[];
+  /** What a person was asked about it, and has said. */
+  readonly approval?: ApprovalStanding;
 }
 
 /** What changed on an order, sent by whoever saw the ledger change. */

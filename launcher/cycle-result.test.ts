@@ -32,6 +32,7 @@ const order = {
   acceptedAt: null,
   terminalAt: null,
   cancelRequestedAt: null,
+  approval: null,
   createdAt: '2026-03-02T14:30:00.000Z',
   updatedAt: '2026-03-02T14:30:00.000Z',
 } satisfies CycleBody['orders'][number];

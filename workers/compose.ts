@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Kysely } from 'kysely';
 import { createCycleActivities } from '../activities/cycle-activities.ts';
-import type { MarketDeps } from '../activities/deps.ts';
+import type { MarketDeps, OrderNews } from '../activities/deps.ts';
 import { createEvidenceStore } from '../activities/evidence-store.ts';
 import { createHaltActivities } from '../activities/halt-activities.ts';
 import { createOrderActivities } from '../activities/order-activities.ts';
@@ -48,6 +48,7 @@ export function composeWork(options: {
     marketDataOf: (account) =>
       guardedMarketData(connections(account).marketData, access.guardOf('alpacaData')),
   };
+  const tell: OrderNews['tellOrder'] = (id, change) => tellOrder(client, id, change);
   return {
     cycle: createCycleActivities({
       ...market,
@@ -55,13 +56,13 @@ export function composeWork(options: {
       accountLook: (account, maxAgeMs) => lookAt(account.id, brokerOf(account), maxAgeMs),
     }),
     orders: {
-      ...createOrderActivities(market),
+      ...createOrderActivities({ ...market, tellOrder: tell }),
       ...createReconcileActivities(market),
-      ...createHaltActivities(market),
+      ...createHaltActivities({ ...market, tellOrder: tell }),
       ...createStreamActivities({
         ...market,
         stopping,
-        tellOrder: (id, change) => tellOrder(client, id, change),
+        tellOrder: tell,
       }),
     },
     research: createResearchActivities({

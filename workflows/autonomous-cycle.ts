@@ -113,7 +113,7 @@ export async function autonomousCycle(input: CycleInput): Promise<CycleReport> {
 
   return finish({
     status: 'completed',
-    outcome: outcomeOf(placed.orders.length, reconciled.drift),
+    outcome: outcomeOf(placed.orders, reconciled.drift),
     orders: placed.orders,
     ...(reconciled.id === undefined
       ? {}
@@ -140,10 +140,11 @@ function brokerAway(reason: string): BrokerAway {
   return { kind: 'refused', note: reason, refusal };
 }
 
-function outcomeOf(orders: number, drift: number | undefined): string {
+function outcomeOf(orders: CycleReport['orders'], drift: number | undefined): string {
   if (drift === undefined) return 'not-reconciled';
   if (drift > 0) return 'drift';
-  return orders === 0 ? 'no-trade' : 'traded';
+  if (orders.some(({ status }) => status === 'awaiting_approval')) return 'awaiting-approval';
+  return orders.length === 0 ? 'no-trade' : 'traded';
 }
 
 /** What a step means when all its attempts failed; anything but an activity's failure is a bug and goes on up. */

@@ -1,5 +1,6 @@
 import type { CycleIdentity } from './cycle-identity.ts';
 import type { CycleProgress, CycleReport, StepName, StepProgress } from './messages.ts';
+import { standingInWords } from './order-prose.ts';
 
 const STEPS: readonly StepName[] = ['fetch', 'fuse', 'analyse', 'decide', 'place orders', 'reconcile'];
 
@@ -55,7 +56,8 @@ function endingOf(report: CycleReport): string {
   if (report.refusal !== undefined)
     return `**Refused** \`${report.refusal.code}\`: ${report.refusal.message}`;
   const orders = report.orders.map(
-    (order) => `- ${order.side} ${order.qty} ${order.symbol}: **${order.status}**, filled ${order.filledQty}`,
+    (order) =>
+      `- ${order.side} ${order.qty} ${order.symbol}: **${standingInWords(order)}**, filled ${order.filledQty}`,
   );
   const drift =
     report.reconciliation === undefined ? 'not reconciled' : `drift ${report.reconciliation.drift}`;

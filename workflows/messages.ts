@@ -1,5 +1,6 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { ApprovalWord } from '../domain/approval/order-approval.ts';
 import type { OrderStatus } from '../domain/order.ts';
 import type { OrderAnswer, OrderChanged } from '../domain/order-intent.ts';
 import type { Refusal } from '../domain/refusal.ts';
@@ -93,6 +94,8 @@ export interface CycleOrderReport {
   readonly status: OrderStatus;
   readonly filledQty: string;
   readonly refusal?: Refusal;
+  /** While it waits for a person. */
+  readonly approvalExpiresAt?: string;
 }
 
 export interface CycleReport {
@@ -133,6 +136,8 @@ export const cancelLegUpdate = defineUpdate<OrderAnswer, [LegToCancel]>('cancelL
 export interface LegToCancel {
   readonly clientOrderId: string;
 }
+/** A person's word on an order that waits for one; refused by its validator when it does not count. */
+export const decideApprovalUpdate = defineUpdate<OrderAnswer, [ApprovalWord]>('decideApproval');
 export const orderChangedSignal = defineSignal<[OrderChanged]>('orderChanged');
 export const orderQuery = defineQuery<OrderAnswer | undefined>('order');
 

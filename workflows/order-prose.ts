@@ -1,5 +1,5 @@
 import type { OrderRequest } from '../domain/order.ts';
-import type { OrderAnswer, OrderInput } from './messages.ts';
+import type { CycleOrderReport, OrderAnswer, OrderInput } from './messages.ts';
 
 /** "buy 40 MSFT at market", "sell 5 AAPL limit, limit 231.20, gtc", "close 25% of TSLA". */
 export function orderSentence(input: Pick<OrderInput, 'request' | 'replaces' | 'close'>): string {
@@ -13,6 +13,12 @@ function sentence(request: OrderRequest): string {
   return `${request.side} ${amount(request)} ${request.symbol} ${price(request)}`;
 }
 
+/** "filled", "waits for approval until 2026-03-02T15:05:00.000Z". */
+export function standingInWords(order: Pick<CycleOrderReport, 'status' | 'approvalExpiresAt'>): string {
+  const { status, approvalExpiresAt } = order;
+  return approvalExpiresAt === undefined ? status : `waits for approval until ${approvalExpiresAt}`;
+}
+
 /** What the Web UI shows of this order at any moment, in Markdown. */
 export function orderDetails(input: OrderInput, answer: OrderAnswer): string {
   const lines = [
@@ -22,6 +28,7 @@ export function orderDetails(input: OrderInput, answer: OrderAnswer): string {
     `- filled: ${answer.filledQty}${answer.filledAvgPrice === undefined ? '' : ` at ${answer.filledAvgPrice} on average`}`,
     `- client order id: \`${answer.clientOrderId}\``,
   ];
+  lines.push(...approvalLines(answer));
   for (const leg of answer.legs ?? []) {
     lines.push(`- leg ${leg.type.replace('_', ' ')}: **${leg.status}**, ${leg.filledQty} filled`);
   }
@@ -30,6 +37,20 @@ export function orderDetails(input: OrderInput, answer: OrderAnswer): string {
   if (answer.refusal !== undefined)
     lines.push(`- refused: \`${answer.refusal.code}\` ${answer.refusal.message}`);
   return lines.join('\n');
+}
+
+function approvalLines({ status, approval }: OrderAnswer): readonly string[] {
+  if (approval === undefined) return [];
+  const { reason, expiresAt, decided } = approval;
+  const amounts = Object.entries(reason.facts).map(([name, amount]) => `${name} ${amount}`);
+  const asked = `- a person is asked: \`${reason.code}\` ${reason.message} (${amounts.join(', ')})`;
+  if (decided !== undefined) {
+    const { decision, by, at, note } = decided;
+    const words = decision === 'approve' ? 'approved' : 'rejected';
+    return [asked, `- **${words}** by ${by} at ${at}${note === undefined ? '' : `: ${note}`}`];
+  }
+  const waits = `- waits for approval until **${expiresAt}** (update \`decideApproval\`)`;
+  return status === 'awaiting_approval' ? [asked, waits] : [asked];
 }
 
 function part({ qty, percentage }: NonNullable<OrderInput['close']>): string {

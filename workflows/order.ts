@@ -9,6 +9,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { OrderActivities } from '../activities/order-activities.ts';
+import { openApprovalDesk } from './approval-desk.ts';
 import {
   acknowledgementUpdate,
   cancelLegUpdate,
@@ -33,8 +34,8 @@ const EXITS = { looksMax: 20, pauseMs: 250 };
 const RESOLVE_MS = { first: 500, last: 30_000 };
 
 /**
- * One order, from the intent to its end: risk and intent in one transaction, then the submission under one client
- * order id, then fills until it is terminal. Its workflow id is the client order id, and each step finds in the ledger what
+ * One order, from the intent to its end: risk and intent in one transaction, a person's word where one is asked, then
+ * the submission under one client order id, then fills until it is terminal. Its workflow id is the client order id, and each step finds in the ledger what
  * an earlier attempt, run or reset has done, so nothing here is ever sent twice.
  */
 export async function order(input: OrderInput): Promise<OrderAnswer> {
@@ -84,14 +85,17 @@ export async function order(input: OrderInput): Promise<OrderAnswer> {
     },
   );
 
+  const approvalDesk = openApprovalDesk(input, { known, learn, news: () => news });
+
   if (input.close?.cancelOrders === true) await freeTheShares(input);
 
   const sentence = orderSentence(input);
-  let now = learn(
+  learn(
     await activities.placeOrder.executeWithOptions(described(PLACE_ORDER, `Ask risk, then ${sentence}`), [
       input,
     ]),
   );
+  let now = await approvalDesk.decided();
 
   for (let waitMs = RESOLVE_MS.first; isUnsettled(now); waitMs = Math.min(waitMs * 2, RESOLVE_MS.last)) {
     const seen = news;

@@ -13,7 +13,7 @@ import type { PlannedOrder } from '../activities/planned-order.ts';
 import type { CycleOrderReport, OrderAnswer, OrderInput } from './messages.ts';
 import { orderWorkflowId, SEARCH_ATTRIBUTES, TASK_QUEUES } from './messages.ts';
 import type { order } from './order.ts';
-import { orderSentence } from './order-prose.ts';
+import { orderSentence, standingInWords } from './order-prose.ts';
 import { described, ORDER_STEP } from './policies.ts';
 
 const { readOrders } = proxyActivities<OrderActivities>(ORDER_STEP);
@@ -120,13 +120,16 @@ function reported(planned: PlannedOrder, answer: OrderAnswer): CycleOrderReport 
     status: answer.status,
     filledQty: answer.filledQty,
     ...(answer.refusal === undefined ? {} : { refusal: answer.refusal }),
+    ...(answer.status === 'awaiting_approval' && answer.approval !== undefined
+      ? { approvalExpiresAt: answer.approval.expiresAt }
+      : {}),
   };
 }
 
 function noteOf(orders: readonly CycleOrderReport[]): string {
   if (orders.length === 0) return 'nothing to trade';
   return orders
-    .map((order) => `${order.side} ${order.qty} ${order.symbol} ${order.status}`)
+    .map((order) => `${order.side} ${order.qty} ${order.symbol} ${standingInWords(order)}`)
     .join(', ')
     .slice(0, 500);
 }

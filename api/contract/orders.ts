@@ -7,6 +7,7 @@ import {
   TIMES_IN_FORCE,
 } from '../../domain/order.ts';
 import { mayBeLeftOut } from './left-out.ts';
+import { orderApproval } from './order-approvals.ts';
 import { pageOf, pageQuery } from './page.ts';
 import { decimalText, positiveDecimal, refusal, symbol, timestamp, uuid, visibleId } from './scalars.ts';
 
@@ -135,6 +136,9 @@ export const order = z
     acceptedAt: timestamp.nullable(),
     terminalAt: timestamp.nullable(),
     cancelRequestedAt: timestamp.nullable(),
+    approval: orderApproval
+      .nullable()
+      .openapi({ description: 'What a person is asked about it; null for an order that waits for nobody.' }),
     createdAt: timestamp,
     updatedAt: timestamp,
   })
@@ -175,10 +179,10 @@ export const orderIdParam = z.strictObject({
 });
 
 export const orderListQuery = pageQuery.extend({
-  status: z
-    .enum(['open', 'closed', 'all'])
-    .default('all')
-    .openapi({ description: '`open` has everything whose end is not known yet.' }),
+  status: z.enum(['open', 'awaiting_approval', 'closed', 'all']).default('all').openapi({
+    description:
+      '`open` has everything whose end is not known yet, `awaiting_approval` what waits for a person.',
+  }),
   symbol: mayBeLeftOut(symbol),
   strategyId: mayBeLeftOut(uuid),
 });

@@ -19,6 +19,7 @@ export const problem = z
 const TITLES = {
   400: 'The request is not valid.',
   401: 'The caller is not known.',
+  403: 'The caller may not do this.',
   404: 'There is no such thing, or it is not yours.',
   405: 'This address does not take that method.',
   409: 'The request contradicts what is already there.',
@@ -54,3 +55,5 @@ export const writeProblems = {
   415: problemResponse(415),
   422: problemResponse(422),
 } as const;
+
+export const decisionProblems = { ...writeProblems, 403: problemResponse(403) } as const;

@@ -27,6 +27,12 @@ export const positiveDecimal = z
   .refine((text) => /[1-9]/.test(text), 'must be above zero')
   .openapi({ example: '12.5' });
 
+/** A plain decimal of zero or more, at most 15 digits before the point and 9 after it. */
+export const nonNegativeDecimal = z
+  .string()
+  .regex(/^\d{1,15}(\.\d{1,9})?$/, 'must be a plain decimal in text, such as "12.5" or "0"')
+  .openapi({ example: '12.5' });
+
 export const timestamp = z.iso.datetime({ offset: true }).openapi({ example: '2026-03-02T14:30:00.000Z' });
 
 export const symbol = z

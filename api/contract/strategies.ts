@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { STRATEGY_KINDS } from '../../domain/strategies/registry.ts';
 import { mayBeLeftOut } from './left-out.ts';
 import { pageOf } from './page.ts';
-import { shortText, symbol, timestamp, uuid } from './scalars.ts';
+import { decimalText, nonNegativeDecimal, shortText, symbol, timestamp, uuid } from './scalars.ts';
 import { meanReversionParameters, momentumParameters } from './strategy-parameters.ts';
 
 const INTERVAL_SECONDS_MAX = 30 * 86_400;
@@ -22,7 +22,25 @@ const universe = z
 
 const name = shortText(100).openapi({ example: 'Morning momentum' });
 
-const anyKind = { name, universe, intervalSeconds, accountId: mayBeLeftOut(uuid) };
+const approvalAboveUsd = nonNegativeDecimal.nullable().openapi({
+  example: '5000',
+  description:
+    'Dollars: its orders above wait for a person, exits too. "0": every order; null or left out: none.',
+});
+const approvalWindowSeconds = z
+  .int()
+  .min(5)
+  .max(14_400)
+  .openapi({ example: 300, description: 'How long an order waits for a person; then it is refused.' });
+
+const anyKind = {
+  name,
+  universe,
+  intervalSeconds,
+  accountId: mayBeLeftOut(uuid),
+  approvalAboveUsd: mayBeLeftOut(approvalAboveUsd),
+  approvalWindowSeconds: mayBeLeftOut(approvalWindowSeconds),
+};
 
 const momentumStrategy = z
   .strictObject({
@@ -60,6 +78,8 @@ export const changeStrategyBody = z
     }),
     universe: mayBeLeftOut(universe),
     intervalSeconds: mayBeLeftOut(intervalSeconds),
+    approvalAboveUsd: mayBeLeftOut(approvalAboveUsd),
+    approvalWindowSeconds: mayBeLeftOut(approvalWindowSeconds),
   })
   .openapi('ChangeStrategy', { example: { universe: ['AAPL', 'SPY'] } });
 
@@ -72,6 +92,8 @@ export const strategy = z
     parameters: z.record(z.string(), z.unknown()),
     universe: z.array(z.string()),
     intervalSeconds: z.int(),
+    approvalAboveUsd: decimalText.nullable(),
+    approvalWindowSeconds: z.int(),
     createdAt: timestamp,
     updatedAt: timestamp,
   })

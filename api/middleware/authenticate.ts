@@ -18,7 +18,8 @@ export function authenticate({ db }: Pick<ApiDeps, 'db'>) {
     if (found === undefined) {
       throw problem('UNAUTHENTICATED', 'Send Authorization: Bearer <apiKey> with a valid key.');
     }
-    c.set('user', { id: found.user.id, email: found.user.email });
+    const { id, email, role } = found.user;
+    c.set('user', { id, email, role });
     await next();
   });
 }

@@ -1,4 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
+import { approvalOf, approvalsOf } from '../../db/queries/order-approvals.ts';
 import { legsOf, ordersOfUser } from '../../db/queries/orders.ts';
 import { manualOrderId } from '../../domain/client-order-id.ts';
 import { newApp } from '../api-app.ts';
@@ -81,12 +82,16 @@ export function orderRoutes(deps: ApiDeps) {
     })
     .openapi(listRoute, async (c) => {
       const page = await ordersOfUser(db, c.get('user').id, c.req.valid('query'));
-      const body = { items: page.items.map(orderView), nextCursor: page.nextCursor };
+      const approvals = await approvalsOf(db, page.items);
+      const items = page.items.map((row) => orderView(row, approvals.get(row.clientOrderId)));
+      const body = { items, nextCursor: page.nextCursor };
       return c.json(orderPage.parse(body), 200);
     })
     .openapi(getRoute, async (c) => {
       const row = await chooseOrder(db, c.get('user').id, c.req.valid('param').id);
       const legs = await legsOf(db, row.clientOrderId);
-      return c.json(orderWithLegs.parse({ ...orderView(row), legs: legs.map(orderView) }), 200);
+      const approval = await approvalOf(db, row.clientOrderId);
+      const body = { ...orderView(row, approval), legs: legs.map((leg) => orderView(leg, undefined)) };
+      return c.json(orderWithLegs.parse(body), 200);
     });
 }

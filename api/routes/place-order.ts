@@ -77,7 +77,12 @@ export function placementStatus(answer: OrderAnswerBody): 201 | 202 {
     const { status: orderStatus, ...order } = answer;
     throw refusedProblem(refusal, { ...order, orderStatus });
   }
-  return answer.status === 'unknown' || UNANSWERED.has(answer.status) ? 202 : 201;
+  return isAnswered(answer.status) ? 201 : 202;
+}
+
+/** Somebody has said what becomes of it: risk, a person or the broker. */
+export function isAnswered(status: OrderStatus): boolean {
+  return status !== 'unknown' && status !== 'awaiting_approval' && !UNANSWERED.has(status);
 }
 
 interface Asked {

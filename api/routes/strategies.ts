@@ -104,7 +104,8 @@ export function strategyRoutes({ db, temporal, temporalTimeoutMs }: ApiDeps) {
             userId: user.id,
             accountId: account.id,
           });
-          const data = { kind: wish.kind, parameters, universe: wish.universe };
+          const { kind, universe, approvalAboveUsd, approvalWindowSeconds } = made;
+          const data = { kind, parameters, universe, approvalAboveUsd, approvalWindowSeconds };
           await recordChange(tx, c, { action: 'strategy.created', target: `strategy:${made.id}`, data });
           return made;
         }),

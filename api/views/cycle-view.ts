@@ -21,7 +21,7 @@ export function cycleSummaryView(row: CycleRow): CycleSummaryBody {
 
 /** The whole cycle; `live` are the running workflow's own steps, and take the place of the recorded ones. */
 export function cycleView(report: CycleReport, live: readonly StepProgress[] | undefined): CycleBody {
-  const { cycle, decisions, orders, reconciliation } = report;
+  const { cycle, decisions, orders, approvals, reconciliation } = report;
   const recorded = cycle.steps.map(({ name, ms }): CycleStepBody => ({ name, state: 'done', ms }));
   return {
     ...cycleSummaryView(cycle),
@@ -44,7 +44,7 @@ export function cycleView(report: CycleReport, live: readonly StepProgress[] | u
       message,
       facts,
     })),
-    orders: orders.map(orderView),
+    orders: orders.map((order) => orderView(order, approvals.get(order.clientOrderId))),
     reconciliation:
       reconciliation === undefined
         ? null

@@ -1,6 +1,7 @@
-import type { OrderRow } from '../../db/schema.ts';
+import type { OrderApprovalRow, OrderRow } from '../../db/schema.ts';
 import type { OrderAnswer } from '../../workflows/messages.ts';
 import type { OrderAnswerBody, OrderBody } from '../contract/orders.ts';
+import { orderApprovalView } from './order-approval-view.ts';
 import { refusalView } from './refusal-view.ts';
 
 type Standing = Pick<
@@ -32,7 +33,8 @@ export function workflowStanding(answer: OrderAnswer): OrderAnswerBody {
   };
 }
 
-export function orderView(row: OrderRow): OrderBody {
+/** `approval`: what a person is asked about it, if anything. */
+export function orderView(row: OrderRow, approval: OrderApprovalRow | undefined): OrderBody {
   return {
     ...orderStanding(row),
     accountId: row.accountId,
@@ -59,6 +61,7 @@ export function orderView(row: OrderRow): OrderBody {
     acceptedAt: row.acceptedAt?.toISOString() ?? null,
     terminalAt: row.terminalAt?.toISOString() ?? null,
     cancelRequestedAt: row.cancelRequestedAt?.toISOString() ?? null,
+    approval: approval === undefined ? null : orderApprovalView(approval),
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   };

@@ -10,6 +10,8 @@ export function strategyView(row: StrategyRow): StrategyBody {
     parameters: { ...row.parameters },
     universe: row.universe,
     intervalSeconds: row.intervalSeconds,
+    approvalAboveUsd: row.approvalAboveUsd,
+    approvalWindowSeconds: row.approvalWindowSeconds,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   };

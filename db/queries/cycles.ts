@@ -12,12 +12,14 @@ import type {
   CyclesTable,
   Database,
   DecisionRow,
+  OrderApprovalRow,
   OrderRow,
   ReconciliationRow,
   StoredDecision,
 } from '../schema.ts';
 import { appendAudit } from './audit.ts';
 import { inTransaction } from './in-transaction.ts';
+import { approvalsOf } from './order-approvals.ts';
 import { appendOutbox } from './outbox.ts';
 
 /** The cycle's row, made unless it was there: a retry or a reset of its workflow finds its own. */
@@ -204,6 +206,8 @@ export interface CycleReport {
   readonly cycle: CycleRow;
   readonly decisions: readonly DecisionRow[];
   readonly orders: readonly OrderRow[];
+  /** By client order id; only of orders that wait or waited for a person. */
+  readonly approvals: ReadonlyMap<string, OrderApprovalRow>;
   readonly reconciliation: ReconciliationRow | undefined;
 }
 
@@ -229,5 +233,5 @@ export async function cycleReport(
       ? undefined
       : db.selectFrom('reconciliations').selectAll().where('id', '=', reconciliationId).executeTakeFirst(),
   ]);
-  return { cycle, decisions, orders, reconciliation };
+  return { cycle, decisions, orders, approvals: await approvalsOf(db, orders), reconciliation };
 }

@@ -1,4 +1,5 @@
 import { type Insertable, type Kysely, sql } from 'kysely';
+import { isUuid } from '../page.ts';
 import type { Database, UserRow, UsersTable } from '../schema.ts';
 
 /** Adds a user. @throws a unique violation on `users_email_unique`, whatever the case of the letters. */
@@ -31,4 +32,9 @@ export async function ensureOwner(
   const user = inserted ?? (await userByEmail(db, owner.email));
   if (user === undefined) throw new Error(`the user ${owner.email} was removed while being looked up`);
   return user;
+}
+
+export async function userById(db: Kysely<Database>, id: string): Promise<UserRow | undefined> {
+  if (!isUuid(id)) return undefined;
+  return await db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst();
 }
