@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { LRUCache } from 'lru-cache';
-import { keepEvidence, readEvidence } from '../db/queries/evidence.ts';
+import { type EvidenceItem, keepEvidence, readEvidence } from '../db/queries/evidence.ts';
 import { canonicalJson, sha256Hex } from '../db/queries/evidence-hash.ts';
 import type { Database } from '../db/schema.ts';
 import type { EvidenceKind, EvidenceValues } from '../domain/evidence.ts';
@@ -50,11 +50,7 @@ export function createEvidenceStore(db: Kysely<Database>): EvidenceStore {
 
   return {
     async put(cycleId, items) {
-      const rows = items.map(({ kind, value, ...about }) => {
-        const sealed: Sealed = { kind, value };
-        const body = canonicalJson(sealed);
-        return { ...about, kind, body, hash: sha256Hex(body), sealed };
-      });
+      const rows = items.map((item) => ({ ...sealEvidence(item), sealed: sealedOf(item) }));
       await keepEvidence(db, cycleId, rows);
       for (const { hash, sealed, body } of rows) cache.set(hash, sealed, { size: body.length });
       return rows.map(({ hash }) => hash);
@@ -66,4 +62,15 @@ export function createEvidenceStore(db: Kysely<Database>): EvidenceStore {
       return sealed.value;
     },
   };
+}
+
+/** An item as it is stored: its canonical JSON, and the hash of kind and content. */
+export function sealEvidence(item: NewEvidence): EvidenceItem {
+  const { source, request, fetchedAt, availableAt, kind } = item;
+  const body = canonicalJson(sealedOf(item));
+  return { hash: sha256Hex(body), kind, source, request, fetchedAt, availableAt, body };
+}
+
+function sealedOf({ kind, value }: EvidenceContent): Sealed {
+  return { kind, value };
 }

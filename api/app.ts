@@ -20,6 +20,7 @@ import { evidenceRoutes } from './routes/evidence.ts';
 import { fusedRoutes } from './routes/fused.ts';
 import { healthRoutes } from './routes/health.ts';
 import { integrationRoutes } from './routes/integrations.ts';
+import { languageModelRoutes } from './routes/language-models.ts';
 import { latchRoutes } from './routes/latches.ts';
 import { orderApprovalRoutes } from './routes/order-approvals.ts';
 import { orderChangeRoutes } from './routes/order-changes.ts';
@@ -53,6 +54,7 @@ const PRIVATE_ROUTES = [
   auditRoutes,
   cacheRoutes,
   integrationRoutes,
+  languageModelRoutes,
 ] as const;
 
 /** The whole API over what it is given: no I/O of its own, nothing read from the environment. */

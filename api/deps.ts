@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { Kysely } from 'kysely';
+import type { LanguageModelConfig } from '../config/language-models.ts';
 import type { Database } from '../db/schema.ts';
 import type { Logger } from '../telemetry/log.ts';
 
@@ -13,6 +14,8 @@ export interface ApiDeps {
   readonly logger: Logger;
   readonly probes: { readonly postgres: Probe; readonly temporal: Probe; readonly nats: Probe };
   readonly now: () => Date;
+  /** Who can be asked, and what it may cost. */
+  readonly languageModels: LanguageModelConfig;
   /** How long a call to Temporal may take that needs no worker. */
   readonly temporalTimeoutMs: number;
   /** How long a placed order may wait for the broker's word before the answer is 202. */

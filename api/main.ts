@@ -44,6 +44,7 @@ const app = createApp({
     nats: nats.probe,
   },
   now: () => new Date(),
+  languageModels: config.languageModels,
   temporalTimeoutMs: TEMPORAL_TIMEOUT_MS,
   acknowledgementTimeoutMs: ACKNOWLEDGEMENT_TIMEOUT_MS,
 });

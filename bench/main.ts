@@ -1,19 +1,25 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type ModelTarget, readTarget } from '../domain/llm/model-target.ts';
 import { benchCycle } from './cycle.ts';
 import { cycleReport } from './cycle-report.ts';
+import { benchDecide } from './decide.ts';
+import { decideReport } from './decide-report.ts';
 import type { RunRecord } from './history.ts';
 import { benchOrder } from './order.ts';
 import { orderReport } from './order-report.ts';
 import { targetLine } from './report-lines.ts';
-import { cycleTargets, orderTargets, type Target } from './targets.ts';
+import { cycleTargets, decideTargets, orderTargets, type Target } from './targets.ts';
 
-const USAGE = 'npm run bench -- cycle|order [--json] [--rounds N] [--profile DIR]';
+const USAGE =
+  'npm run bench -- cycle|order|decide [--json] [--rounds N] [--profile DIR] [--target PROVIDER:MODEL]';
 
-const ROUNDS = { cycle: 20, order: 40 };
+const ROUNDS = { cycle: 20, order: 40, decide: 40 };
 
-type Options = Parameters<typeof benchCycle>[0] & Parameters<typeof benchOrder>[0];
+type Options = Parameters<typeof benchCycle>[0] &
+  Parameters<typeof benchOrder>[0] &
+  Parameters<typeof benchDecide>[0];
 
 interface Measured {
   readonly result: object;
@@ -32,6 +38,11 @@ const BENCHMARKS = {
     const targets = orderTargets(result);
     return { result, targets, lines: orderReport(result, targets) };
   },
+  async decide(options: Options): Promise<Measured> {
+    const result = await benchDecide(options);
+    const targets = decideTargets(result);
+    return { result, targets, lines: decideReport(result, targets) };
+  },
 };
 
 interface Arguments {
@@ -40,6 +51,8 @@ interface Arguments {
   readonly rounds: number;
   /** Folder for the CPU profiles and the measured histories. */
   readonly profile: string | undefined;
+  /** Who decides, for `decide`. */
+  readonly target: ModelTarget | undefined;
 }
 
 /** Gives the arguments, or one line that says what is wrong with them. */
@@ -48,16 +61,26 @@ function read(args: readonly string[]): Arguments | string {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { json: { type: 'boolean' }, rounds: { type: 'string' }, profile: { type: 'string' } },
+      options: {
+        json: { type: 'boolean' },
+        rounds: { type: 'string' },
+        profile: { type: 'string' },
+        target: { type: 'string' },
+      },
     });
     const [name, ...more] = positionals;
     if (name === undefined) return `which benchmark? ${USAGE}`;
-    if (name !== 'cycle' && name !== 'order') return `there is no benchmark "${name}": ${USAGE}`;
+    if (name !== 'cycle' && name !== 'order' && name !== 'decide')
+      return `there is no benchmark "${name}": ${USAGE}`;
     if (more.length > 0) return `one benchmark at a time: ${USAGE}`;
     const rounds = values.rounds ?? String(ROUNDS[name]);
     if (!/^[1-9]\d{0,3}$/.test(rounds))
       return `--rounds must be a whole number from 1 to 9999, not "${rounds}"`;
-    return { name, json: values.json ?? false, rounds: Number(rounds), profile: values.profile };
+    const target = values.target === undefined ? undefined : readTarget(values.target);
+    if (values.target !== undefined && (target === undefined || name !== 'decide')) {
+      return `--target is for decide, and is openai:MODEL or anthropic:MODEL: ${USAGE}`;
+    }
+    return { name, json: values.json ?? false, rounds: Number(rounds), profile: values.profile, target };
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('. ')[0] : String(error);
     return `${reason}: ${USAGE}`;
@@ -75,6 +98,7 @@ async function main(args: readonly string[]): Promise<number> {
     process.once(signal, () => process.exit(130));
   const { result, lines, targets } = await BENCHMARKS[given.name]({
     rounds: given.rounds,
+    target: given.target,
     tell: (line) => console.error(line),
     nodeArgs: [],
     ...(given.profile === undefined ? {} : profileInto(given.profile)),

@@ -1,4 +1,5 @@
 import type { CycleBench } from './cycle.ts';
+import type { DecideBench } from './decide.ts';
 import type { OrderBench } from './order.ts';
 
 export interface Target {
@@ -16,6 +17,7 @@ const GROWTH_MAX = 1.1;
 const REQUESTS_MAX = 10;
 const ORDER_RATIO_MAX = 1.5;
 const ORDER_SHARE_MIN = 0.6;
+const OVERHEAD_MS_MAX = 15;
 
 /** What a cycle must keep to; the first size is that of the smallest universe. */
 export function cycleTargets(bench: CycleBench): readonly Target[] {
@@ -50,6 +52,11 @@ export function orderTargets({ latency, rate }: OrderBench): readonly Target[] {
     atMost('order against bare update-with-start', latency.ratio, ORDER_RATIO_MAX),
     atLeast('orders a second as a share of the no-op', rate.share, ORDER_SHARE_MIN),
   ];
+}
+
+/** What the way to a model must keep to. */
+export function decideTargets({ overhead }: DecideBench): readonly Target[] {
+  return [atMost('ms of gateway, ledger and budget over the bare SDK', overhead.overheadMs, OVERHEAD_MS_MAX)];
 }
 
 function atMost(what: string, value: number, limit: number): Target {

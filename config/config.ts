@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { type LanguageModelConfig, toLanguageModels } from './language-models.ts';
 import { Secret } from './secret.ts';
 import type { Variables } from './variables.ts';
 
@@ -16,6 +17,7 @@ export interface Config {
   readonly data: DataConfig;
   /** Days for which evidence is kept: that no cycle stands on, and that no trade stands on. */
   readonly evidence: { readonly unusedDays: number; readonly untradedDays: number };
+  readonly languageModels: LanguageModelConfig;
 }
 
 export type HaltConfig = Pick<Config, 'home' | 'broker'>;
@@ -51,6 +53,7 @@ export function toConfig(
   const problems: string[] = [];
   const broker = toBroker(variables, problems);
   const data = toData(variables, problems);
+  const languageModels = toLanguageModels(variables, sandboxUrl(variables), problems);
   if (variables.DATABASE_URL === undefined) {
     problems.push('DATABASE_URL: is needed (npm start sets it for the database it runs itself)');
   }
@@ -79,6 +82,7 @@ export function toConfig(
       unusedDays: variables.EVIDENCE_UNUSED_DAYS,
       untradedDays: variables.EVIDENCE_UNTRADED_DAYS,
     },
+    languageModels,
   };
   return { config: deepFreeze(config) };
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Config, type HaltConfig, toConfig, toHaltConfig } from './config.ts';
 import { ConfigError } from './config-error.ts';
+import { type LanguageModelConfig, toLanguageModels } from './language-models.ts';
 import { type LocalStackConfig, toLocalStackConfig } from './local-stack.ts';
 import { type Variables, variables } from './variables.ts';
 
@@ -19,6 +20,18 @@ export function readConfig(env: NodeJS.ProcessEnv = ownEnvironment()): Config {
 /** Reads what the launcher needs: ports, tools, and the addresses of parts that run elsewhere. */
 export function readLocalStackConfig(env: NodeJS.ProcessEnv = ownEnvironment()): LocalStackConfig {
   return toLocalStackConfig(parseVariables(env));
+}
+
+/** Reads what asking language models needs and nothing else. @throws ConfigError */
+export function readLanguageModelConfig(
+  given: Readonly<Record<string, string>>,
+  env: NodeJS.ProcessEnv = ownEnvironment(),
+): LanguageModelConfig {
+  const problems: string[] = [];
+  const variables = parseVariables({ ...env, ...given });
+  const config = toLanguageModels(variables, given['SANDBOX_URL'] ?? '', problems);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config;
 }
 
 /** The sandbox and its account that the last start of the local stack ran. */

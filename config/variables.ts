@@ -21,6 +21,15 @@ const url = (...protocols: string[]) =>
   );
 const hostAndPort = text.regex(/^[^\s:/]+:\d{1,5}$/, 'must be host:port');
 
+const dollars = text.regex(/^\d{1,7}(\.\d{1,6})?$/, 'must be dollars, such as 5 or 0.50');
+/** `openai:gpt-6-sol,anthropic:claude-opus-5-5`, in the order in which they are tried. */
+const modelTargets = text
+  .regex(
+    /^(openai|anthropic):[\w./:-]{1,100}(\s*,\s*(openai|anthropic):[\w./:-]{1,100})*$/,
+    'must be provider:model, separated by commas; providers are openai and anthropic',
+  )
+  .transform((list) => list.split(',').map((one) => one.trim()));
+
 /**
  * Every environment variable AlphaFlow reads, with its form and its default. An empty value counts as unset.
  * `.env.example` lists the same names.
@@ -48,6 +57,18 @@ export const variables = z.object({
 
   EVIDENCE_UNUSED_DAYS: daysFor(7),
   EVIDENCE_UNTRADED_DAYS: daysFor(365),
+
+  OPENAI_API_KEY: text.optional(),
+  ANTHROPIC_API_KEY: text.optional(),
+  LLM_DECIDE_TARGETS: modelTargets.optional(),
+  LLM_CRITICISE_TARGETS: modelTargets.optional(),
+  LLM_USD_PER_DAY: dollars.default('5'),
+  LLM_STRATEGY_USD_PER_DAY: dollars.default('2'),
+  LLM_TIMEOUT_SECONDS: z
+    .string()
+    .regex(/^[1-9]\d{0,2}$/, 'must be a whole number of seconds, 1 to 999')
+    .transform(Number)
+    .default(60),
 
   POSTGRES_PORT: portFor(5433),
   TEMPORAL_PORT: portFor(7233),

@@ -21,6 +21,7 @@ import type {
 } from './column-types.ts';
 import type { CompanyDocumentsTable } from './document-tables.ts';
 import type { AuditTable, OutboxTable } from './event-tables.ts';
+import type { LlmCallsTable, LlmSpendingTable } from './llm-tables.ts';
 import type { BarsTable, MarketCoverageTable, SplitsTable } from './market-tables.ts';
 import type { OrderEventsTable, OrdersTable } from './order-tables.ts';
 import type { AccountEquityTable, AccountLatchesTable } from './risk-tables.ts';
@@ -48,6 +49,8 @@ export interface Database {
   bars: BarsTable;
   splits: SplitsTable;
   marketCoverage: MarketCoverageTable;
+  llmCalls: LlmCallsTable;
+  llmSpending: LlmSpendingTable;
   outbox: OutboxTable;
   audit: AuditTable;
   requestSlots: RequestSlotsTable;
@@ -239,6 +242,7 @@ export interface ReconciliationsTable {
   at: CreatedAt;
 }
 
+export type LlmCallRow = Selectable<LlmCallsTable>;
 export type OrderRow = Selectable<OrdersTable>;
 export type OrderApprovalRow = Selectable<OrderApprovalsTable>;
 export type CycleRow = Selectable<CyclesTable>;

@@ -36,6 +36,16 @@ const ALPACA: Omit<GuardTerms, 'source'> = {
   harmless: ['refused', 'unauthorized', 'rate-limited'],
 };
 
+/** One model of one provider. The gateway's own time-out is shorter; wrong keys and empty purses are told each time. */
+export const MODEL_TERMS: Omit<GuardTerms, 'source'> = {
+  timeoutMs: 1_000_000,
+  atOnceMax: 8,
+  waitingMax: 200,
+  failuresMax: 3,
+  openMs: { first: 5_000, max: 60_000 },
+  harmless: ['refused', 'unauthorized', 'out-of-quota', 'malformed'],
+};
+
 /** Every outside source that cycles read. The broker's orders are not among them: see `guarded-broker.ts`. */
 export const GUARD_TERMS = {
   secEdgar: { ...PUBLIC, source: 'sec-edgar', atOnceMax: 8, waitingMax: 5_000 },

@@ -17,6 +17,7 @@ import { guardedMarketData } from '../resilience/guarded-market-data.ts';
 import type { SourceAccess } from '../resilience/source-access.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { createBrokers } from './brokers.ts';
+import { languageModels } from './language-models.ts';
 import { referenceSources } from './reference-sources.ts';
 import { tellOrder } from './schedules.ts';
 import type { QueueWork } from './task-queues.ts';
@@ -70,6 +71,7 @@ export function composeWork(options: {
       evidence,
       now,
       ...referenceSources(config.data, db, access),
+      ...languageModels(config.languageModels, access),
     }),
   };
 }

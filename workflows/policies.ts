@@ -60,6 +60,24 @@ export const READ_DOCUMENTS = {
   retry: { ...BROKER_READ.retry, maximumAttempts: 2 },
 } satisfies ActivityOptions;
 
+/**
+ * A question to a language model: one attempt is a round of all targets, each with a time-out of its own. After the
+ * last attempt there is no answer.
+ */
+export const MODEL_CALL = {
+  ...HEARTBEAT,
+  taskQueue: TASK_QUEUES.research,
+  startToCloseTimeout: '10m',
+  scheduleToCloseTimeout: '15m',
+  retry: {
+    initialInterval: '2s',
+    backoffCoefficient: 2,
+    maximumInterval: '30s',
+    maximumAttempts: 3,
+    nonRetryableErrorTypes: NON_RETRYABLE,
+  },
+} satisfies ActivityOptions;
+
 /** Pure work between two reads of our own database. It waits for the database as long as it takes. */
 export const LEDGER_WORK = {
   ...HEARTBEAT,

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Client } from '@temporalio/client';
 import type { Kysely } from 'kysely';
+import type { LanguageModelConfig } from '../../config/language-models.ts';
 import { createDatabase } from '../../db/client.ts';
 import { insertApiKey } from '../../db/queries/api-keys.ts';
 import type { Database } from '../../db/schema.ts';
@@ -8,6 +9,15 @@ import { createLogger } from '../../telemetry/log.ts';
 import { createApp } from '../app.ts';
 import type { ApiDeps } from '../deps.ts';
 import { connectTemporal } from '../temporal/connect.ts';
+
+const SANDBOX_MODELS: LanguageModelConfig = {
+  access: { source: 'sandbox', sandboxUrl: 'http://127.0.0.1:1' },
+  decideTargets: ['openai:sandbox-analyst', 'anthropic:sandbox-analyst'],
+  criticiseTargets: ['anthropic:sandbox-analyst'],
+  usdPerDay: '5',
+  strategyUsdPerDay: '2',
+  timeoutMs: 60_000,
+};
 
 /** Nothing listens there: for tests of what needs no server, and of what happens without one. */
 const NOWHERE = '127.0.0.1:1';
@@ -48,6 +58,7 @@ export function apiUnderTest(
       nats: () => Promise.resolve(),
     },
     now: () => new Date(),
+    languageModels: SANDBOX_MODELS,
     temporalTimeoutMs: 3_000,
     acknowledgementTimeoutMs: 1_000,
     ...parts.deps,

@@ -9,6 +9,7 @@ import { orderApprovals } from './0008-order-approvals.ts';
 import { sources } from './0009-sources.ts';
 import { evidenceAndDocuments } from './0010-evidence-and-documents.ts';
 import { bars } from './0011-bars.ts';
+import { languageModels } from './0012-language-models.ts';
 
 /** Every migration, in the order it is applied. One that has been released is never changed: add the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -22,4 +23,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0009-sources': sources,
   '0010-evidence-and-documents': evidenceAndDocuments,
   '0011-bars': bars,
+  '0012-language-models': languageModels,
 };

@@ -27,16 +27,28 @@ export interface AskModelInput {
   readonly whenSpent: WhenSpent;
 }
 
-/** What comes back to the workflow: hashes and small facts. */
+interface AskedFacts {
+  /** No language model was asked: the sandbox's rule answered. */
+  readonly simulated: boolean;
+  /** Everything that this question has cost, requests without an answer included. */
+  readonly costUsd: DecimalString;
+  /** One sentence for a person. */
+  readonly note: string;
+  /** Targets that gave nothing, in the order in which they were tried. */
+  readonly tried: readonly TriedTarget[];
+}
+
+/** What comes back to the workflow: hashes and small facts. Only `answered` may be acted on. */
 export type AskedModel =
   | (AskedFacts & {
-      readonly status: AnswerOutcome;
+      readonly status: 'answered';
       /** Hash of evidence of kind `modelAnswer`. */
       readonly answer: string;
       /** `openai:gpt-6-sol` */
       readonly target: string;
       /** Tools that the model asks for, in order; their arguments are in the answer. */
       readonly toolCalls: readonly { readonly callId: string; readonly name: string }[];
+      /** False where tools are asked for, or no form was. */
       readonly hasOutput: boolean;
       readonly inputTokens: number;
       readonly outputTokens: number;
@@ -44,15 +56,12 @@ export type AskedModel =
       /** An earlier answer served; nothing was paid. */
       readonly reused: boolean;
     })
-  | (AskedFacts & { readonly status: 'budget-exhausted' | 'no-target-left' | 'not-configured' });
-
-interface AskedFacts {
-  /** No language model was asked: the sandbox's rule answered. */
-  readonly simulated: boolean;
-  /** Everything that this question has cost, attempts without an answer included. */
-  readonly costUsd: DecimalString;
-  /** One sentence for a person. */
-  readonly note: string;
-  /** Targets that gave nothing, in the order in which they were tried. */
-  readonly tried: readonly TriedTarget[];
-}
+  | (AskedFacts & {
+      readonly status:
+        | Exclude<AnswerOutcome, 'answered'>
+        | 'budget-exhausted'
+        | 'no-target-left'
+        | 'not-configured';
+      /** What the model said all the same; absent where nothing could be read. */
+      readonly answer?: string;
+    });

@@ -25,7 +25,9 @@ export const HTTP_EFFECTS = [
 const STREAM_EFFECTS = ['drop-socket', 'duplicate-event', 'reorder-events', 'lose-event', 'silence'] as const;
 /** What goes wrong behind the answer; each lasts for `ms`. */
 const BROKER_EFFECTS = ['hide-order', 'slow-cancel', 'slow-replace'] as const;
-const EFFECTS = [...HTTP_EFFECTS, ...BROKER_EFFECTS, ...STREAM_EFFECTS] as const;
+/** What is wrong with a model's answer, in the wire format of its API. */
+export const MODEL_EFFECTS = ['refusal', 'cut-off', 'malformed-output', 'out-of-quota'] as const;
+const EFFECTS = [...HTTP_EFFECTS, ...BROKER_EFFECTS, ...MODEL_EFFECTS, ...STREAM_EFFECTS] as const;
 export type Effect = (typeof EFFECTS)[number];
 
 /** What a control asks to go wrong. Without `times` it holds until it is deleted. */
@@ -47,6 +49,7 @@ export interface FieldError {
 }
 
 const FIELDS: ReadonlySet<string> = new Set(['system', 'method', 'path', 'effect', 'status', 'ms', 'times']);
+const isModel = (system: System): boolean => system === 'openai' || system === 'anthropic';
 const isStream = (system: System): boolean => system === 'trade-updates' || system === 'market-stream';
 
 /** Reads the body of POST /_sandbox/faults. */
@@ -64,6 +67,9 @@ export function readFault(body: unknown): Fault | FieldError {
   const brokerEffect = BROKER_EFFECTS.some((known) => known === effect);
   if (brokerEffect && system !== 'alpaca-trading') {
     return { field: 'effect', problem: `${effect} is for alpaca-trading only` };
+  }
+  if (MODEL_EFFECTS.some((known) => known === effect) && !isModel(system)) {
+    return { field: 'effect', problem: `${effect} is for openai and anthropic only` };
   }
   const { method, path, status, ms, times } = body;
   if (method !== undefined && typeof method !== 'string') return { field: 'method', problem: 'must be text' };

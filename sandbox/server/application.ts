@@ -3,7 +3,10 @@ import { Hono } from 'hono';
 import { createAlpacaDataRoutes } from '../alpaca-data/routes.ts';
 import type { Exchange } from '../alpaca-trading/exchange.ts';
 import { createAlpacaTradingRoutes } from '../alpaca-trading/routes.ts';
+import { createAnthropicRoutes } from '../analyst/anthropic-routes.ts';
+import { createOpenAiRoutes } from '../analyst/openai-routes.ts';
 import { createEdgarRoutes } from '../edgar/routes.ts';
+import { answerFaults } from '../faults/answer-faults.ts';
 import type { FaultBoard } from '../faults/fault-board.ts';
 import { createHiddenOrders } from '../faults/hidden-orders.ts';
 import { httpFaults } from '../faults/http-faults.ts';
@@ -37,6 +40,11 @@ export function createApplication(deps: {
   app.route('/edgar', createEdgarRoutes({ market, clock }));
   app.route('/frankfurter', createFrankfurterRoutes({ clock }));
   app.route('/finra', createFinraRoutes({ market, clock }));
+  const { answerFault, outOfQuota } = answerFaults(faults);
+  app.use('/openai/*', outOfQuota('openai'));
+  app.use('/anthropic/*', outOfQuota('anthropic'));
+  app.route('/openai', createOpenAiRoutes({ market, clock, faultOf: answerFault('openai') }));
+  app.route('/anthropic', createAnthropicRoutes({ market, clock, faultOf: answerFault('anthropic') }));
   app.route('/', createAlpacaDataRoutes({ market, clock }));
   app.route('/', createAlpacaTradingRoutes(exchange, createHiddenOrders(faults, wall)));
   app.onError((error, c) => {

@@ -21,7 +21,8 @@ export interface TradingFloor {
   readonly client: Client;
   /** Its books are adopted from the broker by the worker itself. */
   readonly account: BrokerAccountRow;
-  startWorker(): Promise<void>;
+  /** The worker, or another program that runs one. */
+  startWorker(program?: string): Promise<void>;
   /** SIGKILL, and waits for the end. */
   killWorker(): Promise<void>;
   close(): Promise<void>;
@@ -62,8 +63,8 @@ export async function openTradingFloor(): Promise<TradingFloor> {
     sandbox,
     account,
     client: new Client({ connection, namespace }),
-    async startWorker() {
-      worker = await launchWorker(env);
+    async startWorker(program = WORKER) {
+      worker = await launchWorker(env, program);
     },
     killWorker: () => end('SIGKILL'),
     async close() {
@@ -75,8 +76,8 @@ export async function openTradingFloor(): Promise<TradingFloor> {
   };
 }
 
-async function launchWorker(env: NodeJS.ProcessEnv): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [WORKER], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+async function launchWorker(env: NodeJS.ProcessEnv, program: string): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [program], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => {
     errors = `${errors}${chunk.toString()}`.slice(-4_000);

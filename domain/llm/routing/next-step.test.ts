@@ -50,6 +50,11 @@ describe('the next step', () => {
     expect(nextStep(targets, both)).toEqual({ do: 'stop', why: 'budget-exhausted', later: false });
   });
 
+  it('asks nobody else for a strategy that wants no decision by a cheaper model', () => {
+    const stop = { do: 'stop', why: 'budget-exhausted', later: false };
+    expect(nextStep(targets, [failed('openai:a', 'over-budget')], 'no-decision')).toEqual(stop);
+  });
+
   it('asks the same target once more for an answer in the right form, then refuses it', () => {
     const again = { do: 'ask', target: first, correcting: 'output.action: missing' };
     expect(nextStep(targets, [misshapen('openai:a')])).toEqual(again);

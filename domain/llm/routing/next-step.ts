@@ -1,3 +1,4 @@
+import type { WhenSpent } from '../asking.ts';
 import type { TargetFailure } from '../model-answer.ts';
 import { type ModelTarget, targetName } from '../model-target.ts';
 import { failureClass } from './failure-class.ts';
@@ -17,11 +18,17 @@ export type NextStep =
 
 /**
  * Which target is asked next, by what this round has brought so far: the first that has not failed. An answer whose
- * form is wrong is asked for once more, with the fault named.
+ * form is wrong is asked for once more, with the fault named. Where the budget does not cover a target, a cheaper one
+ * may serve, or nobody is asked any more, as the strategy wants it.
  */
-export function nextStep(targets: readonly ModelTarget[], attempts: readonly Attempt[]): NextStep {
+export function nextStep(
+  targets: readonly ModelTarget[],
+  attempts: readonly Attempt[],
+  whenSpent: WhenSpent = 'cheaper-model',
+): NextStep {
   const failures = attempts.flatMap((attempt) => ('failure' in attempt ? [attempt.failure] : []));
-  const stopsHere = failures.some((failure) => failureClass(failure) === 'give-up');
+  const isSpent = whenSpent === 'no-decision' && failures.includes('over-budget');
+  const stopsHere = isSpent || failures.some((failure) => failureClass(failure) === 'give-up');
   for (const target of stopsHere ? [] : targets) {
     const mine = attempts.filter((attempt) => attempt.target === targetName(target));
     if (mine.some((attempt) => 'failure' in attempt)) continue;

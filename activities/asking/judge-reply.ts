@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import type { AnswerOutcome } from '../../domain/llm/model-answer.ts';
+import type { JsonSchema, ModelRequest, ToolCall } from '../../domain/llm/model-request.ts';
+import type { ModelReply, RawToolCall } from '../../domain/ports/language-model.ts';
+
+/** What a reply is worth. `reason` for all but `answered`. */
+export interface Judgement {
+  readonly outcome: AnswerOutcome;
+  readonly reason?: string;
+  readonly toolCalls: readonly ToolCall[];
+  readonly output?: unknown;
+}
+
+/** More calls than these in one turn are no request for information. */
+const TOOL_CALLS_MAX = 32;
+
+/**
+ * Judges a reply by what was asked: tools that were offered, called with an object, each under an id of its own; or
+ * else text by the output form. Nothing is repaired.
+ */
+export function judgeReply(request: ModelRequest, reply: ModelReply): Judgement {
+  if (reply.end === 'refused') {
+    return { outcome: 'refused-by-model', reason: reply.text.slice(0, 300), toolCalls: [] };
+  }
+  if (reply.end === 'cut-off') {
+    return { outcome: 'cut-off', reason: 'the answer ended before it was complete', toolCalls: [] };
+  }
+  if (reply.toolCalls.length > 0) return judgeCalls(request, reply.toolCalls);
+  if (request.output === undefined) return { outcome: 'answered', toolCalls: [] };
+  const output = parseJson(reply.text);
+  if (output === undefined) return malformed('the answer is not JSON');
+  const fault = formFault(request.output.schema, output);
+  return fault === undefined ? { outcome: 'answered', toolCalls: [], output } : malformed(fault);
+}
+
+function judgeCalls({ tools }: ModelRequest, raw: readonly RawToolCall[]): Judgement {
+  if (raw.length > TOOL_CALLS_MAX) return malformed(`more than ${TOOL_CALLS_MAX} tools were called at once`);
+  if (new Set(raw.map(({ callId }) => callId)).size < raw.length) {
+    return malformed('two calls of tools have the same id');
+  }
+  const toolCalls: ToolCall[] = [];
+  for (const { callId, name, arguments: text } of raw) {
+    const shown = name.slice(0, 60);
+    if (!tools.some((tool) => tool.name === name)) return malformed(`there is no tool "${shown}"`);
+    const input = parseJson(text);
+    if (!isObject(input)) return malformed(`the arguments of "${shown}" are not a JSON object`);
+    toolCalls.push({ callId, name, arguments: input });
+  }
+  return { outcome: 'answered', toolCalls };
+}
+
+/** The first things that the schema does not allow; undefined when the value fits. */
+function formFault(schema: JsonSchema, value: unknown): string | undefined {
+  const result = z.fromJSONSchema(schema).safeParse(value);
+  if (result.success) return undefined;
+  return result.error.issues
+    .slice(0, 3)
+    .map(
+      ({ path, message }) => `${path.length === 0 ? 'the answer' : path.map(String).join('.')}: ${message}`,
+    )
+    .join('; ')
+    .slice(0, 300);
+}
+
+function malformed(reason: string): Judgement {
+  return { outcome: 'malformed', reason, toolCalls: [] };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
