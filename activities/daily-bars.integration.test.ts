@@ -98,8 +98,7 @@ describe('the daily bars of a cycle', () => {
     await barsAt('2026-01-12T15:30:00.000Z', ['DIS', 'NFLX']);
     const rows = await database.db
       .selectFrom('cycleEvidence')
-      .innerJoin('evidence', 'evidence.hash', 'cycleEvidence.hash')
-      .select(['evidence.hash', 'request'])
+      .select(['hash', 'request'])
       .where('cycleId', '=', cycleId)
       .where('role', '=', 'barOrigins')
       .orderBy('fetchedAt')

@@ -6,20 +6,23 @@ import { benchCycle } from './cycle.ts';
 import { cycleReport } from './cycle-report.ts';
 import { benchDecide } from './decide.ts';
 import { decideReport } from './decide-report.ts';
+import { benchFusion } from './fusion.ts';
+import { fusionReport } from './fusion-report.ts';
 import type { RunRecord } from './history.ts';
 import { benchOrder } from './order.ts';
 import { orderReport } from './order-report.ts';
 import { targetLine } from './report-lines.ts';
-import { cycleTargets, decideTargets, orderTargets, type Target } from './targets.ts';
+import { cycleTargets, decideTargets, fusionTargets, orderTargets, type Target } from './targets.ts';
 
 const USAGE =
-  'npm run bench -- cycle|order|decide [--json] [--rounds N] [--profile DIR] [--target PROVIDER:MODEL]';
+  'npm run bench -- cycle|order|decide|fusion [--json] [--rounds N] [--profile DIR] [--target PROVIDER:MODEL]';
 
-const ROUNDS = { cycle: 20, order: 40, decide: 40 };
+const ROUNDS = { cycle: 20, order: 40, decide: 40, fusion: 12 };
 
 type Options = Parameters<typeof benchCycle>[0] &
   Parameters<typeof benchOrder>[0] &
-  Parameters<typeof benchDecide>[0];
+  Parameters<typeof benchDecide>[0] &
+  Parameters<typeof benchFusion>[0];
 
 interface Measured {
   readonly result: object;
@@ -42,6 +45,11 @@ const BENCHMARKS = {
     const result = await benchDecide(options);
     const targets = decideTargets(result);
     return { result, targets, lines: decideReport(result, targets) };
+  },
+  async fusion(options: Options): Promise<Measured> {
+    const result = await benchFusion(options);
+    const targets = fusionTargets(result);
+    return { result, targets, lines: fusionReport(result, targets) };
   },
 };
 
@@ -70,7 +78,7 @@ function read(args: readonly string[]): Arguments | string {
     });
     const [name, ...more] = positionals;
     if (name === undefined) return `which benchmark? ${USAGE}`;
-    if (name !== 'cycle' && name !== 'order' && name !== 'decide')
+    if (name !== 'cycle' && name !== 'order' && name !== 'decide' && name !== 'fusion')
       return `there is no benchmark "${name}": ${USAGE}`;
     if (more.length > 0) return `one benchmark at a time: ${USAGE}`;
     const rounds = values.rounds ?? String(ROUNDS[name]);

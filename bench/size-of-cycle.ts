@@ -51,10 +51,10 @@ async function measureOne(
   attempts = ATTEMPTS_MAX,
 ): Promise<Omit<SizeOfCycle, 'symbols'>> {
   if (attempts === 0) throw new Error('no cycle filled one order without drift');
-  await quiet(stack);
+  await quietRequests(stack);
   await stack.sandbox.resetRequests();
   const traded = await trader.cycle();
-  const { requests } = await quiet(stack);
+  const { requests } = await quietRequests(stack);
   if (traded === undefined) return measureOne(stack, trader, attempts - 1);
   const { workflowId, ms } = traded;
   const run = await readRun(stack.client, workflowId);
@@ -73,7 +73,7 @@ async function measureOne(
 }
 
 /** The sandbox's counters, once they stand still. */
-async function quiet(stack: Stack): Promise<CountedRequests> {
+export async function quietRequests(stack: Stack): Promise<CountedRequests> {
   let seen = await stack.sandbox.requests();
   for (;;) {
     await delay(QUIET_MS);

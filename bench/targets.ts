@@ -1,5 +1,6 @@
 import type { CycleBench } from './cycle.ts';
 import type { DecideBench } from './decide.ts';
+import type { FusionBench } from './fusion.ts';
 import type { OrderBench } from './order.ts';
 
 export interface Target {
@@ -18,6 +19,7 @@ const REQUESTS_MAX = 10;
 const ORDER_RATIO_MAX = 1.5;
 const ORDER_SHARE_MIN = 0.6;
 const OVERHEAD_MS_MAX = 15;
+const FUSION_RATIO_MAX = 3;
 
 /** What a cycle must keep to; the first size is that of the smallest universe. */
 export function cycleTargets(bench: CycleBench): readonly Target[] {
@@ -57,6 +59,17 @@ export function orderTargets({ latency, rate }: OrderBench): readonly Target[] {
 /** What the way to a model must keep to. */
 export function decideTargets({ overhead }: DecideBench): readonly Target[] {
   return [atMost('ms of gateway, ledger and budget over the bare SDK', overhead.overheadMs, OVERHEAD_MS_MAX)];
+}
+
+/** What fetching and fusing must keep to, a hundred symbols against four. */
+export function fusionTargets({ few, many }: FusionBench): readonly Target[] {
+  const against = `${many.symbols} symbols against ${few.symbols}`;
+  return [
+    atMost(`fetch and fuse, ${against}`, many.medianMs / few.medianMs, FUSION_RATIO_MAX),
+    atMost(`requests, ${against}`, many.requests / few.requests, GROWTH_MAX),
+    atMost(`payload bytes, ${against}`, many.payloadBytes / few.payloadBytes, GROWTH_MAX),
+    atMost(`events, ${against}`, many.events / few.events, GROWTH_MAX),
+  ];
 }
 
 function atMost(what: string, value: number, limit: number): Target {

@@ -58,7 +58,7 @@ const cycle: CycleBody = {
 
 describe('what npm start prints of a cycle', () => {
   it('gives programs the object that the command line promises', () => {
-    expect(cycleJson(cycle, { api: 'http://x' })).toMatchObject({
+    expect(cycleJson(cycle, { api: 'http://x' }, new Map())).toMatchObject({
       cycleId: 'cycle:x',
       asOf: '2026-03-02T14:30:00.000Z',
       steps: [{ name: 'fetch', ms: 12 }],
@@ -81,7 +81,7 @@ describe('what npm start prints of a cycle', () => {
   });
 
   it('never calls a cycle reconciled that was not', () => {
-    expect(cycleJson({ ...cycle, reconciliation: null }, {}).reconciliation).toBeNull();
+    expect(cycleJson({ ...cycle, reconciliation: null }, {}, new Map()).reconciliation).toBeNull();
     expect(cycleLines({ ...cycle, reconciliation: null }).at(-1)).toContain('not reconciled');
   });
 
@@ -90,6 +90,6 @@ describe('what npm start prints of a cycle', () => {
     expect(cycleLines({ ...cycle, status: 'refused', refusal }).at(-1)).toBe(
       '  Refused: MARKET_CLOSED: The market is closed.',
     );
-    expect(cycleJson({ ...cycle, refusal }, {})).toMatchObject({ refusal });
+    expect(cycleJson({ ...cycle, refusal }, {}, new Map())).toMatchObject({ refusal });
   });
 });

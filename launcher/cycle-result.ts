@@ -1,9 +1,13 @@
 import type { CycleBody } from '../api/contract/cycles.ts';
+import type { OrderTrace } from './trace-orders.ts';
 
 type Urls = Readonly<Record<string, string>>;
 
-/** What `--json` prints: the cycle as one object (DESIGN of the command line, so its shape stays). */
-export function cycleJson(cycle: CycleBody, urls: Urls) {
+/**
+ * What `--json` prints: the cycle as one object (DESIGN of the command line, so its shape stays), each order with the
+ * bars that it came from.
+ */
+export function cycleJson(cycle: CycleBody, urls: Urls, traces: ReadonlyMap<string, OrderTrace>) {
   return {
     cycleId: cycle.id,
     asOf: cycle.asOf,
@@ -20,6 +24,7 @@ export function cycleJson(cycle: CycleBody, urls: Urls) {
       status,
       filledQty,
       ...(refusal === undefined ? {} : { refusal }),
+      ...(traces.has(clientOrderId) ? { trace: traces.get(clientOrderId) } : {}),
     })),
     reconciliation: cycle.reconciliation === null ? null : { drift: cycle.reconciliation.drift },
     ...(cycle.refusal === undefined ? {} : { refusal: cycle.refusal }),

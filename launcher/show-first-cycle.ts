@@ -2,6 +2,7 @@ import { type ApiClient, ApiProblem } from './api-client.ts';
 import { cycleJson } from './cycle-result.ts';
 import { type FirstCycleInputs, runFirstCycle } from './first-cycle.ts';
 import type { Addresses } from './stack-file.ts';
+import { traceOrders } from './trace-orders.ts';
 
 interface ShowInputs extends FirstCycleInputs {
   readonly api: ApiClient;
@@ -28,7 +29,10 @@ export async function showFirstCycle(inputs: ShowInputs): Promise<boolean> {
   try {
     const cycle = await runFirstCycle(inputs);
     showUrls();
-    if (json) print(JSON.stringify(cycleJson(cycle, urls)));
+    if (json) {
+      const traces = await traceOrders(inputs.api, cycle.id, cycle.orders);
+      print(JSON.stringify(cycleJson(cycle, urls, traces)));
+    }
     return cycle.status === 'completed';
   } catch (error) {
     if (!(error instanceof ApiProblem)) throw error;

@@ -76,23 +76,19 @@ export async function readBars(
   },
 ): Promise<ReadonlyMap<string, readonly StoredBar[]>> {
   if (asked.symbols.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('bars')
-    .select(['symbol', 'start', 'open', 'high', 'low', 'close', 'volume', 'fetchedAt'])
-    .where('feed', '=', asked.feed)
-    .where('timeframe', '=', asked.timeframe)
-    .where('symbol', 'in', asked.symbols)
-    .where('start', '>=', new Date(asked.start))
-    .where('start', '<', new Date(asked.until))
-    .orderBy('symbol')
-    .orderBy('start')
-    .execute();
-  const found = new Map<string, StoredBar[]>();
-  for (const { symbol, start, fetchedAt, ...values } of rows) {
-    const bar = { start: start.toISOString(), ...values, fetchedAt: fetchedAt.toISOString() };
-    const known = found.get(symbol);
-    if (known === undefined) found.set(symbol, [bar]);
-    else known.push(bar);
-  }
-  return found;
+  // Rows by the ten thousand: put together where they are, so that not each is read by itself.
+  const { rows } = await sql<{ readonly symbol: string; readonly found: readonly StoredBar[] }>`
+    select symbol, json_agg(json_build_object('start', ${utcText('start')}, 'open', open::text,
+      'high', high::text, 'low', low::text, 'close', close::text, 'volume', volume::text,
+      'fetchedAt', ${utcText('fetched_at')}) order by start) as found
+    from bars
+    where feed = ${asked.feed} and timeframe = ${asked.timeframe} and symbol = any(${[...asked.symbols]})
+      and start >= ${new Date(asked.start)} and start < ${new Date(asked.until)}
+    group by symbol order by symbol`.execute(db);
+  return new Map(rows.map(({ symbol, found }) => [symbol, found]));
+}
+
+/** A time stamp as `Date.prototype.toISOString` writes it. */
+function utcText(column: 'start' | 'fetched_at') {
+  return sql`to_char(${sql.ref(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 }

@@ -59,7 +59,10 @@ export async function keepEvidence(
 ): Promise<void> {
   if (items.length === 0) return;
   const rows = await Promise.all(items.map(toRow));
-  const once = [...new Map(rows.map((row) => [row.hash, row])).values()];
+  // In one order for all: rows that are there already are locked for a moment.
+  const once = [...new Map(rows.map((row) => [row.hash, row])).values()].sort((one, other) =>
+    one.hash < other.hash ? -1 : 1,
+  );
   const kept = (creator: Pick<Kysely<Database>, 'insertInto'>) =>
     creator
       .insertInto('evidence')

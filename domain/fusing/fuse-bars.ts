@@ -1,6 +1,6 @@
 import type { Conflict, Part, Reading } from '../fusion.ts';
 import type { Bar } from '../market.ts';
-import { decimal, isDecimalString } from '../money.ts';
+import { isDecimalString } from '../money.ts';
 import { nextNewYorkMidnight } from '../new-york-day.ts';
 import { entryOf, gap, knownPart, passOn } from './known-part.ts';
 
@@ -66,15 +66,14 @@ function repetition(start: string): Conflict {
   return { code: 'TWO_BARS_OF_ONE_DAY', parts: ['dailyBars'], message, resolution };
 }
 
-function faultOf(bar: Bar): string | undefined {
-  const prices = [bar.open, bar.high, bar.low, bar.close];
-  if (![...prices, bar.volume].every(isDecimalString)) return 'holds a value that is not a number';
-  if (prices.some((price) => !decimal(price).isPositive() || decimal(price).isZero())) {
-    return 'holds a price that is not positive';
-  }
-  const high = decimal(bar.high);
-  const low = decimal(bar.low);
-  if (prices.some((price) => decimal(price).gt(high) || decimal(price).lt(low))) {
+/** Compares as plain numbers: of two decimals the larger one never becomes the smaller number. */
+function faultOf({ open, high, low, close, volume }: Bar): string | undefined {
+  const texts = [open, high, low, close];
+  if (!texts.every(isDecimalString) || !isDecimalString(volume)) return 'holds a value that is not a number';
+  const prices = texts.map(Number);
+  if (prices.some((price) => price <= 0)) return 'holds a price that is not positive';
+  const [top, bottom] = [Number(high), Number(low)];
+  if (prices.some((price) => price > top || price < bottom)) {
     return 'holds a price outside its range of high and low';
   }
   return undefined;

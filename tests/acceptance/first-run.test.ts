@@ -1,13 +1,15 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { newYorkDate } from '../../domain/new-york-day.ts';
 import { projectRoot } from '../../launcher/find-tool.mjs';
 import { writeBars } from './generated-bars.ts';
 import { type FinishedStart, npmStart } from './npm-start.ts';
 import { stillRunning } from './processes.ts';
+import { readDailyBars } from './read-daily-bars.ts';
 
 /** What programs read from the last line of `npm start -- --once --json`. */
 const printed = z.looseObject({
@@ -24,6 +26,14 @@ const printed = z.looseObject({
         qty: z.string(),
         status: z.string(),
         filledQty: z.string(),
+        trace: z
+          .looseObject({
+            path: z.array(z.string()),
+            bars: z.looseObject({
+              items: z.array(z.record(z.string(), z.string()).and(z.looseObject({ start: z.string() }))),
+            }),
+          })
+          .optional(),
       }),
     )
     .min(1),
@@ -71,11 +81,25 @@ test('--bars replays a folder of bars, and all its symbols are traded by their o
   for (const { symbol } of cycle.orders) expect(symbols).toContain(symbol);
 });
 
-test.skipIf(!existsSync(realBars))('--bars and --symbols do the same on real bars', async () => {
-  const args = ['--once', '--json', '--bars', '../shared/market/hour', '--symbols', 'AAPL,BAC,IBM,SPY'];
-  const cycle = expectTraded(await npmStart(args, join(folder, 'real-home')));
-  for (const { symbol } of cycle.orders) expect(['AAPL', 'BAC', 'IBM', 'SPY']).toContain(symbol);
-});
+test.skipIf(!existsSync(realBars))(
+  '--bars and --symbols do the same on real bars, and each order is traced down to the bars of the files',
+  async () => {
+    const args = ['--once', '--json', '--bars', '../shared/market/hour', '--symbols', 'AAPL,BAC,IBM,SPY'];
+    const cycle = expectTraded(await npmStart(args, join(folder, 'real-home')));
+    for (const { symbol, clientOrderId, trace } of cycle.orders) {
+      expect(['AAPL', 'BAC', 'IBM', 'SPY']).toContain(symbol);
+      if (trace === undefined) throw new Error(`${clientOrderId} is not traced`);
+      const kinds = trace.path.map((id) => id.split(':')[0]);
+      expect(kinds).toEqual(['evidence', 'part', 'features', 'proposal', 'rules', 'order']);
+      const { items } = trace.bars;
+      const inFile = readDailyBars(readFileSync(join(realBars, `${symbol}.csv`), 'utf8'));
+      expect(items.length).toBeGreaterThan(60);
+      expect(items.map(({ start, ...bar }) => [newYorkDate(start), bar])).toEqual(
+        items.map(({ start }) => [newYorkDate(start), inFile.get(newYorkDate(start))]),
+      );
+    }
+  },
+);
 
 function expectTraded(start: FinishedStart) {
   if (start.exitCode !== 0) throw new Error(`exit code ${start.exitCode}:\n${start.output}`);
