@@ -8,9 +8,10 @@ import type { BrokerAccountRow, OrderRow } from '../db/schema.ts';
 import { clientOrderId as readClientOrderId } from '../domain/client-order-id.ts';
 import { isComplex, isTerminal } from '../domain/order.ts';
 import type { OrderAnswer } from '../domain/order-intent.ts';
+import { hasUnbookedFills } from '../domain/order-standing.ts';
 import type { BrokerDeps } from './deps.ts';
 import { ledgerOrder } from './ledger-order.ts';
-import { groupAnswerOf, hasUnbookedFills } from './order-answer-of.ts';
+import { groupAnswerOf } from './order-answer-of.ts';
 import { accountOf, settleOrder } from './settle-order.ts';
 import type { OrderRef } from './submit-order.ts';
 

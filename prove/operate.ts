@@ -9,7 +9,7 @@ import type { PlannedRun } from './plan-run.ts';
 const RESTING_PRICE = '97';
 const REPLACED_PRICE = '98';
 const EXITS = { takeProfit: { limitPrice: '110' }, stopLoss: { stopPrice: '90' } };
-const READY_WITHIN_MS = 60_000;
+const READY_WITHIN_MS = 240_000;
 
 /** One operation under way. */
 export interface Operated {

@@ -13,7 +13,10 @@ export function isAnswerable(answer: OrderAnswer): boolean {
 }
 
 /** A group has ended when its exits have too. */
-export function hasEnded(answer: OrderAnswer): boolean {
+export function hasEnded(answer: {
+  readonly status: OrderAnswer['status'];
+  readonly legs?: readonly { readonly status: OrderAnswer['status'] }[];
+}): boolean {
   return isTerminal(answer.status) && (answer.legs ?? []).every((leg) => isTerminal(leg.status));
 }
 

@@ -1,8 +1,9 @@
 import { decimal } from '../../domain/money.ts';
 import { isTerminal } from '../../domain/order.ts';
+
 import type { SimulatedBroker } from './simulated-broker.ts';
 import type { SimulatedRow } from './simulated-ledger.ts';
-import type { SimulatedOrder } from './simulated-world.ts';
+import { isFollowed, type SimulatedOrder, type SimulatedWorld } from './simulated-world.ts';
 import { isOpen, type TakenOrder } from './taken-order.ts';
 import { hold } from './violation.ts';
 
@@ -17,8 +18,9 @@ export interface InvariantWatch {
 }
 
 /** Watches one order; a replacement is an order of its own. */
-export function watchInvariants(order: SimulatedOrder, broker: SimulatedBroker): InvariantWatch {
+export function watchInvariants(order: SimulatedOrder, world: SimulatedWorld): InvariantWatch {
   const { ledger } = order;
+  const { broker } = world;
   const ids = new Set<string>();
   let before: Pick<SimulatedRow, 'status' | 'filledQty'> | undefined;
 
@@ -52,6 +54,7 @@ export function watchInvariants(order: SimulatedOrder, broker: SimulatedBroker):
         hold('10', stays, () => `${before?.status ?? ''} became ${status}`);
       }
       before = { status, filledQty };
+      if (row.intent.request.orderClass === 'bracket') holdFollowed(order, row, world);
     },
     atRest() {
       const row = ledger.row();
@@ -60,9 +63,26 @@ export function watchInvariants(order: SimulatedOrder, broker: SimulatedBroker):
       hold('1', taken.length < 2, () => `the broker has ${taken.length} orders`);
       if (row === undefined) hold('2', one === undefined, () => 'the broker has what nobody intended');
       else if (one === undefined) neverTaken(order, row, broker);
-      else settled(row, one);
+      else {
+        settled(row, one);
+        for (const exit of broker.taken().filter(({ parent }) => parent === one.id)) {
+          const known = world.adopted.get(exit.id);
+          const theirs = known?.ledger.row();
+          const isOurs = known?.parent === order || one.filled === 0;
+          hold('4', isOurs && theirs !== undefined, () => `the exit ${exit.id} is nobody's`);
+          if (theirs !== undefined) settled(theirs, exit);
+        }
+      }
     },
   };
+}
+
+/** Nobody stops following a position while it has an exit at the broker. */
+function holdFollowed(order: SimulatedOrder, row: SimulatedRow, world: SimulatedWorld): void {
+  if (decimal(row.filledQty).isZero()) return;
+  const exits = world.broker.taken().filter((exit) => exit.parent === row.brokerOrderId && isOpen(exit));
+  const isSeenTo = exits.length === 0 || isFollowed(world, order);
+  hold('4', isSeenTo, () => `nobody follows it, and ${exits.length} exits stand at the broker`);
 }
 
 /** What the broker does not have has ended, unless a request may still be on its way. */
@@ -86,7 +106,9 @@ function settled(row: SimulatedRow, taken: TakenOrder): void {
   hold('8', filled.eq(taken.filled), () => `${row.filledQty} filled, at the broker ${taken.filled}`);
   hold(
     '8',
-    decimal(row.position?.qty ?? '0').eq(taken.filled),
+    decimal(row.position?.qty ?? '0')
+      .abs()
+      .eq(taken.filled),
     () => `the position is ${row.position?.qty ?? '0'}`,
   );
   hold('4', decimal(row.reserved).isZero(), () => `ended, and reserves ${row.reserved}`);

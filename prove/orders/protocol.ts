@@ -4,6 +4,7 @@ import { applyExecution } from '../../domain/ledger.ts';
 import { decimal } from '../../domain/money.ts';
 import type { Execution, OrderStatus } from '../../domain/order.ts';
 import { isRejectedForGood, wasNeverSent } from '../../domain/order-protocol.ts';
+import { entryStanding } from '../../domain/order-standing.ts';
 import { nextStatus } from '../../domain/order-state.ts';
 import { exceedsApproval } from '../../domain/replacement-protocol.ts';
 
@@ -15,6 +16,7 @@ export interface OrderProtocol extends SubmissionProtocol {
   readonly mayClaim: (status: OrderStatus, seen: OrderStatus) => boolean;
   readonly exceedsApproval: typeof exceedsApproval;
   readonly nextStatus: typeof nextStatus;
+  readonly entryStanding: typeof entryStanding;
   readonly reservationOf: typeof reservationOf;
   readonly applyExecution: typeof applyExecution;
   /** The id of the attempt to send this intent; `attempt` counts from 1. */
@@ -30,6 +32,7 @@ export const PROTOCOL: OrderProtocol = {
   mayClaim: (status, seen) => status === seen,
   exceedsApproval,
   nextStatus,
+  entryStanding,
   reservationOf,
   applyExecution,
   idOf: (intent) => intent,

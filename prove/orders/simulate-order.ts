@@ -5,15 +5,20 @@ import { type InvariantWatch, watchInvariants } from './invariants.ts';
 import { type OrderProtocol, PROTOCOL } from './protocol.ts';
 import { createSimulatedBroker } from './simulated-broker.ts';
 import { createSimulatedLedger } from './simulated-ledger.ts';
-import type { SimulatedOrder, SimulatedWorld } from './simulated-world.ts';
+import { isFollowed, type SimulatedOrder, type SimulatedWorld } from './simulated-world.ts';
 import { type Pause, runThrough, type SteppedRun, steppedRun } from './stepped-run.ts';
-import { CLAIMED, settleSimulated, submitSimulated } from './submit-simulated.ts';
+import { adoptSimulated, CLAIMED, settleSimulated, submitSimulated } from './submit-simulated.ts';
 import { isOpen } from './taken-order.ts';
 import { Violation } from './violation.ts';
 
 const STEPS_MAX = 80;
 const RESTING_ROUNDS = 24;
 const EXPIRY_MS = 60_000;
+const BRACKET = {
+  orderClass: 'bracket',
+  takeProfit: { limitPrice: '110' },
+  stopLoss: { stopPrice: '90' },
+} as const;
 const unpaused: Pause = () => Promise.resolve();
 
 interface RunningSteps {
@@ -22,7 +27,7 @@ interface RunningSteps {
 }
 
 /**
- * One order from one seed, and in most of them another that is to take its place: a broker and a network that do what
+ * One order from one seed, and in half of them another that is to take its place, in a quarter its exits: a broker and a network that do what
  * they like, runs of the orders' steps that crash, come back, or go on beside each other, a stream and a catch-up in
  * any sequence. Gives the invariant that did not hold.
  */
@@ -34,16 +39,16 @@ export async function simulateOrder(
   const state = { now: 0 };
   const broker = createSimulatedBroker(random);
   const orders = wantedOrders(random, protocol, () => state.now);
-  const watches = new Map(orders.map((order) => [order, watchInvariants(order, broker)]));
   const world: SimulatedWorld = {
     protocol,
     orders,
     broker,
-    adopted: new Set(),
+    adopted: new Map(),
     now: () => state.now,
     onSend: (order, clientOrderId, isKnown) =>
       watches.get(order)?.onSend({ clientOrderId, isKnown, now: state.now }),
   };
+  const watches = new Map(orders.map((order) => [order, watchInvariants(order, world)]));
   const watch = [...watches.values()];
   try {
     await liveThrough(world, random, state, watch);
@@ -56,7 +61,7 @@ export async function simulateOrder(
   }
 }
 
-/** The order, and perhaps what is to replace it: with other shares, as soon as it is at the broker. */
+/** An order, or an entry with its exits, or an order and what is to replace it with other shares. */
 function wantedOrders(
   random: SeededRandom,
   protocol: OrderProtocol,
@@ -72,12 +77,14 @@ function wantedOrders(
     limitPrice: '101',
   };
   const expiresAt = () => new Date(now() + EXPIRY_MS);
+  const kind = random.pick(['simple', 'replaced', 'replaced', 'bracket']);
+  const wanted = kind === 'bracket' ? { ...request, ...BRACKET } : request;
   const first: SimulatedOrder = {
     id: 'intent-1',
     ledger: createSimulatedLedger(protocol),
-    intent: () => ({ clientOrderId: 'intent-1', request, expiresAt: expiresAt() }),
+    intent: () => ({ clientOrderId: 'intent-1', request: wanted, expiresAt: expiresAt() }),
   };
-  if (random.chance(0.3)) return [first];
+  if (kind !== 'replaced') return [first];
   const total = Math.max(1, qty + random.between(-1, 2));
   const changed = { ...request, qty: String(total), limitPrice: '102' };
   const second: SimulatedOrder = {
@@ -150,7 +157,9 @@ async function hearStream(world: SimulatedWorld): Promise<void> {
     const order = ourOrder(world, told.clientOrderId);
     const row = order?.ledger.row();
     if (order === undefined || row === undefined) {
-      world.adopted.add(told.brokerOrderId);
+      const { ledger } = adoptSimulated(world, told);
+      if (execution !== undefined) ledger.book(execution);
+      await settleSimulated(world, { ledger }, told, unpaused);
       continue;
     }
     if (execution === undefined && row.status === 'submitting') continue;
@@ -163,9 +172,16 @@ async function hearStream(world: SimulatedWorld): Promise<void> {
 async function catchUp(world: SimulatedWorld): Promise<void> {
   for (const { order: told } of world.broker.list(world.now())) {
     const order = ourOrder(world, told.clientOrderId);
-    if (order === undefined) world.adopted.add(told.brokerOrderId);
+    if (order === undefined) await settleSimulated(world, adoptSimulated(world, told), told, unpaused);
     else if (order.ledger.row() !== undefined) await settleSimulated(world, order, told, unpaused);
   }
+}
+
+/** `refreshOrder`: the broker is asked for an order that is followed, which tells its exits too. */
+async function refresh(world: SimulatedWorld, order: SimulatedOrder): Promise<void> {
+  if (!isFollowed(world, order)) return;
+  const seen = world.broker.lookUp(order.id, world.now());
+  if (seen.kind === 'found') await settleSimulated(world, order, seen.order, unpaused);
 }
 
 /** Somebody wishes an end to an order; what is to take its place is not wanted either. */
@@ -194,13 +210,13 @@ async function comeToRest(
   for (let round = 0; round < RESTING_ROUNDS; round += 1) {
     for (const order of orders) {
       await runThrough(steppedRun((pause) => submitSimulated(world, order, pause)));
+      await refresh(world, order);
     }
     broker.trade();
     await catchUp(world);
     state.now += 30_000;
     for (const one of watch) one.afterStep();
-    const rest = orders.every(({ ledger }) => isTerminal(ledger.row()?.status ?? 'canceled'));
-    if (rest && !broker.taken().some(isOpen)) break;
+    if (!orders.some((order) => isFollowed(world, order)) && !broker.taken().some(isOpen)) break;
   }
 }
 

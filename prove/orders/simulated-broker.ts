@@ -1,7 +1,7 @@
 import type { BrokerOrder, Execution, OrderRequest, SubmitOutcome } from '../../domain/order.ts';
 import type { LookUp } from '../../domain/order-protocol.ts';
 import type { SeededRandom } from '../seeded-random.ts';
-import { isOpen, type TakenOrder, toldOrder } from './taken-order.ts';
+import { isOpen, rolledUp, type TakenOrder, toldOrder } from './taken-order.ts';
 
 /** What becomes of a request on its way. `late`: the caller gives up, and the broker takes it afterwards. */
 const FATES = [
@@ -74,6 +74,37 @@ export function createSimulatedBroker(random: SeededRandom): SimulatedBroker {
     stream.push({ order: told(order), ...(execution === undefined ? {} : { execution }) });
   };
 
+  const add = (
+    order: Pick<TakenOrder, 'clientOrderId' | 'request' | 'visibleAt' | 'qty'> & Partial<TakenOrder>,
+  ): TakenOrder => {
+    const taken: TakenOrder = {
+      id: `b${orders.length + 1}`,
+      replaces: undefined,
+      parent: undefined,
+      status: 'accepted',
+      filled: 0,
+      isOnItsWay: order.replaces !== undefined,
+      isHeld: order.parent !== undefined,
+      givesWayTo: undefined,
+      executions: [],
+      ...order,
+    };
+    orders.push(taken);
+    return taken;
+  };
+
+  const addExits = ({ id, request, qty, visibleAt }: TakenOrder): void => {
+    const { symbol, timeInForce, takeProfit, stopLoss } = request;
+    const exit = { symbol, side: 'sell', timeInForce, qty: String(qty), orderClass: 'bracket' } as const;
+    const exits: readonly OrderRequest[] = [
+      { ...exit, type: 'limit', ...takeProfit },
+      { ...exit, type: 'stop', ...stopLoss },
+    ];
+    for (const [index, leg] of exits.entries()) {
+      tell(add({ clientOrderId: `exit-${index}-of-${id}`, request: leg, parent: id, visibleAt, qty }));
+    }
+  };
+
   /** The order as it was taken, or why it was not. */
   const take = ({ clientOrderId, request, replaces }: BrokerRequest, now: number) => {
     const original = orders.find(({ id }) => id === replaces);
@@ -81,25 +112,14 @@ export function createSimulatedBroker(random: SeededRandom): SimulatedBroker {
     if (find(clientOrderId) !== undefined) return 'duplicate';
     const left = Number(request.qty) - (counts === 'rest' ? (original?.filled ?? 0) : 0);
     if (left <= 0) return 'rejected';
-    const order: TakenOrder = {
-      id: `b${orders.length + 1}`,
-      clientOrderId,
-      request,
-      replaces,
-      visibleAt: random.chance(0.5) ? now + random.between(0, HIDDEN_MS_MAX) : now,
-      status: 'accepted',
-      qty: left,
-      filled: 0,
-      isOnItsWay: original !== undefined,
-      givesWayTo: undefined,
-      executions: [],
-    };
-    orders.push(order);
+    const visibleAt = random.chance(0.5) ? now + random.between(0, HIDDEN_MS_MAX) : now;
+    const order = add({ clientOrderId, request, replaces, visibleAt, qty: left });
     if (original !== undefined) {
       original.givesWayTo = order.id;
       tell(original);
     }
     tell(order);
+    if (request.orderClass === 'bracket') addExits(order);
     return order;
   };
 
@@ -140,7 +160,22 @@ export function createSimulatedBroker(random: SeededRandom): SimulatedBroker {
     order.executions.push(execution);
     order.status = order.filled === order.qty ? 'filled' : 'partially_filled';
     tell(order, sharesIds ? execution : { ...execution, executionId: `stream-${execution.executionId}` });
+    for (const exit of orders.filter(({ parent }) => parent === order.id)) {
+      exit.isHeld = order.status !== 'filled';
+      tell(exit);
+    }
+    for (const other of othersOf(order)) {
+      other.qty -= shares;
+      if (other.qty > other.filled) tell(other);
+      else end(other, 'canceled');
+    }
   };
+
+  /** The open exits that stand for the same shares. */
+  const othersOf = (order: TakenOrder): readonly TakenOrder[] =>
+    orders.filter(
+      (one) => one !== order && isOpen(one) && one.parent !== undefined && one.parent === order.parent,
+    );
 
   const end = (order: TakenOrder, status: 'canceled' | 'expired'): void => {
     order.status = status;
@@ -149,6 +184,9 @@ export function createSimulatedBroker(random: SeededRandom): SimulatedBroker {
     if (original !== undefined) original.givesWayTo = undefined;
     order.isOnItsWay = false;
     tell(order);
+    // A group ends with any of its orders.
+    for (const other of othersOf(order)) end(other, status);
+    for (const exit of orders.filter((one) => one.parent === order.id && isOpen(one))) end(exit, status);
   };
 
   return {
@@ -166,13 +204,15 @@ export function createSimulatedBroker(random: SeededRandom): SimulatedBroker {
       const order = take(asked, now);
       if (fate === 'answer-lost') return { kind: 'unknown', reason: 'the answer is lost' };
       if (order === 'rejected') return REJECTED;
-      return order === 'duplicate' ? { kind: 'duplicate' } : { kind: 'accepted', order: told(order) };
+      return order === 'duplicate'
+        ? { kind: 'duplicate' }
+        : { kind: 'accepted', order: rolledUp(order, orders) };
     },
     lookUp(clientOrderId, now) {
       if (!healed && random.chance(0.2)) return { kind: 'unreadable', reason: 'the broker is away' };
       const order = find(clientOrderId);
       const isSeen = order !== undefined && (healed || order.visibleAt <= now);
-      return isSeen ? { kind: 'found', order: told(order) } : { kind: 'not-found' };
+      return isSeen ? { kind: 'found', order: rolledUp(order, orders) } : { kind: 'not-found' };
     },
     list: (now) =>
       orders
@@ -183,7 +223,7 @@ export function createSimulatedBroker(random: SeededRandom): SimulatedBroker {
       // An order that gives way to another takes no wish.
       if (order === undefined || !isOpen(order) || order.givesWayTo !== undefined) return;
       if (random.chance(0.3)) return;
-      if (!order.isOnItsWay && random.chance(0.2)) {
+      if (!order.isOnItsWay && !order.isHeld && random.chance(0.2)) {
         // A fill was on its way and wins over the end that was told already.
         tell({ ...order, status: 'canceled' });
         fill(order, order.qty - order.filled);
@@ -193,7 +233,7 @@ export function createSimulatedBroker(random: SeededRandom): SimulatedBroker {
     },
     land,
     trade() {
-      const open = orders.filter(isOpen);
+      const open = orders.filter((order) => isOpen(order) && !order.isHeld);
       const order = open[random.between(0, Math.max(0, open.length - 1))];
       if (order === undefined) return;
       if (order.isOnItsWay) arrive(order);
@@ -203,7 +243,7 @@ export function createSimulatedBroker(random: SeededRandom): SimulatedBroker {
     },
     replaceElsewhere(clientOrderId, now) {
       const original = find(clientOrderId);
-      if (original === undefined) return;
+      if (original === undefined || original.request.orderClass !== undefined) return;
       const { id: replaces, request } = original;
       const order = take({ clientOrderId: `elsewhere-${clientOrderId}`, request, replaces }, now);
       if (typeof order !== 'string') arrive(order);

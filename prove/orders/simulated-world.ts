@@ -1,3 +1,5 @@
+import { standingOf } from '../../domain/order-standing.ts';
+import { hasEnded } from '../../workflows/order-answer.ts';
 import type { OrderProtocol } from './protocol.ts';
 import type { SimulatedBroker } from './simulated-broker.ts';
 import type { SimulatedIntent, SimulatedLedger } from './simulated-ledger.ts';
@@ -20,6 +22,23 @@ export interface SimulatedWorld {
   now(): number;
   /** Watches what goes out; `isKnown`: it was never sent before, or a look-up did not find it. */
   onSend(order: SimulatedOrder, clientOrderId: string, isKnown: boolean): void;
-  /** Orders of the broker that the ledger has taken in from elsewhere, by the broker's ids. */
-  readonly adopted: Set<string>;
+  /** Orders that the broker told of and nobody asked for here, by the broker's ids: placed elsewhere, or exits. */
+  readonly adopted: Map<string, AdoptedOrder>;
+}
+
+export interface AdoptedOrder {
+  readonly ledger: SimulatedLedger;
+  /** The entry whose exit it is, once the ledger knows. */
+  parent: SimulatedOrder | undefined;
+}
+
+/** Whether the workflow of an order that is in the ledger goes on, by what it and its exits are there. */
+export function isFollowed({ adopted, protocol }: SimulatedWorld, order: SimulatedOrder): boolean {
+  const row = order.ledger.row();
+  if (row === undefined) return false;
+  if (row.intent.request.orderClass !== 'bracket') return !hasEnded({ status: standingOf(row) });
+  const exits = [...adopted.values()].filter(({ parent }) => parent === order);
+  const legs = exits.flatMap(({ ledger }) => ledger.row() ?? []);
+  const status = protocol.entryStanding(row, legs.length);
+  return !hasEnded({ status, legs: legs.map((leg) => ({ status: standingOf(leg) })) });
 }

@@ -1,8 +1,8 @@
 import { type SubmissionEffects, submitOnce } from '../../activities/submit-once.ts';
 import type { BrokerOrder, SubmitOutcome } from '../../domain/order.ts';
 import type { SubmittingOrder } from '../../domain/order-protocol.ts';
-import type { SimulatedRow } from './simulated-ledger.ts';
-import type { SimulatedOrder, SimulatedWorld } from './simulated-world.ts';
+import { createSimulatedLedger, type SimulatedRow } from './simulated-ledger.ts';
+import type { AdoptedOrder, SimulatedOrder, SimulatedWorld } from './simulated-world.ts';
 import type { Pause } from './stepped-run.ts';
 import { hold } from './violation.ts';
 
@@ -106,14 +106,18 @@ function effectsOf(world: SimulatedWorld, order: SimulatedOrder, pause: Pause): 
   };
 }
 
-/** `settleOrder`: first the executions that are not booked, then the status; then the wish to cancel. */
+/**
+ * `settleOrder`: first the executions that are not booked, then the status, with the exits of a group in one step; then
+ * the wish to cancel.
+ */
 export async function settleSimulated(
   world: SimulatedWorld,
-  { ledger }: SimulatedOrder,
+  order: Pick<SimulatedOrder, 'ledger'>,
   told: BrokerOrder,
   pause: Pause,
 ): Promise<void> {
   const { broker } = world;
+  const { ledger } = order;
   const listed = broker.list(world.now()).find(({ order }) => order.brokerOrderId === told.brokerOrderId);
   for (const execution of listed?.executions ?? []) {
     await pause('before an execution is booked');
@@ -121,10 +125,28 @@ export async function settleSimulated(
   }
   await pause('before the status is taken in');
   ledger.observe(told);
+  if (told.legs !== undefined) {
+    for (const leg of told.legs)
+      adoptSimulated(world, leg).parent = world.orders.find((one) => one === order);
+    for (const leg of told.legs) await settleSimulated(world, adoptSimulated(world, leg), leg, pause);
+  }
   if (ledger.row()?.cancelRequested === true) {
     await pause('before the wish to cancel is passed on');
     broker.requestCancel(told.brokerOrderId);
   }
+}
+
+/** `adoptExternalOrder`: takes in what the ledger does not know, once. */
+export function adoptSimulated({ adopted, protocol }: SimulatedWorld, told: BrokerOrder): AdoptedOrder {
+  const known = adopted.get(told.brokerOrderId);
+  if (known !== undefined) return known;
+  const { symbol, side, clientOrderId, qty = '0' } = told;
+  const request = { symbol, side, type: 'limit', timeInForce: 'day', qty } as const;
+  const order = { ledger: createSimulatedLedger(protocol), parent: undefined };
+  order.ledger.commitIntent({ clientOrderId, request, expiresAt: new Date(0), leftQty: qty });
+  order.ledger.observe(told);
+  adopted.set(told.brokerOrderId, order);
+  return order;
 }
 
 export function rowOf({ id, ledger }: SimulatedOrder): SimulatedRow {

@@ -7,12 +7,16 @@ export interface TakenOrder {
   readonly request: OrderRequest;
   /** The broker's id of the order whose place it is to take. */
   readonly replaces: string | undefined;
+  /** Of an exit: the broker's id of its entry. */
+  readonly parent: string | undefined;
   readonly visibleAt: number;
   status: OrderStatus;
   qty: number;
   filled: number;
   /** A replacement that has not come to the exchange: its original may still fill, and it may not. */
   isOnItsWay: boolean;
+  /** An exit that waits until its entry is filled. */
+  isHeld: boolean;
   /** The broker's id of what is to take its place, or has taken it. */
   givesWayTo: string | undefined;
   readonly executions: Execution[];
@@ -22,7 +26,13 @@ export function isOpen({ status }: TakenOrder): boolean {
   return status === 'accepted' || status === 'partially_filled';
 }
 
-/** As the broker tells it. */
+/** As the broker tells it where it rolls up the exits of a group. */
+export function rolledUp(order: TakenOrder, all: readonly TakenOrder[]): BrokerOrder {
+  const legs = all.filter(({ parent }) => parent === order.id).map((leg) => toldOrder(leg, all));
+  return { ...toldOrder(order, all), ...(legs.length === 0 ? {} : { legs }) };
+}
+
+/** As the broker tells it by itself. */
 export function toldOrder(order: TakenOrder, all: readonly TakenOrder[]): BrokerOrder {
   const { id, clientOrderId, request, status, qty, filled, replaces, givesWayTo } = order;
   const at = new Date(0).toISOString();
@@ -35,7 +45,7 @@ export function toldOrder(order: TakenOrder, all: readonly TakenOrder[]): Broker
     brokerOrderId: id,
     clientOrderId,
     status,
-    brokerStatus: isGivingWay ? 'pending_replace' : status,
+    brokerStatus: order.isHeld && isOpen(order) ? 'held' : isGivingWay ? 'pending_replace' : status,
     filledQty: String(filled),
     ...(hasItsPlace && replaces !== undefined ? { replaces } : {}),
     ...(successor === undefined ? {} : { replacedBy: successor }),
