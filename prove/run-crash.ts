@@ -13,8 +13,8 @@ import { persist } from './persist.ts';
 import type { PlannedRun } from './plan-run.ts';
 import type { ProvingStack } from './proving-stack.ts';
 
-/** From the death to the settled ledger; an order may be sent for 60 s of it. */
-const SETTLE_WITHIN_MS = 90_000;
+/** From the death to the settled ledger: an order may be sent for 60 s of it, and is looked at each minute at least. */
+const SETTLE_WITHIN_MS = 240_000;
 /** Events are carried a moment after the order has settled. */
 const REACHED_WITHIN_MS = 5_000;
 const BOOKS_WITHIN_MS = 15_000;
