@@ -10,6 +10,8 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.ts'],
           exclude: [...everywhere, '**/*.integration.test.ts', 'tests/acceptance/**', 'tests/replay/**'],
+          // Nothing here waits: only a machine that does a lot else makes a test slow.
+          testTimeout: 60_000,
         },
       },
       {
