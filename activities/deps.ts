@@ -7,6 +7,7 @@ import type { Filings } from '../domain/ports/filings.ts';
 import type { FundamentalsSource } from '../domain/ports/fundamentals.ts';
 import type { Fx } from '../domain/ports/fx.ts';
 import type { MarketData } from '../domain/ports/market-data.ts';
+import type { ResearchOutcome, ResearchQuestion } from '../domain/ports/research.ts';
 import type { ShortInterestSource } from '../domain/ports/short-interest.ts';
 import type { ShortVolumeSource } from '../domain/ports/short-volume.ts';
 import type { EvidenceStore } from './evidence-store.ts';
@@ -51,4 +52,6 @@ export interface ReferenceDeps extends LedgerDeps, ReferenceSources {
   readonly evidence: EvidenceStore;
   /** The same sources without what is kept of their answers: each question is asked. */
   readonly fresh: ReferenceSources;
+  /** Undefined without a key for it. */
+  readonly research: ((question: ResearchQuestion) => Promise<ResearchOutcome>) | undefined;
 }

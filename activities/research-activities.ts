@@ -3,6 +3,7 @@ import type { AskingDeps } from './asking/asking-deps.ts';
 import type { ReferenceDeps } from './deps.ts';
 import { fetchReferenceDataActivity } from './fetch-reference-data.ts';
 import { readDueDocumentsActivity } from './read-due-documents.ts';
+import { searchResearchActivity } from './search-research.ts';
 
 /**
  * The steps that wait for slow outside sources and for language models; they run on the `research` queue and never
@@ -13,6 +14,7 @@ export function createResearchActivities(deps: ReferenceDeps & AskingDeps) {
     ...fetchReferenceDataActivity(deps),
     ...readDueDocumentsActivity(deps),
     ...askModelActivity(deps),
+    ...searchResearchActivity(deps),
   };
 }
 

@@ -16,6 +16,8 @@ export interface ApiDeps {
   readonly now: () => Date;
   /** Who can be asked, and what it may cost. */
   readonly languageModels: LanguageModelConfig;
+  /** Dollars that research search may cost a day; undefined without a key for it. */
+  readonly researchUsdPerDay?: string | undefined;
   /** How long a call to Temporal may take that needs no worker. */
   readonly temporalTimeoutMs: number;
   /** How long a placed order may wait for the broker's word before the answer is 202. */

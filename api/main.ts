@@ -45,6 +45,7 @@ const app = createApp({
   },
   now: () => new Date(),
   languageModels: config.languageModels,
+  researchUsdPerDay: config.research?.usdPerDay,
   temporalTimeoutMs: TEMPORAL_TIMEOUT_MS,
   acknowledgementTimeoutMs: ACKNOWLEDGEMENT_TIMEOUT_MS,
 });

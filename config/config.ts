@@ -18,6 +18,8 @@ export interface Config {
   /** Days for which evidence is kept: that no cycle stands on, and that no trade stands on. */
   readonly evidence: { readonly unusedDays: number; readonly untradedDays: number };
   readonly languageModels: LanguageModelConfig;
+  /** Research search, when there is a key for it. */
+  readonly research: ResearchConfig | undefined;
 }
 
 export type HaltConfig = Pick<Config, 'home' | 'broker'>;
@@ -42,6 +44,12 @@ export type BrokerConfig =
 export type DataConfig =
   | { readonly source: 'sandbox'; readonly sandboxUrl: string }
   | { readonly source: 'real'; readonly edgarUserAgent: string };
+
+export interface ResearchConfig {
+  readonly apiKey: Secret;
+  /** Dollars in plain decimals. */
+  readonly usdPerDay: string;
+}
 
 /** Alpaca's key ids tell the account: paper keys begin with PK, live ones with AK. */
 const KEY_PREFIX_OF_OTHER_MODE = { paper: 'AK', live: 'PK' } as const;
@@ -83,6 +91,7 @@ export function toConfig(
       untradedDays: variables.EVIDENCE_UNTRADED_DAYS,
     },
     languageModels,
+    research: toResearch(variables),
   };
   return { config: deepFreeze(config) };
 }
@@ -133,6 +142,11 @@ function toData(variables: Variables, problems: string[]): DataConfig | undefine
     return undefined;
   }
   return { source: 'real', edgarUserAgent };
+}
+
+function toResearch({ VALYU_API_KEY, VALYU_USD_PER_DAY }: Variables): ResearchConfig | undefined {
+  if (VALYU_API_KEY === undefined) return undefined;
+  return { apiKey: new Secret(VALYU_API_KEY), usdPerDay: VALYU_USD_PER_DAY };
 }
 
 function sandboxUrl(variables: Variables): string {

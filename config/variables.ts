@@ -54,6 +54,8 @@ export const variables = z.object({
   SANDBOX_URL: url('http:', 'https:').optional(),
   DATA_SOURCES: z.enum(['sandbox', 'real']).default('sandbox'),
   EDGAR_USER_AGENT: text.optional(),
+  VALYU_API_KEY: text.optional(),
+  VALYU_USD_PER_DAY: text.regex(/^\d{1,6}(\.\d{1,2})?$/, 'must be dollars, such as 5 or 2.50').default('5'),
 
   EVIDENCE_UNUSED_DAYS: daysFor(7),
   EVIDENCE_UNTRADED_DAYS: daysFor(365),

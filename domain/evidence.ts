@@ -18,6 +18,7 @@ import type {
 } from './market.ts';
 import type { DecimalString } from './money.ts';
 import type { BrokerAccountState, BrokerPosition } from './portfolio.ts';
+import type { ResearchAnswer } from './ports/research.ts';
 import type { StoredView } from './stored-view.ts';
 import type { StrategyDefinition } from './strategies/registry.ts';
 
@@ -37,6 +38,8 @@ export interface EvidenceValues {
   shortInterest: Readonly<Record<string, ShortInterest>>;
   shortVolume: Readonly<Record<string, ShortVolume>>;
   fx: readonly FxRate[];
+  /** What a search found, and what it cost. */
+  research: ResearchAnswer;
   fused: readonly StoredView[];
   features: readonly Features[];
   /** What a language model was asked, word by word. */

@@ -52,6 +52,7 @@ export const GUARD_TERMS = {
   frankfurter: { ...PUBLIC, source: 'frankfurter' },
   // A day without a file is answered with 403.
   finra: { ...PUBLIC, source: 'finra', harmless: ['refused', 'unauthorized'] },
+  valyu: { ...PUBLIC, source: 'valyu', timeoutMs: 35_000 },
   alpacaData: { ...ALPACA, source: 'alpaca-data' },
   alpaca: { ...ALPACA, source: 'alpaca', timeoutMs: 12_000 },
 } as const satisfies Readonly<Record<string, GuardTerms>>;

@@ -25,6 +25,7 @@ export function createSourceAccess(logger: Logger): SourceAccess {
     secEdgar: createGuard(GUARD_TERMS.secEdgar, logger),
     frankfurter: createGuard(GUARD_TERMS.frankfurter, logger),
     finra: createGuard(GUARD_TERMS.finra, logger),
+    valyu: createGuard(GUARD_TERMS.valyu, logger),
     alpacaData: createGuard(GUARD_TERMS.alpacaData, logger),
     alpaca: createGuard(GUARD_TERMS.alpaca, logger),
   };

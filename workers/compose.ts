@@ -19,6 +19,7 @@ import type { Logger } from '../telemetry/log.ts';
 import { createBrokers } from './brokers.ts';
 import { languageModels } from './language-models.ts';
 import { referenceSources } from './reference-sources.ts';
+import { researchSearch } from './research-search.ts';
 import { tellOrder } from './schedules.ts';
 import type { QueueWork } from './task-queues.ts';
 
@@ -72,6 +73,7 @@ export function composeWork(options: {
       now,
       ...referenceSources(config.data, db, access),
       ...languageModels(config.languageModels, access),
+      research: researchSearch(config.research, { db, now }, access),
     }),
   };
 }

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { BREAKER_STATES } from '../../domain/source-figures.ts';
 import { mayBeLeftOut } from './left-out.ts';
-import { timestamp } from './scalars.ts';
+import { decimalText, timestamp } from './scalars.ts';
 
 const count = z.int().min(0).openapi({ example: 12 });
 const source = z.string().openapi({ example: 'sec-edgar' });
@@ -28,9 +28,26 @@ export const cacheList = z
   })
   .openapi('CacheList');
 
+const dollars = decimalText.openapi({ example: '0.0075' });
+
+const research = z.discriminatedUnion('configured', [
+  z.strictObject({ configured: z.literal(false), reason: z.string() }),
+  z.strictObject({
+    configured: z.literal(true),
+    day: z.string().openapi({ example: '2026-03-02', description: 'The UTC day that the figures are of.' }),
+    usdPerDay: dollars,
+    spentUsd: dollars,
+    reservedUsd: dollars.openapi({ description: 'Held back for searches under way, or cut off.' }),
+    calls: count,
+    failures: count,
+    refused: count.openapi({ description: 'Not made, because the budget did not have the money.' }),
+  }),
+]);
+
 export const integrationList = z
   .strictObject({
     workers,
+    research: research.openapi({ description: 'Research search by Valyu, with its daily budget.' }),
     items: z.array(
       z.strictObject({
         source,

@@ -1,4 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
+import { researchDay } from '../../db/queries/research-days.ts';
 import { liveSourceFigures } from '../../db/queries/source-figures.ts';
 import { addSourceFigures } from '../../domain/add-figures.ts';
 import { newApp } from '../api-app.ts';
@@ -17,10 +18,17 @@ const listRoute = createRoute({
   responses: { 200: jsonResponse(integrationList, 'All sources.'), ...readProblems },
 });
 
-export function integrationRoutes({ db }: ApiDeps) {
+export function integrationRoutes(deps: ApiDeps) {
   return newApp().openapi(listRoute, async (c) => {
-    const told = await liveSourceFigures(db);
+    const [told, research] = await Promise.all([liveSourceFigures(deps.db), researchView(deps)]);
     const items = addSourceFigures(told.map(({ sources }) => sources));
-    return c.json(integrationList.parse({ workers: told.length, items }), 200);
+    return c.json(integrationList.parse({ workers: told.length, research, items }), 200);
   });
+}
+
+async function researchView({ db, now, researchUsdPerDay: usdPerDay }: ApiDeps) {
+  if (usdPerDay === undefined) return { configured: false, reason: 'VALYU_API_KEY is not set.' };
+  const day = now().toISOString().slice(0, 10);
+  const { spent: spentUsd, reserved: reservedUsd, ...counts } = await researchDay(db, day);
+  return { configured: true, day, usdPerDay, spentUsd, reservedUsd, ...counts };
 }

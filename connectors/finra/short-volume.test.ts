@@ -1,6 +1,11 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { createCaches } from '../../resilience/cache.ts';
-import { type ScriptedReply, type SeenRequest, startScriptedServer } from '../http/scripted-server.ts';
+import {
+  patienceMs,
+  type ScriptedReply,
+  type SeenRequest,
+  startScriptedServer,
+} from '../http/scripted-server.ts';
 import { SOURCE_FAILURES } from '../http/source-failures.ts';
 import { createFinraShortVolume } from './short-volume.ts';
 
@@ -11,10 +16,11 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-async function finraAt(answer: (request: SeenRequest) => ScriptedReply) {
+async function finraAt(answer: (request: SeenRequest) => ScriptedReply, timeoutMs = patienceMs()) {
   const server = await startScriptedServer(answer);
   closers.push(async () => await server.close());
-  const source = createFinraShortVolume({ baseUrl: server.url, cache: createCaches().make, timeoutMs: 200 });
+  const cache = createCaches().make;
+  const source = createFinraShortVolume({ baseUrl: server.url, cache, timeoutMs });
   return { source, server };
 }
 
@@ -82,7 +88,7 @@ describe('daily short volume', () => {
   });
 
   test.each(SOURCE_FAILURES)('$name is an outage: $kind', async ({ reply, kind }) => {
-    const { source } = await finraAt(() => reply);
+    const { source } = await finraAt(() => reply, patienceMs(reply));
     const expected = { name: 'SourceOutage', source: 'finra', kind };
     await expect(source.shortVolume(['AAPL'], asOf)).rejects.toMatchObject(expected);
   });

@@ -11,6 +11,7 @@ export const SOURCE_FAILURES: readonly {
   { name: '401', reply: { status: 401, json: { message: 'unauthorized.' } }, kind: 'unauthorized' },
   { name: '403', reply: { status: 403, json: { message: 'forbidden.' } }, kind: 'unauthorized' },
   { name: '400', reply: { status: 400, json: { message: 'invalid symbol' } }, kind: 'refused' },
+  { name: '404', reply: { status: 404, body: 'nothing here' }, kind: 'refused' },
   {
     name: '429 with Retry-After',
     reply: { status: 429, headers: { 'retry-after': '7' }, json: { message: 'rate limit exceeded' } },

@@ -17,7 +17,7 @@ afterAll(async () => {
 });
 
 function edgar() {
-  return edgarAt(sandbox.url, { timeoutMs: 1_000 });
+  return edgarAt(sandbox.url, { timeoutMs: 2_000 });
 }
 
 describe('EDGAR in the sandbox', () => {

@@ -1,6 +1,7 @@
 import type { Filings } from '../../../domain/ports/filings.ts';
 import type { FundamentalsSource } from '../../../domain/ports/fundamentals.ts';
 import { createCaches } from '../../../resilience/cache.ts';
+import { patienceMs } from '../../http/scripted-server.ts';
 import { createEdgarClient } from '../edgar-client.ts';
 import { edgarUrls } from '../edgar-urls.ts';
 import { createEdgarFilings } from '../filings.ts';
@@ -23,7 +24,7 @@ export function edgarAt(
       },
     },
     cache,
-    timeoutMs: options.timeoutMs ?? 200,
+    timeoutMs: options.timeoutMs ?? patienceMs(),
   });
   return {
     filings: createEdgarFilings(client, cache),
