@@ -51,7 +51,8 @@ function keeper() {
     shortVolume: { shortVolume: elsewhere },
   };
   const evidence = { put: elsewhere, read: elsewhere };
-  const deps: ReferenceDeps = { db: database.db, now, evidence, ...sources, fresh: sources };
+  const none = { fresh: sources, research: undefined };
+  const deps: ReferenceDeps = { db: database.db, now, evidence, ...sources, ...none };
   const activities = readDueDocumentsActivity(deps);
   return () => activities.readDueDocuments();
 }

@@ -10,8 +10,11 @@ export interface GuardTerms {
   readonly waitingMax: number;
   /** Failures in a row that open the breaker. A time-out opens it at once: it has cost enough. */
   readonly failuresMax: number;
-  /** How long it stays open: the first time, and at most, doubling with every attempt that fails. */
-  readonly openMs: { readonly first: number; readonly max: number };
+  /**
+   * How long it stays open: the first time, after a time-out at least (longer than a busy machine takes to try the step
+   * again), and at most, doubling with every attempt that fails.
+   */
+  readonly openMs: { readonly first: number; readonly afterTimeout: number; readonly max: number };
   /** Outages that say nothing of the source's health: it is there, and refuses this one request or key. */
   readonly harmless: readonly OutageKind[];
 }
@@ -21,7 +24,7 @@ const PUBLIC: Omit<GuardTerms, 'source'> = {
   atOnceMax: 2,
   waitingMax: 100,
   failuresMax: 2,
-  openMs: { first: 1_000, max: 60_000 },
+  openMs: { first: 1_000, afterTimeout: 5_000, max: 60_000 },
   harmless: ['refused'],
 };
 
@@ -31,7 +34,7 @@ const ALPACA: Omit<GuardTerms, 'source'> = {
   waitingMax: 500,
   failuresMax: 3,
   // Short: money waits for these, and who waits for them is told soon when they are back.
-  openMs: { first: 1_000, max: 2_000 },
+  openMs: { first: 1_000, afterTimeout: 2_000, max: 2_000 },
   // Both are about one key; other accounts have others.
   harmless: ['refused', 'unauthorized', 'rate-limited'],
 };
@@ -42,7 +45,7 @@ export const MODEL_TERMS: Omit<GuardTerms, 'source'> = {
   atOnceMax: 8,
   waitingMax: 200,
   failuresMax: 3,
-  openMs: { first: 5_000, max: 60_000 },
+  openMs: { first: 5_000, afterTimeout: 5_000, max: 60_000 },
   harmless: ['refused', 'unauthorized', 'out-of-quota', 'malformed'],
 };
 
@@ -53,6 +56,10 @@ export const GUARD_TERMS = {
   // A day without a file is answered with 403.
   finra: { ...PUBLIC, source: 'finra', harmless: ['refused', 'unauthorized'] },
   valyu: { ...PUBLIC, source: 'valyu', timeoutMs: 35_000 },
-  alpacaData: { ...ALPACA, source: 'alpaca-data' },
+  alpacaData: {
+    ...ALPACA,
+    source: 'alpaca-data',
+    openMs: { first: 1_000, afterTimeout: 3_000, max: 3_000 },
+  },
   alpaca: { ...ALPACA, source: 'alpaca', timeoutMs: 12_000 },
 } as const satisfies Readonly<Record<string, GuardTerms>>;

@@ -11,7 +11,7 @@ const TERMS: GuardTerms = {
   atOnceMax: 2,
   waitingMax: 1,
   failuresMax: 2,
-  openMs: { first: 60, max: 240 },
+  openMs: { first: 60, afterTimeout: 60, max: 240 },
   harmless: ['refused'],
 };
 const logger = createLogger({ name: 'unit', level: 'silent' });
@@ -64,7 +64,7 @@ describe('the guard of a source', () => {
   });
 
   test('each trial that fails doubles the opening, up to its most', async () => {
-    const guard = guarded({ openMs: { first: 20, max: 50 } });
+    const guard = guarded({ openMs: { first: 20, afterTimeout: 20, max: 50 } });
     const openings: number[] = [];
     await guard.run('GET /', hanging).catch(() => {});
     while (openings.length < 4) {
@@ -127,7 +127,11 @@ describe('the guard of a source', () => {
   });
 
   test('a trial that is given up does not close the breaker', async () => {
-    const guard = guarded({ timeoutMs: 1_000, openMs: { first: 30, max: 60 }, failuresMax: 1 });
+    const guard = guarded({
+      timeoutMs: 1_000,
+      openMs: { first: 30, afterTimeout: 30, max: 60 },
+      failuresMax: 1,
+    });
     await guard.run('GET /', failing('network')).catch(() => {});
     const controller = new AbortController();
     const trial = async (): Promise<unknown> => {

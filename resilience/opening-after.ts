@@ -14,7 +14,8 @@ export interface Opening extends IBackoffFactory<IHalfOpenAfterBackoffContext> {
 export function openingAfter({ openMs }: Pick<GuardTerms, 'openMs'>): Opening {
   let last = 0;
   const openingOf = (usualMs: number, context: IHalfOpenAfterBackoffContext) => {
-    const duration = Math.max(usualMs, askedForMs(context));
+    const leastMs = isTimeout(context) ? openMs.afterTimeout : 0;
+    const duration = Math.max(usualMs, leastMs, askedForMs(context));
     last = duration;
     const backoff: IBackoff<IHalfOpenAfterBackoffContext> = {
       duration,
@@ -23,6 +24,11 @@ export function openingAfter({ openMs }: Pick<GuardTerms, 'openMs'>): Opening {
     return backoff;
   };
   return { next: (context) => openingOf(openMs.first, context), lastMs: () => last };
+}
+
+function isTimeout({ result }: IHalfOpenAfterBackoffContext): boolean {
+  const error = 'error' in result ? result.error : undefined;
+  return error instanceof SourceOutage && error.kind === 'timeout';
 }
 
 function askedForMs({ result }: IHalfOpenAfterBackoffContext): number {

@@ -39,33 +39,33 @@ export function composeWork(options: {
   const connections = createBrokers(config.broker, logger);
   const evidence = createEvidenceStore(db);
   const now = (): Date => new Date();
-  const brokerOf: MarketDeps['brokerOf'] = (account) =>
-    guardedBroker(broker(connections(account).broker), access.guardOf('alpaca'));
-  const lookAt = createAccountLooks({ db, cache: access.cache, now });
-  const market: MarketDeps = {
+  // What judges, sends, follows and halts orders goes straight to the broker; a cycle's own reading is guarded.
+  const straight: MarketDeps = {
     db,
     evidence,
     now,
-    brokerOf,
-    marketDataOf: (account) =>
-      guardedMarketData(connections(account).marketData, access.guardOf('alpacaData')),
+    brokerOf: (account) => broker(connections(account).broker),
+    marketDataOf: (account) => connections(account).marketData,
   };
   const tell: OrderNews['tellOrder'] = (id, change) => tellOrder(client, id, change);
+  const guarded: MarketDeps = {
+    ...straight,
+    brokerOf: (account) => guardedBroker(straight.brokerOf(account), access.guardOf('alpaca')),
+    marketDataOf: (account) =>
+      guardedMarketData(straight.marketDataOf(account), access.guardOf('alpacaData')),
+  };
+  const lookAt = createAccountLooks({ db, cache: access.cache, now });
   return {
     cycle: createCycleActivities({
-      ...market,
+      ...guarded,
       retention: config.evidence,
-      accountLook: (account, maxAgeMs) => lookAt(account.id, brokerOf(account), maxAgeMs),
+      accountLook: (account, maxAgeMs) => lookAt(account.id, guarded.brokerOf(account), maxAgeMs),
     }),
     orders: {
-      ...createOrderActivities({ ...market, tellOrder: tell }),
-      ...createReconcileActivities(market),
-      ...createHaltActivities({ ...market, tellOrder: tell }),
-      ...createStreamActivities({
-        ...market,
-        stopping,
-        tellOrder: tell,
-      }),
+      ...createOrderActivities({ ...straight, tellOrder: tell }),
+      ...createReconcileActivities(straight),
+      ...createHaltActivities({ ...straight, tellOrder: tell }),
+      ...createStreamActivities({ ...straight, stopping, tellOrder: tell }),
     },
     research: createResearchActivities({
       db,

@@ -15,6 +15,12 @@ export const decimalText = z.union([z.string(), z.number()]).transform((value, c
   return z.NEVER;
 });
 
+/** As `decimalText`, of a number that came as a float: one with more digits than a float holds is refused. */
+export const exactNumber = z
+  .number()
+  .refine((value) => !Number.isInteger(value) || Number.isSafeInteger(value), 'has too many digits')
+  .transform(decimalFromNumber);
+
 /** A moment in RFC 3339 with any offset and precision, given in UTC to the millisecond (the rest is cut off). */
 export const timestamp = z.string().transform((value, context) => {
   const ms = /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(value) ? Date.parse(value) : Number.NaN;

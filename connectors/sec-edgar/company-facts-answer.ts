@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { calendarDay, decimalText } from '../http/answer-fields.ts';
+import { calendarDay, exactNumber } from '../http/answer-fields.ts';
 import { CONCEPT_TAGS, TAXONOMIES, type Taxonomy } from './fact-tags.ts';
 
 const statement = z.object({
   start: calendarDay.optional(),
   end: calendarDay,
-  val: decimalText,
+  val: exactNumber,
   accn: z.string().min(1),
   form: z.string(),
   filed: calendarDay,
@@ -25,8 +25,9 @@ function conceptsOf(taxonomy: Taxonomy) {
 /** `GET /api/xbrl/companyfacts/CIK##########.json`; `cik` comes as a number or as text. */
 export const companyFactsAnswer = z.object({
   cik: z
-    .string()
-    .regex(/^\d{1,10}$/)
+    .union([z.string(), z.number()])
+    .transform(String)
+    .pipe(z.string().regex(/^\d{1,10}$/))
     .transform((cik) => cik.padStart(10, '0')),
   entityName: z.string(),
   facts: z.object(Object.fromEntries(TAXONOMIES.map((taxonomy) => [taxonomy, conceptsOf(taxonomy)]))),

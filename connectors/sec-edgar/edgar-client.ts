@@ -4,7 +4,7 @@ import { SourceOutage } from '../../domain/outage.ts';
 import type { MakeCache } from '../../domain/ports/answer-cache.ts';
 import type { RequestPace } from '../../domain/ports/request-pace.ts';
 import { baseUrlOf } from '../http/base-url.ts';
-import { type Asked, parseAnswer } from '../http/parse-answer.ts';
+import { type Asked, parseAnswer, parseLargeAnswer } from '../http/parse-answer.ts';
 import { requestText } from '../http/request-text.ts';
 import type { EdgarUrls } from './edgar-urls.ts';
 import { edgarTicker, tickersAnswer } from './ticker-directory.ts';
@@ -31,6 +31,8 @@ export interface EdgarClient {
   cikOf(symbol: string, asOf: Timestamp, signal?: AbortSignal): Promise<string | undefined>;
   /** One file of data.sec.gov. @throws SourceOutage */
   read<Schema extends z.ZodType>(schema: Schema, path: string): Promise<z.output<Schema>>;
+  /** The same for one of megabytes, its numbers as floats. */
+  readLarge<Schema extends z.ZodType>(schema: Schema, path: string): Promise<z.output<Schema>>;
 }
 
 /** @throws TypeError without an e-mail address in `userAgent`. */
@@ -49,13 +51,14 @@ export function createEdgarClient(options: EdgarOptions): EdgarClient {
   const readFrom = async <Schema extends z.ZodType>(
     schema: Schema,
     url: string,
+    parse = parseAnswer,
   ): Promise<z.output<Schema>> => {
     const asked: Asked = { source: 'sec-edgar', request: `GET ${new URL(url).pathname}` };
     await pace.turn();
     const headers = { 'user-agent': userAgent, accept: 'application/json' };
     try {
       const answer = await requestText(asked, { url, headers, timeoutMs, maxBytes: MAX_BYTES });
-      return parseAnswer(schema, answer.body, asked);
+      return parse(schema, answer.body, asked);
     } catch (error) {
       const block = asBlock(error, asked);
       if (block === undefined) throw error;
@@ -70,6 +73,7 @@ export function createEdgarClient(options: EdgarOptions): EdgarClient {
       return (await tickers.read('all', asOf, load, { signal }))[edgarTicker(symbol)];
     },
     read: (schema, path) => readFrom(schema, `${dataUrl}${path}`),
+    readLarge: (schema, path) => readFrom(schema, `${dataUrl}${path}`, parseLargeAnswer),
   };
 }
 

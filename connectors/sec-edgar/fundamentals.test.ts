@@ -135,13 +135,23 @@ describe('reported figures', () => {
     await expect(lost.fundamentals.fundamentals('LPA', query)).rejects.toMatchObject({ kind: 'refused' });
   });
 
+  test('a figure with more digits than a float holds is refused, not rounded', async () => {
+    const huge = JSON.stringify(
+      company({ Assets: usd([{ end: '2025-12-31', val: 1, filed: '2026-02-01' }]) }),
+    );
+    const { fundamentals } = await fundamentalsFrom({
+      body: JSON.stringify(JSON.parse(huge).json).replace('"val":1', '"val":9007199254740993'),
+    });
+    await expect(fundamentals.fundamentals('LPA', query)).rejects.toThrow('val: has too many digits');
+  });
+
   test('a missing or wrong field is named', async () => {
     const broken = [{ ...first, val: 'much', filed: '2025-05-02' }];
     const { fundamentals } = await fundamentalsFrom({
       json: { cik: 42, entityName: 'x', facts: { 'us-gaap': { Assets: { units: { USD: broken } } } } },
     });
     await expect(fundamentals.fundamentals('LPA', query)).rejects.toThrow(
-      /companyfacts\/CIK0000000042\.json: facts\.us-gaap\.Assets\.units\.USD\.0\.val: not a plain decimal/,
+      /companyfacts\/CIK0000000042\.json: facts\.us-gaap\.Assets\.units\.USD\.0\.val: Invalid input/,
     );
   });
 });

@@ -7,7 +7,7 @@ import { factsKnownAt } from './facts-known-at.ts';
 
 /** Companies report four times a year, and a report is read within the hour. */
 const KEPT_MS = 3_600_000;
-const BYTES_MAX = 64 * 1024 * 1024;
+const BYTES_MAX = 32 * 1024 * 1024;
 
 /** Reported figures from EDGAR's company facts: one request a company, several megabytes for a large one. */
 export function createEdgarFundamentals(client: EdgarClient, cache: MakeCache): FundamentalsSource {
@@ -23,7 +23,7 @@ export function createEdgarFundamentals(client: EdgarClient, cache: MakeCache): 
       if (cik === undefined) return undefined;
       const load = async (): Promise<CompanyFacts | 'none'> => {
         try {
-          return await client.read(companyFactsAnswer, `/api/xbrl/companyfacts/CIK${cik}.json`);
+          return await client.readLarge(companyFactsAnswer, `/api/xbrl/companyfacts/CIK${cik}.json`);
         } catch (error) {
           if (isNoSuchFile(error)) return 'none';
           throw error;

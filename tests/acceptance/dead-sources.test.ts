@@ -12,8 +12,7 @@ import { type Trader, traderOn } from './trader.ts';
 
 const UNIVERSE = ['KO', 'PEP'];
 const SYSTEMS = ['edgar', 'frankfurter', 'finra', 'alpaca-data'];
-/** Frankfurter's. A source that hangs is to cost it once, though the step is tried twice. */
-const TIME_OUT_MS = 10_000;
+const BACK_WITHIN_MS = 60_000;
 
 let stack: BootedStack;
 let sandbox: SandboxControl;
@@ -56,18 +55,18 @@ for (const { system, source, effect, missing } of [
     expect(cycle).toMatchObject({ status: 'completed', reconciliation: { drift: 0 } });
     const failed = failedSources(cycle);
     expect(failed.map((one) => one.source)).toEqual(expect.arrayContaining(missing));
-    expect(failed.every((one) => one.source.startsWith(source.split('-')[0] ?? source))).toBe(true);
     expect(failed.every(({ reason }) => reason !== '')).toBe(true);
-    expect(await breakerOf(source, 'open')).toMatchObject({
-      lastOutage: { reason: expect.stringContaining(`${source}: `) },
-    });
-    const fetchMs = cycle.steps.find(({ name }) => name === 'fetch')?.ms ?? Number.NaN;
-    expect(fetchMs).toBeGreaterThanOrEqual(effect.effect === 'hang' ? TIME_OUT_MS : 0);
-    expect(fetchMs).toBeLessThan(2 * TIME_OUT_MS);
+    const open = await breakerOf(source, 'open');
+    expect(open.lastOutage?.reason).toContain(`${source}: `);
+    // The step is tried twice; a source that hangs is asked once.
+    expect(open.outages['timeout'] ?? 0).toBe(effect.effect === 'hang' ? 1 : 0);
 
     await sandbox.clearFaults();
-    const after = await trader.run();
-    expect(failedSources(after)).toEqual([]);
+    await eventually(
+      `a cycle reads ${source} again`,
+      async () => (failedSources(await trader.run()).length === 0 ? true : undefined),
+      BACK_WITHIN_MS,
+    );
     await breakerOf(source, 'closed');
   });
 }
@@ -77,6 +76,7 @@ test('with every source dead a cycle ends without a trade, and nothing in its ev
   const healthy = await evidenceOf((await trader.run()).id);
   expect(figuresIn(JSON.parse(healthy.get('features') ?? 'null'))).not.toEqual([]);
 
+  await openNextSession();
   for (const system of SYSTEMS) await sandbox.fault({ system, effect: 'status', status: 500 });
   // A universe that nobody has asked about: what is stored of others would still be true.
   const stranger = await traderOn(stack, ['XOM', 'CVX']);
