@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createRoute } from '@hono/zod-openapi';
+import { orderByClientOrderId } from '../../db/queries/orders.ts';
 import type { OrderRow } from '../../db/schema.ts';
 import { replacementOrderId } from '../../domain/client-order-id.ts';
 import { isTerminal, ORDER_TYPES, type OrderRequest, TIMES_IN_FORCE } from '../../domain/order.ts';
@@ -79,13 +80,18 @@ export function orderChangeRoutes(deps: ApiDeps) {
       const keyDigest = idempotencyDigest(c.req.header('idempotency-key'));
       const changes = orderChangesOf(c.req.valid('json'));
       const original = await chooseOrder(db, userId, c.req.valid('param').id);
-      const [account] = await chosenAccounts(db, userId, original.accountId);
       const digest = createHash('sha256').update(`${original.clientOrderId}\n${keyDigest}`).digest('hex');
+      const clientOrderId = replacementOrderId(digest);
+      const [[account], known] = await Promise.all([
+        chosenAccounts(db, userId, original.accountId),
+        orderByClientOrderId(db, clientOrderId),
+      ]);
       const answer = await placeManualOrder(deps, {
         account,
+        known,
         keyDigest,
         input: {
-          clientOrderId: replacementOrderId(digest),
+          clientOrderId,
           userId,
           request: termsOf(original),
           replaces: { clientOrderId: original.clientOrderId, changes },

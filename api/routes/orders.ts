@@ -1,6 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import { approvalOf, approvalsOf } from '../../db/queries/order-approvals.ts';
-import { legsOf, ordersOfUser } from '../../db/queries/orders.ts';
+import { legsOf, orderByClientOrderId, ordersOfUser } from '../../db/queries/orders.ts';
 import { manualOrderId } from '../../domain/client-order-id.ts';
 import { newApp } from '../api-app.ts';
 import { jsonBody, jsonResponse } from '../contract/json-body.ts';
@@ -69,10 +69,14 @@ export function orderRoutes(deps: ApiDeps) {
       const keyDigest = idempotencyDigest(c.req.header('idempotency-key'));
       const body = c.req.valid('json');
       const request = orderRequestOf(body);
-      const account = await chooseAccount(db, user.id, body.accountId);
       const clientOrderId = manualOrderId({ userId: user.id, keyDigest });
+      const [account, known] = await Promise.all([
+        chooseAccount(db, user.id, body.accountId),
+        orderByClientOrderId(db, clientOrderId),
+      ]);
       const answer = await placeManualOrder(deps, {
         account,
+        known,
         keyDigest,
         input: { clientOrderId, userId: user.id, request },
         summary: `${request.side} ${request.qty ?? `$${request.notional}`} ${request.symbol}, ${request.type}, by hand`,

@@ -15,6 +15,8 @@ const UNANSWERED: ReadonlySet<OrderStatus> = new Set<OrderStatus>(['approved', '
 
 export interface ManualOrder {
   readonly account: Pick<BrokerAccountRow, 'id' | 'mode'>;
+  /** The ledger's order of this client order id, read in this request; undefined when there was none. */
+  readonly known: OrderRow | undefined;
   /** SHA-256 of the Idempotency-Key, hex. */
   readonly keyDigest: string;
   /** Made from the key: the same key never makes a second order. */
@@ -29,12 +31,11 @@ export interface ManualOrder {
  */
 export async function placeManualOrder(
   { db, temporal, temporalTimeoutMs, acknowledgementTimeoutMs }: ApiDeps,
-  { account, keyDigest, input, summary }: ManualOrder,
+  { account, known, keyDigest, input, summary }: ManualOrder,
 ): Promise<OrderAnswerBody> {
   const accountId = account.id;
   const { clientOrderId } = input;
   const askedHash = createHash('sha256').update(askedText(input)).digest('hex');
-  const known = await orderByClientOrderId(db, clientOrderId);
   if (known !== undefined) checkSameOrder(askedOf(known), { accountId, askedHash });
   if (known !== undefined && !UNANSWERED.has(known.status)) return orderStanding(known);
 

@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
-import { ordersByClientOrderIds } from '../../db/queries/orders.ts';
+import { orderByClientOrderId, ordersByClientOrderIds } from '../../db/queries/orders.ts';
 import { positionsOfAccount, symbolsEverHeld } from '../../db/queries/positions.ts';
 import type { PositionRow } from '../../db/schema.ts';
 import { closeAllOrderId, manualOrderId } from '../../domain/client-order-id.ts';
@@ -58,14 +58,17 @@ export function positionCloseRoutes(deps: ApiDeps) {
       const { symbol } = c.req.valid('param');
       const account = await chooseAccount(db, userId, accountId);
       const clientOrderId = manualOrderId({ userId, keyDigest });
-      const held = (await positionsOfAccount(db, account.id)).find((position) => position.symbol === symbol);
-      const [known] = await ordersByClientOrderIds(db, [clientOrderId]);
+      const [positions, known] = await Promise.all([
+        positionsOfAccount(db, account.id),
+        orderByClientOrderId(db, clientOrderId),
+      ]);
+      const held = positions.find((position) => position.symbol === symbol);
       if (held === undefined && known === undefined)
         throw problem('POSITION_NOT_FOUND', `${symbol} is not held.`);
       const close = { ...shortest(part), cancelOrders: cancelOrders === 'true' };
       const input = { clientOrderId, userId, close, request: closing(symbol, held, part.qty) };
       const summary = `close ${symbol}, by hand`;
-      const answer = await placeManualOrder(deps, { account, keyDigest, input, summary });
+      const answer = await placeManualOrder(deps, { account, known, keyDigest, input, summary });
       const location = `/v1/orders/${encodeURIComponent(answer.clientOrderId)}`;
       return c.json(orderAnswer.parse(answer), placementStatus(answer), { Location: location });
     })
@@ -87,7 +90,8 @@ export function positionCloseRoutes(deps: ApiDeps) {
             const { symbol } = position;
             const input = { clientOrderId: idOf(symbol), userId, close, request: closing(symbol, position) };
             const summary = `close ${symbol} among all, by hand`;
-            return { symbol, order: await placeManualOrder(deps, { account, keyDigest, input, summary }) };
+            const manual = { account, known: undefined, keyDigest, input, summary };
+            return { symbol, order: await placeManualOrder(deps, manual) };
           }),
       );
       const told = made.map((row) => ({ symbol: row.symbol, order: orderStanding(row) }));
