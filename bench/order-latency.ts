@@ -9,6 +9,8 @@ const QUIET_MS = 50;
 
 export interface OrderLatency {
   readonly rounds: number;
+  /** Orders whose outcome was open when the API answered; they are in no median. */
+  readonly unknown: number;
   readonly medianMs: { readonly product: number; readonly bare: number };
   readonly ratio: number;
   /** The histories of the measured orders. */
@@ -39,7 +41,7 @@ export async function measureLatency(
     const turns = [
       async () => {
         const order = await orders.buy(accountId, symbol, qty, id);
-        took.product.push(order.ms);
+        if (order.accepted) took.product.push(order.ms);
         placed.push(order);
         await orders.ended(order);
       },
@@ -53,5 +55,6 @@ export async function measureLatency(
   const records: RunRecord[] = [];
   for (const { workflowId } of placed) records.push(await readRun(stack.client, workflowId));
   const medianMs = { product: median(took.product), bare: median(took.bare) };
-  return { rounds, medianMs, ratio: medianMs.product / medianMs.bare, records };
+  const unknown = placed.filter(({ accepted }) => !accepted).length;
+  return { rounds, unknown, medianMs, ratio: medianMs.product / medianMs.bare, records };
 }

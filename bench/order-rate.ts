@@ -15,6 +15,8 @@ export interface OrderRate {
   readonly runs: number;
   readonly concurrency: number;
   readonly accounts: number;
+  /** Orders whose outcome was open when the API answered; they settled themselves and are counted. */
+  readonly unknown: number;
   /** Medians over the windows. */
   readonly perSecond: { readonly product: number; readonly acknowledged: number; readonly noop: number };
   readonly share: number;
@@ -39,6 +41,7 @@ export async function measureRate(
   given: Given,
 ): Promise<OrderRate> {
   const { windows, runs, concurrency, accountIds, symbols, qty } = given;
+  let unknown = 0;
   const rates = { product: [] as number[], acknowledged: [] as number[], noop: [] as number[] };
   for (let window = 0; window < windows; window += 1) {
     const turns = [
@@ -46,7 +49,9 @@ export async function measureRate(
         const startedAt = Date.now();
         await atOnce(runs, concurrency, async (run) => {
           const accountId = accountIds[run % accountIds.length] ?? '';
-          await orders.buy(accountId, symbols[run % symbols.length] ?? '', qty, `rate-${window}-${run}`);
+          const symbol = symbols[run % symbols.length] ?? '';
+          const { accepted } = await orders.buy(accountId, symbol, qty, `rate-${window}-${run}`);
+          if (!accepted) unknown += 1;
         });
         rates.acknowledged.push((runs * 1_000) / (Date.now() - startedAt));
         rates.product.push((runs * 1_000) / ((await lastEnd(stack, startedAt, runs)) - startedAt));
@@ -71,6 +76,7 @@ export async function measureRate(
     runs,
     concurrency,
     accounts: accountIds.length,
+    unknown,
     perSecond,
     share: perSecond.product / perSecond.noop,
   };

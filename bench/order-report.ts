@@ -15,6 +15,11 @@ export function orderReport(
     '',
     `orders through the API to the last booked fill, ${rate.concurrency} at once on ${rate.accounts} accounts, ${rate.windows} windows of ${rate.runs}   ${perSecond.product.toFixed(1)} a second (accepted: ${perSecond.acknowledged.toFixed(1)})`,
     `no-op of two activities, ${rate.concurrency} at once   ${perSecond.noop.toFixed(1)} a second   share ${percent(rate.share)}`,
+    ...(latency.unknown + rate.unknown === 0
+      ? []
+      : [
+          `answered 202, the outcome open, and settled later: ${latency.unknown} one at a time, ${rate.unknown} at once`,
+        ]),
     'lifted: the sandbox’s limit of requests a minute; of risk the counts (orders a minute, a day, open), the',
     'shares of one and of three symbols and the duplicate window. Every rule is asked.',
     '',

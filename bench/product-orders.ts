@@ -8,13 +8,15 @@ const answer = z.looseObject({ clientOrderId: z.string(), status: z.string() });
 export interface PlacedOrder {
   readonly clientOrderId: string;
   readonly workflowId: string;
-  /** From the request to the answer that the broker has accepted. */
+  /** From the request to the answer. */
   readonly ms: number;
+  /** The broker has it. False: the machine was too busy, and the outcome was still open when the API answered. */
+  readonly accepted: boolean;
 }
 
 /** Orders by hand, through the API, as any client of it places them. */
 export interface ProductOrders {
-  /** Buys at market. @throws when the answer is anything but 201 */
+  /** Buys at market. @throws when the answer is neither 201 nor 202 */
   buy(accountId: string, symbol: string, qty: string, key: string): Promise<PlacedOrder>;
   /** Settles when the order's workflow has ended: filled, and every fill booked. */
   ended(order: PlacedOrder): Promise<void>;
@@ -45,9 +47,11 @@ export async function startProductOrders(stack: Stack): Promise<ProductOrders> {
       });
       const text = await response.text();
       const ms = performance.now() - startedAt;
-      if (response.status !== 201) throw new Error(`POST /v1/orders: ${response.status} ${text}`);
+      const accepted = response.status === 201;
+      if (!accepted && response.status !== 202)
+        throw new Error(`POST /v1/orders: ${response.status} ${text}`);
       const { clientOrderId } = answer.parse(JSON.parse(text));
-      return { clientOrderId, workflowId: orderWorkflowId(clientOrderId), ms };
+      return { clientOrderId, workflowId: orderWorkflowId(clientOrderId), ms, accepted };
     },
     async ended({ workflowId }) {
       await stack.client.workflow.getHandle(workflowId).result();
