@@ -3,6 +3,7 @@ import type { RunRecord } from './history.ts';
 import { measureLatency, type OrderLatency } from './order-latency.ts';
 import { measureRate, type OrderRate } from './order-rate.ts';
 import { startProductOrders } from './product-orders.ts';
+import { ms } from './report-lines.ts';
 import { measureSizeOfOrder, type SizeOfOrder } from './size-of-order.ts';
 import { startStack } from './stack.ts';
 import { COUNTING_ARGS, createStatementCounter } from './statements.ts';
@@ -65,6 +66,8 @@ export async function benchOrder(options: {
     tell(`from the request to the broker's acceptance: ${rounds} rounds`);
     const { records, ...latency } = await measureLatency(stack, parts, { ...one, name: 'measured', rounds });
     keep?.(records);
+    const { product, bare } = latency.medianMs;
+    tell(`  ${ms(product)} against ${ms(bare)}, ratio ${latency.ratio.toFixed(2)}`);
 
     const counter = await createStatementCounter(stack.db);
     tell('weighing an order');
@@ -73,6 +76,8 @@ export async function benchOrder(options: {
       { orders, counter },
       { accountId, symbol: symbols[0] ?? '', qty: QTY },
     );
+
+    tell(`  ${size.statements.toFixed(1)} statements, ${size.requests} requests, ${size.events} events`);
 
     tell(`orders a second: ${WINDOWS} windows of ${RUNS}, ${CONCURRENCY} at once`);
     const many = { accountIds, symbols, qty: QTY, concurrency: CONCURRENCY };

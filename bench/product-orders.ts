@@ -3,6 +3,8 @@ import { orderWorkflowId } from '../workflows/messages.ts';
 import type { Stack } from './stack.ts';
 
 const TIMEOUT_MS = 30_000;
+/** A busy machine may have the API say that Temporal does not answer: the same key again, and the time counts. */
+const ATTEMPTS_MAX = 5;
 const answer = z.looseObject({ clientOrderId: z.string(), status: z.string() });
 
 export interface PlacedOrder {
@@ -34,17 +36,21 @@ export async function startProductOrders(stack: Stack): Promise<ProductOrders> {
         type: 'market',
         timeInForce: 'day',
       });
+      const post = async (attempts = ATTEMPTS_MAX): Promise<Response> => {
+        const response = await fetch(`${url}/v1/orders`, {
+          method: 'POST',
+          headers: {
+            authorization: `Bearer ${apiKey}`,
+            'content-type': 'application/json',
+            'idempotency-key': key,
+          },
+          body,
+          signal: AbortSignal.timeout(TIMEOUT_MS),
+        });
+        return response.status === 503 && attempts > 1 ? post(attempts - 1) : response;
+      };
       const startedAt = performance.now();
-      const response = await fetch(`${url}/v1/orders`, {
-        method: 'POST',
-        headers: {
-          authorization: `Bearer ${apiKey}`,
-          'content-type': 'application/json',
-          'idempotency-key': key,
-        },
-        body,
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-      });
+      const response = await post();
       const text = await response.text();
       const ms = performance.now() - startedAt;
       const accepted = response.status === 201;
