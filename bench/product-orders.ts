@@ -3,7 +3,7 @@ import { orderWorkflowId } from '../workflows/messages.ts';
 import type { Stack } from './stack.ts';
 
 const TIMEOUT_MS = 30_000;
-/** A busy machine may have the API say that Temporal does not answer: the same key again, and the time counts. */
+/** On a busy machine a connection may break, or Temporal not answer the API: the same key again, and the time counts. */
 const ATTEMPTS_MAX = 5;
 const answer = z.looseObject({ clientOrderId: z.string(), status: z.string() });
 
@@ -36,18 +36,25 @@ export async function startProductOrders(stack: Stack): Promise<ProductOrders> {
         type: 'market',
         timeInForce: 'day',
       });
+      const request = {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${apiKey}`,
+          'content-type': 'application/json',
+          'idempotency-key': key,
+        },
+        body,
+      };
       const post = async (attempts = ATTEMPTS_MAX): Promise<Response> => {
         const response = await fetch(`${url}/v1/orders`, {
-          method: 'POST',
-          headers: {
-            authorization: `Bearer ${apiKey}`,
-            'content-type': 'application/json',
-            'idempotency-key': key,
-          },
-          body,
+          ...request,
           signal: AbortSignal.timeout(TIMEOUT_MS),
+        }).catch((error: unknown) => {
+          if (attempts > 1) return undefined;
+          throw error;
         });
-        return response.status === 503 && attempts > 1 ? post(attempts - 1) : response;
+        if (response !== undefined && (response.status !== 503 || attempts === 1)) return response;
+        return post(attempts - 1);
       };
       const startedAt = performance.now();
       const response = await post();
