@@ -89,6 +89,42 @@ describe('configuration', () => {
   });
 });
 
+describe('language models', () => {
+  const targetsOf = (env: NodeJS.ProcessEnv) =>
+    readConfig({ ...database, ...env }).languageModels.decideTargets;
+  const paper = { ALPACA_ENV: 'paper', APCA_API_KEY_ID: 'PK1', APCA_API_SECRET_KEY: 's' };
+
+  it('are the sandbox’s analyst without a key, and only beside the sandbox’s broker', () => {
+    expect(readConfig(database).languageModels.access).toMatchObject({ source: 'sandbox' });
+    const { access, decideTargets } = readConfig({ ...database, ...paper }).languageModels;
+    expect(access).toEqual({
+      source: 'none',
+      missing: expect.stringMatching(/set OPENAI_API_KEY or ANTHROPIC/),
+    });
+    expect(decideTargets).toEqual([]);
+  });
+
+  it('are those of the providers whose keys are there, and never print them', () => {
+    expect(targetsOf({ ANTHROPIC_API_KEY: 'deep' }).every((one) => one.startsWith('anthropic:'))).toBe(true);
+    const config = readConfig({ ...database, OPENAI_API_KEY: 'deep' });
+    expect(`${JSON.stringify(config)}${inspect(config, { depth: 9 })}`).not.toContain('deep');
+  });
+
+  it('are named with their provider, and need its key', () => {
+    expect(targetsOf({ OPENAI_API_KEY: 'k', LLM_DECIDE_TARGETS: 'openai:b , openai:a' })).toEqual([
+      'openai:b',
+      'openai:a',
+    ]);
+    const lacking = { OPENAI_API_KEY: 'k', LLM_DECIDE_TARGETS: 'openai:b,anthropic:a' };
+    expect(problemsOf({ ...database, ...lacking })).toEqual([
+      expect.stringMatching(/^LLM_DECIDE_TARGETS: names anthropic:a, but ANTHROPIC_API_KEY/),
+    ]);
+    expect(problemsOf({ ...database, LLM_DECIDE_TARGETS: 'gpt-6-sol', LLM_USD_PER_DAY: '-1' })).toHaveLength(
+      2,
+    );
+  });
+});
+
 describe('what npm run halt reads', () => {
   const left = { url: 'http://127.0.0.1:9999', keyId: 'local-7' };
 

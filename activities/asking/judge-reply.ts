@@ -49,6 +49,17 @@ function judgeCalls({ tools }: ModelRequest, raw: readonly RawToolCall[]): Judge
   return { outcome: 'answered', toolCalls };
 }
 
+/** What is wrong with the output form itself: known before anything is paid. Undefined where it can be judged by. */
+export function unusableForm({ output }: ModelRequest): string | undefined {
+  if (output === undefined) return undefined;
+  try {
+    z.fromJSONSchema(output.schema);
+    return undefined;
+  } catch (error) {
+    return `the output form cannot be used: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
 /** The first things that the schema does not allow; undefined when the value fits. */
 function formFault(schema: JsonSchema, value: unknown): string | undefined {
   const result = z.fromJSONSchema(schema).safeParse(value);

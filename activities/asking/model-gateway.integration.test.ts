@@ -4,7 +4,8 @@ import { spendingOfDay } from '../../db/queries/llm-spending.ts';
 import { decimal } from '../../domain/money.ts';
 import type { LanguageModel } from '../../domain/ports/language-model.ts';
 import { eventually } from '../../tests/support/eventually.ts';
-import { openQuestionDesk, type QuestionDesk } from '../../tests/support/question-desk.ts';
+import { openQuestionDesk, QUESTION, type QuestionDesk } from '../../tests/support/question-desk.ts';
+import { askRound } from './model-gateway.ts';
 
 let desk: QuestionDesk;
 beforeAll(async () => {
@@ -158,5 +159,24 @@ describe('a question', () => {
       expect(decimal(spentUsd).equals(spent) && decimal(simulatedUsd).equals(spent)).toBe(true);
       expect(decimal(reservedUsd).isZero()).toBe(true);
     }
+  });
+
+  it('is paid once even when the answer cannot be kept as it came', async () => {
+    const reply = await desk.depsWith().models.openai?.ask('m', QUESTION, { timeoutMs: 10_000 });
+    if (reply === undefined) throw new Error('no reply');
+    const hostile = { ...reply, model: 'x\u0000', end: 'refused', text: 'no\u0000\ud800' } as const;
+    const openai: LanguageModel = { ask: () => Promise.resolve(hostile) };
+    const question = await desk.aQuestion();
+    const asked = await desk.ask(question, { ...desk.depsWith(), models: { openai } });
+    expect(asked).toMatchObject({ standing: { outcome: 'refused-by-model', reason: 'no \ufffd' } });
+  });
+
+  it('whose form nobody can judge by is not sent', async () => {
+    await desk.sandbox.control.resetRequests();
+    const question = await desk.aQuestion();
+    const broken = { ...QUESTION, output: { name: 'x', schema: { type: 'nothing' } } };
+    const asked = await askRound(desk.depsWith(), question, broken, new AbortController().signal);
+    expect(asked).toMatchObject({ why: 'no-target-left', later: false, tried: [{ failure: 'refused' }] });
+    expect(await desk.requestsTo('openai')).toBe(0);
   });
 });

@@ -13,7 +13,7 @@ import { SourceOutage } from '../../domain/outage.ts';
 import type { ModelReply } from '../../domain/ports/language-model.ts';
 import { sealEvidence } from '../evidence-store.ts';
 import type { AskingDeps } from './asking-deps.ts';
-import { judgeReply } from './judge-reply.ts';
+import { judgeReply, unusableForm } from './judge-reply.ts';
 
 /** One request that is to be made. */
 export interface Sending {
@@ -69,6 +69,8 @@ export async function sendRequest(deps: AskingDeps, sending: Sending): Promise<S
   if (model === undefined) return await passOver('unauthorized', `there is no key for ${target.provider}`);
   const price = priceOf(target);
   if (price === undefined) return await passOver('unpriced', `${targetName(target)} has no price`);
+  const formFault = unusableForm(request);
+  if (formFault !== undefined) return await passOver('refused', storable(formFault));
   const bytes = Buffer.byteLength(JSON.stringify(request));
   if (inputTokensAtMost(request, bytes) > price.inputTokensMax) {
     return await passOver('unpriced', `a request of ${bytes} bytes is longer than what is priced`);
@@ -88,7 +90,7 @@ export async function sendRequest(deps: AskingDeps, sending: Sending): Promise<S
     if (!(error instanceof SourceOutage)) throw error;
     const { kind: outcome, message: reason, retryAfterMs } = error;
     const status = mayBeBilled(outcome) ? 'unknown' : 'failed';
-    await settleCall(db, reserved.id, { status, outcome, reason: reason.slice(0, 300), latencyMs: took() });
+    await settleCall(db, reserved.id, { status, outcome, reason: storable(reason), latencyMs: took() });
     return { failure: outcome, reason, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
   }
 }
@@ -119,16 +121,25 @@ async function settleReply(
   const settled = await settleCall(db, row.id, {
     status: 'answered',
     outcome: answer.outcome,
-    reason: answer.reason ?? null,
+    reason: answer.reason === undefined ? null : storable(answer.reason),
+    cycleId: row.cycleId,
     answer: sealEvidence({ kind: 'modelAnswer', value: answer, ...origin }),
     stands: answer.outcome !== 'malformed' || isLastTry,
-    answeredModel: model.slice(0, 200),
-    providerId: providerId.slice(0, 200),
+    answeredModel: storable(model),
+    providerId: storable(providerId),
     usage,
     costUsd: answer.costUsd,
     latencyMs,
   });
   return { row: settled, answer };
+}
+
+/** Text of somebody else's that Postgres can keep and a terminal can show, at most 300 characters. */
+function storable(text: string): string {
+  return text
+    .slice(0, 300)
+    .toWellFormed()
+    .replaceAll(/\p{Cc}+/gu, ' ');
 }
 
 function strategyCap(general: DecimalString, own: DecimalString | undefined): DecimalString {

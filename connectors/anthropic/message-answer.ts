@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { ModelReply } from '../../domain/ports/language-model.ts';
 import { type Asked, checkAnswer } from '../http/parse-answer.ts';
 
-const tokens = z.int().nonnegative();
+/** More than any context window, and still an integer of the ledger. */
+const tokens = z.int().nonnegative().max(1_000_000_000);
 const maybeTokens = tokens.nullish().transform((value) => value ?? 0);
 const block = z.union([
   z.looseObject({ type: z.literal('text'), text: z.string() }),

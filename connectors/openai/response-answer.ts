@@ -3,7 +3,8 @@ import { SourceOutage } from '../../domain/outage.ts';
 import type { ModelReply } from '../../domain/ports/language-model.ts';
 import { type Asked, checkAnswer } from '../http/parse-answer.ts';
 
-const tokens = z.int().nonnegative();
+/** More than any context window, and still an integer of the ledger. */
+const tokens = z.int().nonnegative().max(1_000_000_000);
 const usage = z.looseObject({
   input_tokens: tokens,
   input_tokens_details: z.looseObject({ cached_tokens: tokens, cache_write_tokens: tokens.default(0) }),

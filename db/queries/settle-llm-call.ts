@@ -14,6 +14,8 @@ export type CallEnd =
       readonly status: 'answered';
       readonly outcome: AnswerOutcome;
       readonly reason: string | null;
+      /** The cycle that stands on the answer. */
+      readonly cycleId: string;
       /** The answer as evidence. */
       readonly answer: EvidenceItem;
       /** Whether it ends the question; another answer that stands already is left standing. */
@@ -47,10 +49,10 @@ export async function settleCall(db: Kysely<Database>, id: string, end: CallEnd)
 async function settleOnce(db: Kysely<Database>, id: string, end: CallEnd): Promise<LlmCallRow | undefined> {
   if (end.status !== 'answered') return await settleRow(db, id, end);
   try {
+    // The day's rows, which everybody waits for, are touched last.
     return await inTransaction(db, async (tx) => {
-      const row = await settleRow(tx, id, end);
-      if (row !== undefined) await keepEvidence(tx, row.cycleId, [end.answer]);
-      return row;
+      await keepEvidence(tx, end.cycleId, [end.answer]);
+      return await settleRow(tx, id, end);
     });
   } catch (error) {
     // Another answer of this question came to stand at the same moment: this one is settled beside it.

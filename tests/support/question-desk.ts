@@ -11,7 +11,8 @@ import { createTestDatabase, type TestDatabase } from './database.ts';
 import { aCycle, anAccount, aStrategy } from './rows.ts';
 import { type RunningSandbox, startSandbox } from './sandbox.ts';
 
-const REQUEST: ModelRequest = {
+/** What is asked at the desk. */
+export const QUESTION: ModelRequest = {
   system: 'Decide on the universe.',
   messages: [{ role: 'user', text: 'The universe: AAPL.' }],
   tools: [],
@@ -76,7 +77,9 @@ export async function openQuestionDesk(): Promise<QuestionDesk> {
       const cycle = await aCycle(db, strategy);
       const at = '2026-11-20T15:00:00.000Z';
       const origin = { source: 'test', request: 'test', fetchedAt: at, availableAt: at };
-      const [hash = ''] = await evidence.put(cycle.id, [{ kind: 'modelRequest', value: REQUEST, ...origin }]);
+      const [hash = ''] = await evidence.put(cycle.id, [
+        { kind: 'modelRequest', value: QUESTION, ...origin },
+      ]);
       return {
         callKey: `decision:${randomUUID()}:1`,
         use: 'decide',
@@ -89,7 +92,7 @@ export async function openQuestionDesk(): Promise<QuestionDesk> {
         ...changes,
       };
     },
-    ask: (question, deps = depsWith()) => askRound(deps, question, REQUEST, signal),
+    ask: (question, deps = depsWith()) => askRound(deps, question, QUESTION, signal),
     async attempts({ callKey }) {
       const rows = await attemptsOf(db, callKey);
       return rows.map(({ provider, status, outcome }) => [provider, status, outcome] as const);
