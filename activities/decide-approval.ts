@@ -31,7 +31,9 @@ export interface DecideApprovalInput {
   readonly at: Timestamp;
 }
 
-/** After a person's yes an order may be sent for this long, like an order that a person places. */
+/** A person's word is acted upon within this time, or not at all: the market has gone on. */
+const WORD_EXPIRY_MS = 2 * 60_000;
+/** After risk's own yes an order may be sent for this long, like an order that a person places. */
 const CONFIRMED_EXPIRY_MS = 60_000;
 
 /**
@@ -49,8 +51,8 @@ export function decideApprovalActivity(deps: ApprovalDeps) {
       const row = await ledgerOrder(deps, clientOrderId);
       if (row.status !== 'awaiting_approval') return withApproval(deps, orderAnswerOf(row));
       const by = await approver(word, row);
-      const expiresAt = new Date(Date.parse(at) + CONFIRMED_EXPIRY_MS);
-      const isWanted = word.decision === 'approve' && row.cancelRequestedAt === null && now() < expiresAt;
+      const wordExpiresAt = new Date(Date.parse(at) + WORD_EXPIRY_MS);
+      const isWanted = word.decision === 'approve' && row.cancelRequestedAt === null && now() < wordExpiresAt;
       const { cycleId: _, ...asked } = input;
       // Without the cycle: what it read before is not fresh.
       const market = isWanted ? await marketAtApproval(deps, await accountOf(deps, row), asked) : undefined;
@@ -66,13 +68,13 @@ export function decideApprovalActivity(deps: ApprovalDeps) {
         const verdict =
           decision === 'reject'
             ? rejected(by.email, note)
-            : market === undefined || now() >= expiresAt
+            : market === undefined || now() >= wordExpiresAt
               ? tooLate(at)
               : await judgeAgain(tx, account, { input, order: locked, question, market });
         const decided =
           verdict.kind === 'refused'
             ? await refuseWaiting(tx, locked, refusalOf(verdict), now())
-            : await confirmWaiting(tx, locked, { ...verdict, expiresAt });
+            : await confirmWaiting(tx, locked, { ...verdict, expiresAt: sendUntil(now()) });
         await appendAudit(tx, {
           userId: by.id,
           actor: by.email,
@@ -109,6 +111,10 @@ async function questionOn(
     throw fault('APPROVAL_NOT_OPEN');
   }
   return question;
+}
+
+function sendUntil(confirmedAt: Date): Date {
+  return new Date(confirmedAt.getTime() + CONFIRMED_EXPIRY_MS);
 }
 
 type Again =

@@ -1,8 +1,15 @@
-import { type Client, QueryNotRegisteredError, WorkflowNotFoundError } from '@temporalio/client';
+import {
+  type Client,
+  isGrpcServiceError,
+  QueryNotRegisteredError,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
 import { progressQuery, type StepProgress } from '../../workflows/messages.ts';
 import { isTemporalOutage } from '../outages.ts';
 
 const QUERY_TIMEOUT_MS = 1_000;
+/** gRPC: failed precondition. Temporal says so of a workflow whose worker has not answered it for a while. */
+const NOT_READY = 9;
 
 /** The steps of a running cycle in its own words; undefined when neither worker nor Temporal tells within a second. */
 export async function liveSteps(
@@ -17,9 +24,15 @@ export async function liveSteps(
   } catch (error) {
     const isAway =
       isTemporalOutage(error) ||
+      isNotReady(error) ||
       error instanceof WorkflowNotFoundError ||
       error instanceof QueryNotRegisteredError;
     if (isAway) return undefined;
     throw error;
   }
+}
+
+function isNotReady(error: unknown): boolean {
+  if (isGrpcServiceError(error)) return error.code === NOT_READY;
+  return error instanceof Error && isNotReady(error.cause);
 }

@@ -11,7 +11,14 @@ import {
   askForApproval,
   recordApprovalWord,
 } from './order-approvals.ts';
-import { endUnsent, markSubmitting, openExposure, orderByClientOrderId, ordersOfUser } from './orders.ts';
+import {
+  endUnsent,
+  markSubmitting,
+  openExposure,
+  orderByClientOrderId,
+  ordersOfUser,
+  standingOrders,
+} from './orders.ts';
 import { riskFacts } from './risk-facts.ts';
 import { updateStrategy } from './strategies.ts';
 
@@ -98,6 +105,20 @@ describe('an order that waits for a person', () => {
       ordersToday: 0,
     });
     expect((await seenBy('another')).strategy?.counts).toMatchObject({ openOrders: 1, ordersToday: 1 });
+  });
+
+  test('does not stand against an exit as a wash trade, because it stands nowhere yet', async () => {
+    const { clientOrderId } = await aWaitingOrder();
+    const standing = async () =>
+      (
+        await database.db
+          .transaction()
+          .execute((tx) => standingOrders(tx, { accountId: account.id, symbol: 'AAPL' }))
+      ).map((order) => order.clientOrderId);
+    expect(await standing()).toEqual([]);
+    const approved = await anIntent(database.db, account);
+    expect(await standing()).toEqual([approved.clientOrderId]);
+    expect(await standing()).not.toContain(clientOrderId);
   });
 
   test('cannot be claimed for sending, nor have risk’s approval', async () => {

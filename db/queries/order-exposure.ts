@@ -87,7 +87,10 @@ export async function openExposure(
   return exposure;
 }
 
-/** The account's open and unknown orders of a symbol, but for one group, as the wash-trade table looks at them. */
+/**
+ * The account's open and unknown orders of a symbol, but for one group, as the wash-trade table looks at them. One that
+ * waits for a person is not among them: it stands nowhere, must not hold up an exit, and is looked at once more itself.
+ */
 export async function standingOrders(
   tx: Transaction<Database>,
   which: { readonly accountId: string; readonly symbol: string; readonly exceptGroupId?: string | undefined },
@@ -99,6 +102,7 @@ export async function standingOrders(
     .where('symbol', '=', which.symbol)
     .where(sql<boolean>`is_exposed`)
     .where('status', 'in', OPEN_STATUSES)
+    .where('status', '<>', 'awaiting_approval')
     .where('groupId', '<>', which.exceptGroupId ?? '')
     .orderBy('createdAt')
     .execute();

@@ -1,24 +1,32 @@
+import type { Client } from '@temporalio/client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { order, orderPage } from '../../api/contract/orders.ts';
 import { strategy } from '../../api/contract/strategies.ts';
+import { orderWorkflowId } from '../../workflows/messages.ts';
 import { eventually } from '../support/eventually.ts';
 import { createSandboxControl, type SandboxControl } from '../support/sandbox-control.ts';
 import { type BootedStack, bootStack } from '../support/stack.ts';
 import { acceptedOrders } from './broker-books.ts';
 import { pidOf, successorOf } from './processes.ts';
+import { temporalOf } from './temporal-client.ts';
 import { ready, type Trader, traderOn } from './trader.ts';
 
 let stack: BootedStack;
 let sandbox: SandboxControl;
 let trader: Trader;
+let client: Client;
 
 beforeAll(async () => {
   stack = await bootStack();
   const url = stack.stackJson().addresses.sandbox ?? '';
   sandbox = createSandboxControl(() => url);
   trader = await traderOn(stack);
+  client = await temporalOf(stack);
 });
-afterAll(() => stack?.stop());
+afterAll(async () => {
+  await client?.connection.close();
+  await stack?.stop();
+});
 
 async function killWorker(): Promise<void> {
   const pid = pidOf(stack, 'worker');
@@ -52,16 +60,19 @@ test('a cycle’s orders wait for a person over a killed worker, and a decision 
 
   await killWorker();
   await sandbox.fault({ system: 'alpaca-trading', method: 'GET', path: '/v2/account', effect: 'hang' });
-  const interrupted = decide(wanted, 'approve');
-  const lookedAt = async () =>
-    (await sandbox.requests()).requests.some(
-      ({ method, path, count }) => method === 'GET' && path === '/v2/account' && count > 0,
-    );
-  await sandbox.resetRequests();
-  await eventually('risk looks again', async () => ((await lookedAt()) ? true : undefined), 20_000);
+  const handle = client.workflow.getHandle(orderWorkflowId(wanted));
+  await eventually(
+    'the decision is under way, and risk waits for the broker',
+    async () => {
+      await (await decide(wanted, 'approve')).text();
+      const { raw } = await handle.describe();
+      const step = raw.pendingActivities?.find(({ activityType }) => activityType?.name === 'decideApproval');
+      return step?.lastStartedTime ? true : undefined;
+    },
+    90_000,
+  );
   await killWorker();
   await sandbox.clearFaults();
-  await (await interrupted).text();
 
   const decided = await eventually(
     'the decision is carried out',
@@ -71,7 +82,7 @@ test('a cycle’s orders wait for a person over a killed worker, and a decision 
       await answer.text();
       return undefined;
     },
-    30_000,
+    90_000,
   );
   expect(decided.approval).toMatchObject({ decision: 'approve' });
   expect((await decide(unwanted, 'reject')).status).toBe(200);
