@@ -33,6 +33,6 @@ export async function liveSteps(
 }
 
 function isNotReady(error: unknown): boolean {
-  if (isGrpcServiceError(error)) return error.code === NOT_READY;
+  if (isGrpcServiceError(error)) return Number(error.code) === NOT_READY;
   return error instanceof Error && isNotReady(error.cause);
 }
