@@ -25,6 +25,20 @@ describe('what an order workflow knows', () => {
     expect(() => assert(property(ends, array(anyStatus, { maxLength: 6 }), staysEnded))).not.toThrow();
   });
 
+  test('keeps a person’s word, whether it is heard before or after what it has led to', () => {
+    const asked = {
+      reason: { code: 'APPROVAL_ABOVE_USD', message: 'm', facts: {} },
+      payloadHash: 'hash',
+      expiresAt: '2026-03-02T15:05:00.000Z',
+    } as const;
+    const said = { decision: 'approve', by: 'owner', at: '2026-03-02T15:04:00.000Z' } as const;
+    const waiting = { ...answer('awaiting_approval'), approval: asked };
+    const decided = { ...answer('accepted'), approval: { ...asked, decided: said } };
+    const late = mergeAnswer(mergeAnswer(waiting, answer('filled', '5')), decided);
+    expect(late).toMatchObject({ status: 'filled', approval: { decided: said } });
+    expect(mergeAnswer(decided, waiting)).toMatchObject({ status: 'accepted', approval: { decided: said } });
+  });
+
   test('keeps the facts of the news that moved it', () => {
     const accepted = mergeAnswer(answer('unknown'), { ...answer('accepted'), brokerOrderId: 'b-1' });
     const filled = mergeAnswer(accepted, answer('filled', '5'));

@@ -29,5 +29,8 @@ export function validateCancel(answer: OrderAnswer | undefined): void {
 export function mergeAnswer(known: OrderAnswer | undefined, seen: OrderAnswer): OrderAnswer {
   if (known === undefined) return seen;
   const status = nextStatus(known.status, seen.status);
-  return status === seen.status ? { ...known, ...seen } : { ...known, status };
+  const merged = status === seen.status ? { ...known, ...seen } : { ...known, status };
+  // The stream may tell of a fill before the step that a person's word has led to does of the word.
+  const approval = seen.approval?.decided === undefined ? (known.approval ?? seen.approval) : seen.approval;
+  return approval === undefined ? merged : { ...merged, approval };
 }

@@ -9,7 +9,7 @@ import { isTemporalOutage } from '../outages.ts';
 
 const QUERY_TIMEOUT_MS = 1_000;
 /** gRPC: failed precondition. Temporal says so of a workflow whose worker has not answered it for a while. */
-const NOT_READY = 9;
+const NOT_READY: ReadonlySet<number> = new Set([9]);
 
 /** The steps of a running cycle in its own words; undefined when neither worker nor Temporal tells within a second. */
 export async function liveSteps(
@@ -33,6 +33,6 @@ export async function liveSteps(
 }
 
 function isNotReady(error: unknown): boolean {
-  if (isGrpcServiceError(error)) return Number(error.code) === NOT_READY;
+  if (isGrpcServiceError(error)) return NOT_READY.has(error.code);
   return error instanceof Error && isNotReady(error.cause);
 }
