@@ -21,6 +21,9 @@ export interface DocumentTerms<K extends DocumentKind> {
 
 /** Symbols that one cycle reads by itself: with filings and figures a second at the SEC's pace. */
 const READ_AT_ONCE_MAX = 4;
+/** That somebody asks is noted again after this long, or when the moment that is asked about has moved this far. */
+const WANTED_AGAIN_MS = 30 * 60_000;
+const MOVED_MS = 60_000;
 
 /**
  * What is kept of the symbols, where it is fresh. The first few that are not are read at once; the rest is `unread`,
@@ -47,7 +50,16 @@ export async function companyDocumentsOf<K extends DocumentKind>(
   };
   const fresh = symbols.filter(isFresh);
   const due = symbols.filter((symbol) => !isFresh(symbol));
-  await wantDocuments(db, kind, symbols, { at: now(), asOf: new Date(asOf) });
+  const isWanted = (symbol: string): boolean => {
+    const document = kept.get(symbol);
+    if (document === undefined) return false;
+    // The moment that was asked about goes on with our clock, unless somebody has moved it.
+    const sinceMs = now().getTime() - document.wantedAt.getTime();
+    const movedMs = asOfMs - document.wantedAsOf.getTime() - sinceMs;
+    return sinceMs < WANTED_AGAIN_MS && Math.abs(movedMs) < MOVED_MS;
+  };
+  const wanted = symbols.filter((symbol) => !isWanted(symbol));
+  await wantDocuments(db, kind, wanted, { at: now(), asOf: new Date(asOf) });
 
   const found: Record<string, DocumentValues[K]> = {};
   for (const symbol of fresh) {

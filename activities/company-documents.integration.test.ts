@@ -90,6 +90,21 @@ describe('what companies file', () => {
     expect(asked).toEqual([]);
   });
 
+  test('follows a moment that somebody has moved', async () => {
+    await documents(2);
+    const nextDay = new Date(clockMs + 24 * 60 * MINUTE_MS).toISOString();
+    await companyDocumentsOf({ db: database.db, now }, terms, symbols(2), nextDay);
+    const rows = await database.db
+      .selectFrom('companyDocuments')
+      .select(['wantedAsOf', 'readAsOf'])
+      .execute();
+    const moved = new Date(nextDay);
+    expect(rows).toEqual([
+      { wantedAsOf: moved, readAsOf: moved },
+      { wantedAsOf: moved, readAsOf: moved },
+    ]);
+  });
+
   test('is an outage when nothing is kept and nothing can be read, and unread where something is', async () => {
     isDead = true;
     await expect(documents(4)).rejects.toThrow('down');

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { LRUCache } from 'lru-cache';
-import { type EvidenceItem, keepEvidence, readEvidence } from '../db/queries/evidence.ts';
+import { type EvidenceItem, keepEvidence, linkKnownEvidence, readEvidence } from '../db/queries/evidence.ts';
 import { canonicalJson, sha256Hex } from '../db/queries/evidence-hash.ts';
 import type { Database } from '../db/schema.ts';
 import type { EvidenceKind, EvidenceValues } from '../domain/evidence.ts';
@@ -34,6 +34,7 @@ export interface EvidenceStore {
   read<K extends EvidenceKind>(kind: K, hash: string): Promise<EvidenceValues[K]>;
 }
 
+const NONE: ReadonlySet<string> = new Set();
 const CACHED_BYTES_MAX = 64 * 1024 * 1024;
 
 export function createEvidenceStore(db: Kysely<Database>): EvidenceStore {
@@ -51,7 +52,10 @@ export function createEvidenceStore(db: Kysely<Database>): EvidenceStore {
   return {
     async put(cycleId, items) {
       const rows = items.map((item) => ({ ...sealEvidence(item), sealed: sealedOf(item) }));
-      await keepEvidence(db, cycleId, rows);
+      const isKnown = rows.every(({ hash }) => cache.has(hash));
+      const linked = isKnown && cycleId !== undefined ? await linkKnownEvidence(db, cycleId, rows) : NONE;
+      const others = rows.filter(({ hash }) => !linked.has(hash));
+      await keepEvidence(db, cycleId, others);
       for (const { hash, sealed, body } of rows) cache.set(hash, sealed, { size: body.length });
       return rows.map(({ hash }) => hash);
     },

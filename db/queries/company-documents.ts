@@ -15,6 +15,9 @@ export interface KeptDocument<K extends DocumentKind> {
   readonly value?: DocumentValues[K];
   readonly readAt: Date;
   readonly readAsOf: Date;
+  /** When somebody asked last, and the moment that they asked about. */
+  readonly wantedAt: Date;
+  readonly wantedAsOf: Date;
 }
 
 /** What is kept of these symbols; one that has never been read is absent. */
@@ -26,17 +29,17 @@ export async function companyDocuments<K extends DocumentKind>(
   if (symbols.length === 0) return new Map();
   const rows = await db
     .selectFrom('companyDocuments')
-    .select(['symbol', 'body', 'readAt', 'readAsOf'])
+    .select(['symbol', 'body', 'readAt', 'readAsOf', 'wantedAt', 'wantedAsOf'])
     .where('kind', '=', kind)
     .where('symbol', 'in', symbols)
     .where('readAt', 'is not', null)
     .execute();
   return new Map(
-    rows.flatMap(({ symbol, body, readAt, readAsOf }) => {
+    rows.flatMap(({ symbol, body, readAt, readAsOf, ...wanted }) => {
       if (readAt === null || readAsOf === null) return [];
-      if (body === null) return [[symbol, { readAt, readAsOf }] as const];
+      if (body === null) return [[symbol, { readAt, readAsOf, ...wanted }] as const];
       if (!isKept(kind, body)) throw new Error(`the ${kind} of ${symbol} are not what was kept`);
-      return [[symbol, { value: body, readAt, readAsOf }] as const];
+      return [[symbol, { value: body, readAt, readAsOf, ...wanted }] as const];
     }),
   );
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../tests/support/database.ts';
 import { aCycle, anAccount, anIntent, aStrategy, buy } from '../../tests/support/rows.ts';
-import { evidenceOfCycle, evidenceText, keepEvidence } from './evidence.ts';
+import { evidenceOfCycle, evidenceText, keepEvidence, linkKnownEvidence } from './evidence.ts';
 import { canonicalJson, sha256Hex } from './evidence-hash.ts';
 import { applyRetention } from './evidence-retention.ts';
 
@@ -76,6 +76,22 @@ describe('evidence whose time is over', () => {
     await keepEvidence(database.db, running.id, [item('twice', new Date('2026-07-01'))]);
     expect(await isKept(again.hash)).toBe(true);
     expect(await applyRetention(database.db, RUN)).toEqual({ deleted: 0, dropped: 0 });
+  });
+
+  test('is linked without its body where it is stored, and only there', async () => {
+    const { userId, idle, running } = await cycles();
+    const [stored, unknown] = [item('stored'), item('unknown')];
+    await keepEvidence(database.db, idle.id, [stored]);
+    const again = item('stored', new Date('2026-07-01'));
+    expect(await linkKnownEvidence(database.db, running.id, [again, unknown])).toEqual(
+      new Set([stored.hash]),
+    );
+    expect(await linkKnownEvidence(database.db, running.id, [again])).toEqual(new Set([stored.hash]));
+    const trail = await evidenceOfCycle(database.db, userId, running.id);
+    expect(trail).toMatchObject([{ hash: stored.hash, role: 'news', fetchedAt: new Date('2026-07-01') }]);
+    await database.db.deleteFrom('cycleEvidence').where('cycleId', '=', running.id).execute();
+    await applyRetention(database.db, RUN);
+    expect(await linkKnownEvidence(database.db, running.id, [again])).toEqual(new Set());
   });
 
   test('a newer cycle that fetched the same keeps it, though it was first stored long ago', async () => {

@@ -88,6 +88,33 @@ export async function keepEvidence(
     .execute();
 }
 
+/**
+ * Notes what the cycle used of evidence that is stored already, without sending its bodies again; gives the hashes of
+ * those that are. What is being dropped at this moment is not among them.
+ */
+export async function linkKnownEvidence(
+  db: Kysely<Database>,
+  cycleId: string,
+  items: readonly EvidenceItem[],
+): Promise<ReadonlySet<string>> {
+  const column = <K extends keyof EvidenceItem>(name: K) => items.map((item) => item[name]);
+  const { rows } = await sql<{ readonly hash: string }>`
+    with given as (
+      select * from unnest(${column('hash')}::text[], ${column('kind')}::text[], ${column('source')}::text[],
+        ${column('request')}::text[], ${column('fetchedAt')}::timestamptz[], ${column('availableAt')}::timestamptz[])
+        as given (hash, kind, source, request, fetched_at, available_at)
+    ), known as (
+      select hash from evidence where hash in (select hash from given) and body is not null for share
+    ), linked as (
+      insert into cycle_evidence (cycle_id, hash, role, source, request, fetched_at, available_at)
+      select ${cycleId}, hash, kind, source, request, fetched_at, available_at
+      from given where hash in (select hash from known)
+      on conflict (cycle_id, role, hash) do nothing
+    )
+    select hash from known`.execute(db);
+  return new Set(rows.map(({ hash }) => hash));
+}
+
 async function toRow({ hash, kind, source, request, fetchedAt, availableAt, body }: EvidenceItem) {
   if (sha256Hex(body) !== hash) throw new Error(`evidence ${hash} is not the hash of its body`);
   const bytes = Buffer.byteLength(body);
