@@ -52,7 +52,13 @@ export const MODEL_TERMS: Omit<GuardTerms, 'source'> = {
 /** Every outside source that cycles read. The broker's orders are not among them: see `guarded-broker.ts`. */
 export const GUARD_TERMS = {
   secEdgar: { ...PUBLIC, source: 'sec-edgar', atOnceMax: 8, waitingMax: 5_000 },
-  frankfurter: { ...PUBLIC, source: 'frankfurter' },
+  // A cycle asks once: one failure opens it, for less than the pause before the step's next attempt, which is its trial.
+  frankfurter: {
+    ...PUBLIC,
+    source: 'frankfurter',
+    failuresMax: 1,
+    openMs: { ...PUBLIC.openMs, first: 400 },
+  },
   // A day without a file is answered with 403.
   finra: { ...PUBLIC, source: 'finra', harmless: ['refused', 'unauthorized'] },
   valyu: { ...PUBLIC, source: 'valyu', timeoutMs: 35_000 },

@@ -21,7 +21,9 @@ const listRoute = createRoute({
 export function integrationRoutes(deps: ApiDeps) {
   return newApp().openapi(listRoute, async (c) => {
     const [told, research] = await Promise.all([liveSourceFigures(deps.db), researchView(deps)]);
-    const items = addSourceFigures(told.map(({ sources }) => sources));
+    const items = addSourceFigures(told.map(({ sources }) => sources)).filter(
+      ({ source }) => research.configured || source !== 'valyu',
+    );
     return c.json(integrationList.parse({ workers: told.length, research, items }), 200);
   });
 }

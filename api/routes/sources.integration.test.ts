@@ -20,13 +20,17 @@ const quiet = { calls: 1, outages: {}, opened: 0, closed: 0, underWay: 0, waitin
 const cache = { source: 'finra', name: 'short interest', entries: 1, bytes: 10, maxAgeMs: 60_000 };
 
 describe('sources and caches', () => {
-  test('without a worker there is nothing to tell; research without a key is not configured', async () => {
+  test('research without a key is not configured, and not among the sources', async () => {
     const api = apiUnderTest({ db: database.db });
     try {
+      await keepSourceFigures(database.db, 'idle', {
+        sources: [{ ...quiet, source: 'valyu', breaker: 'closed' }],
+        caches: [],
+      });
       const read = async (path: string) => (await api.call('GET', path, { key })).json();
-      expect(cacheList.parse(await read('/v1/caches'))).toEqual({ workers: 0, items: [] });
+      expect(cacheList.parse(await read('/v1/caches'))).toEqual({ workers: 1, items: [] });
       expect(integrationList.parse(await read('/v1/integrations'))).toEqual({
-        workers: 0,
+        workers: 1,
         items: [],
         research: { configured: false, reason: 'VALYU_API_KEY is not set.' },
       });
@@ -41,6 +45,7 @@ describe('sources and caches', () => {
       sources: [{ ...quiet, source: 'finra', breaker }],
       caches: [{ ...cache, hits, misses: 1 }],
     });
+    await db.deleteFrom('sourceFigures').execute();
     await keepSourceFigures(db, 'one', told('closed', 2));
     await keepSourceFigures(db, 'two', told('open', 3));
     const held = { day: '2026-03-02', usd: '0.5' };
