@@ -1,6 +1,7 @@
 import { startBaselines } from './baseline/baselines.ts';
 import { type RunRecord, readRun } from './history.ts';
 import { median } from './median.ts';
+import { pauseReconciliation } from './pause-reconciliation.ts';
 import { inSequence, shapeOf } from './shape.ts';
 import { measureSize, type SizeOfCycle } from './size-of-cycle.ts';
 import { startStack } from './stack.ts';
@@ -49,8 +50,7 @@ export async function benchCycle(options: {
   tell('starting PostgreSQL, Temporal, NATS, the sandbox and the workers');
   const stack = await startStack({ nodeArgs });
   try {
-    // The five-minute reconciliation would be counted in whichever round it falls.
-    await stack.client.schedule.getHandle('reconciliation').pause('a benchmark runs');
+    await pauseReconciliation(stack.client);
     const baselines = await startBaselines(stack, 'cycle');
     const trader = await createTrader(stack, 'four', await symbolsOf(stack, SYMBOLS));
 

@@ -2,6 +2,7 @@ import { startBaselines } from './baseline/baselines.ts';
 import type { RunRecord } from './history.ts';
 import { measureLatency, type OrderLatency } from './order-latency.ts';
 import { measureRate, type OrderRate } from './order-rate.ts';
+import { pauseReconciliation } from './pause-reconciliation.ts';
 import { startProductOrders } from './product-orders.ts';
 import { ms } from './report-lines.ts';
 import { measureSizeOfOrder, type SizeOfOrder } from './size-of-order.ts';
@@ -48,8 +49,7 @@ export async function benchOrder(options: {
   tell('starting PostgreSQL, Temporal, NATS, the sandbox, the workers and the API');
   const stack = await startStack({ nodeArgs, postgresArgs: COUNTING_ARGS });
   try {
-    // The five-minute reconciliation would be counted in whichever round it falls.
-    await stack.client.schedule.getHandle('reconciliation').pause('a benchmark runs');
+    await pauseReconciliation(stack.client);
     const baselines = await startBaselines(stack, 'orders');
     const orders = await startProductOrders(stack);
     const parts = { orders, baselines };
