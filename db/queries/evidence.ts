@@ -58,34 +58,43 @@ export async function keepEvidence(
   items: readonly EvidenceItem[],
 ): Promise<void> {
   if (items.length === 0) return;
-  const rows = await Promise.all(items.map(toRow));
-  // In one order for all: rows that are there already are locked for a moment.
-  const once = [...new Map(rows.map((row) => [row.hash, row])).values()].sort((one, other) =>
-    one.hash < other.hash ? -1 : 1,
+  if (cycleId === undefined) await keeping(await rowsOf(items))(db).execute();
+  else await (await withEvidence(db, cycleId, items)).selectNoFrom(sql`1`.as('done')).execute();
+}
+
+/** The beginning of a statement that keeps evidence of a cycle together with what else it does. */
+export async function withEvidence(db: Kysely<Database>, cycleId: string, items: readonly EvidenceItem[]) {
+  const rows = await rowsOf(items);
+  const links = items.map(({ hash, kind, source, request, fetchedAt, availableAt }) => {
+    return { cycleId, hash, role: kind, source, request, fetchedAt, availableAt };
+  });
+  return db.with('kept', keeping(rows)).with('linked', (creator) =>
+    creator
+      .insertInto('cycleEvidence')
+      .values(links)
+      .onConflict((conflict) => conflict.columns(['cycleId', 'role', 'hash']).doNothing()),
   );
-  const kept = (creator: Pick<Kysely<Database>, 'insertInto'>) =>
+}
+
+function keeping(rows: Awaited<ReturnType<typeof rowsOf>>) {
+  return (creator: Pick<Kysely<Database>, 'insertInto'>) =>
     creator
       .insertInto('evidence')
-      .values(once)
+      .values(rows)
       .onConflict((conflict) =>
         conflict
           .column('hash')
           .doUpdateSet({ body: sql<Buffer>`excluded.body`, bodyDroppedAt: null })
           .where('evidence.body', 'is', null),
       );
-  if (cycleId === undefined) {
-    await kept(db).execute();
-    return;
-  }
-  const links = items.map(({ hash, kind, source, request, fetchedAt, availableAt }) => {
-    return { cycleId, hash, role: kind, source, request, fetchedAt, availableAt };
-  });
-  await db
-    .with('kept', kept)
-    .insertInto('cycleEvidence')
-    .values(links)
-    .onConflict((conflict) => conflict.columns(['cycleId', 'role', 'hash']).doNothing())
-    .execute();
+}
+
+/** In one order for all: rows that are there already are locked for a moment. */
+async function rowsOf(items: readonly EvidenceItem[]) {
+  const rows = await Promise.all(items.map(toRow));
+  return [...new Map(rows.map((row) => [row.hash, row])).values()].sort((one, other) =>
+    one.hash < other.hash ? -1 : 1,
+  );
 }
 
 /**

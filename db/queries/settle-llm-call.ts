@@ -1,11 +1,10 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type QueryCreator, type RawBuilder, sql } from 'kysely';
 import type { AnswerOutcome, TargetFailure } from '../../domain/llm/model-answer.ts';
 import type { TokenUsage } from '../../domain/llm/token-usage.ts';
 import type { DecimalString } from '../../domain/money.ts';
 import type { Database, LlmCallRow } from '../schema.ts';
 import { isUniqueViolation } from '../unique-violation.ts';
-import { type EvidenceItem, keepEvidence } from './evidence.ts';
-import { inTransaction } from './in-transaction.ts';
+import { type EvidenceItem, withEvidence } from './evidence.ts';
 import { ALL_STRATEGIES } from './llm-spending.ts';
 
 /** How a request ended. */
@@ -35,7 +34,7 @@ export type CallEnd =
     };
 
 /**
- * Settles a request once: its row, the budget and the answer as evidence, in one transaction. An answer that comes after
+ * Settles a request once: its row, the budget and the answer as evidence, in one statement. An answer that comes after
  * its request was given up for unknown replaces that; any other second end is passed over.
  */
 export async function settleCall(db: Kysely<Database>, id: string, end: CallEnd): Promise<LlmCallRow> {
@@ -47,13 +46,10 @@ export async function settleCall(db: Kysely<Database>, id: string, end: CallEnd)
 }
 
 async function settleOnce(db: Kysely<Database>, id: string, end: CallEnd): Promise<LlmCallRow | undefined> {
-  if (end.status !== 'answered') return await settleRow(db, id, end);
+  if (end.status !== 'answered') return await settling(db, id, end).executeTakeFirst();
   try {
-    // The day's rows, which everybody waits for, are touched last.
-    return await inTransaction(db, async (tx) => {
-      await keepEvidence(tx, end.cycleId, [end.answer]);
-      return await settleRow(tx, id, end);
-    });
+    const statement = await withEvidence(db, end.cycleId, [end.answer]);
+    return await settling(statement, id, end).executeTakeFirst();
   } catch (error) {
     // Another answer of this question came to stand at the same moment: this one is settled beside it.
     if (!end.stands || !isUniqueViolation(error, 'llm_calls_standing')) throw error;
@@ -61,38 +57,34 @@ async function settleOnce(db: Kysely<Database>, id: string, end: CallEnd): Promi
   }
 }
 
-/** The row and the budget, in one statement. */
-async function settleRow(db: Kysely<Database>, id: string, end: CallEnd): Promise<LlmCallRow | undefined> {
-  const { rows } = await sql<LlmCallRow>`
-    with settled as (
-      update llm_calls set status = ${end.status}, outcome = ${end.outcome}, reason = ${end.reason},
-        latency_ms = ${end.latencyMs}, ended_at = now(),
-        ${end.status === 'answered' ? answerColumns(end) : costColumn(end)}
-      where id = ${id} and status = 'sent'
-      returning *
-    ), ${SPENDING}
-    select * from settled`.execute(db);
-  return rows[0];
+/** The row and the budget. */
+function settling(statement: Pick<QueryCreator<Database>, 'with'>, id: string, end: CallEnd) {
+  return statement
+    .with(
+      'settled',
+      () => sql<LlmCallRow>`(
+        update llm_calls set status = ${end.status}, outcome = ${end.outcome}, reason = ${end.reason},
+          latency_ms = ${end.latencyMs}, ended_at = now(),
+          ${end.status === 'answered' ? answerColumns(end) : costColumn(end)}
+        where id = ${id} and status = 'sent'
+        returning *)`,
+    )
+    .with('in_all', () => spending(sql`${ALL_STRATEGIES}`))
+    .with('in_strategy', () => spending(sql`settled.strategy_id::text and exists (select from in_all)`))
+    .selectFrom('settled')
+    .selectAll();
 }
 
-/** Everything first, then the strategy: the order in which dollars are held back. */
-const SPENDING = sql`
-  in_all as (
+/** Everything comes first, then the strategy, which waits for it: the order in which dollars are held back. */
+function spending(scope: RawBuilder<unknown>) {
+  return sql<{ scope: string }>`(
     update llm_spending set reserved_usd = llm_spending.reserved_usd - settled.reserved_usd,
       spent_usd = spent_usd + settled.cost_usd,
       simulated_usd = simulated_usd + case when settled.simulated then settled.cost_usd else 0 end
     from settled
-    where llm_spending.user_id = settled.user_id and day = settled.budget_day and scope = ${sql.lit(ALL_STRATEGIES)}
-    returning scope
-  ), in_strategy as (
-    update llm_spending set reserved_usd = llm_spending.reserved_usd - settled.reserved_usd,
-      spent_usd = spent_usd + settled.cost_usd,
-      simulated_usd = simulated_usd + case when settled.simulated then settled.cost_usd else 0 end
-    from settled
-    where llm_spending.user_id = settled.user_id and day = settled.budget_day
-      and scope = settled.strategy_id::text and exists (select from in_all)
-    returning scope
-  )`;
+    where llm_spending.user_id = settled.user_id and day = settled.budget_day and scope = ${scope}
+    returning scope)`;
+}
 
 function costColumn({ status }: CallEnd) {
   return status === 'unknown' ? sql`cost_usd = reserved_usd` : sql`cost_usd = 0`;
