@@ -16,4 +16,4 @@ test('a worker killed at each crash point of each operation: no order twice, non
   expect(summary.killsByPoint).toEqual(Object.fromEntries(OPERATION_NAMES.map((name) => [name, each])));
   expect(summary.ends).toEqual({ canceled: 21, filled: 21 });
   expect(summary.events).toMatchObject({ missing: 0, twice: 0, phantom: 0 });
-});
+}, 900_000);
