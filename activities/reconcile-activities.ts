@@ -13,6 +13,7 @@ import { recentBrokerOrders, takeInOrders } from './catch-up.ts';
 import { type BrokerBooksRead, compareWithBroker, readBrokerBooks } from './compare-with-broker.ts';
 import type { BrokerDeps } from './deps.ts';
 import { marksOf } from './marks-of.ts';
+import { recheckRecentFills } from './recheck-recent-fills.ts';
 import { takeInAccountState } from './take-in-account-state.ts';
 
 export interface ReconcileInput {
@@ -33,6 +34,8 @@ type BooksCompared = BrokerBooksRead & { readonly differences: readonly Differen
 /** Books in motion are read again this often before a difference counts. */
 const LOOKS_MAX = 4;
 const PAUSE_MS = 300;
+/** What is still different then may be a trade that was taken back, of an order that ended long ago. */
+const LOOKS_BEFORE_RECHECK = 2;
 
 /**
  * Broker against ledger for one account: takes in what the ledger missed, adopts what somebody placed elsewhere, and
@@ -55,6 +58,7 @@ export function createReconcileActivities(deps: BrokerDeps) {
     let books = await look();
     for (let looks = 1; books.differences.length > 0 && looks < LOOKS_MAX; looks += 1) {
       await setTimeout(PAUSE_MS);
+      if (looks === LOOKS_BEFORE_RECHECK) await recheckRecentFills(deps, settled, brokerTime);
       books = await look();
     }
     return store(input, settled, brokerTime, books, adopted);

@@ -5,27 +5,31 @@ import { observeBrokerOrder, orderByBrokerOrderId, takeInLegs } from '../db/quer
 import type { BrokerAccountRow, OrderRow } from '../db/schema.ts';
 import { decimal } from '../domain/money.ts';
 import type { BrokerOrder } from '../domain/order.ts';
+import { contradictsFills } from '../domain/standing-executions.ts';
 import type { BrokerDeps } from './deps.ts';
-
-/** Executions are asked for from a little before the order was submitted. */
-const MARGIN_MS = 60_000;
+import { executionsOfOrder } from './executions-of-order.ts';
+import { recheckFills } from './recheck-fills.ts';
 
 /**
  * Brings one order of the ledger up to what the broker tells of it: first the executions that are not booked, then
- * the status. Safe to repeat, and whatever the stream books at the same time is booked once.
+ * the status. Where what is told cannot be had by booking more, an execution was taken back or corrected: then, and
+ * when it is `inDoubt`, the order's fills are laid beside the broker's. Safe to repeat, and whatever the stream books
+ * at the same time is booked once.
  */
 export async function settleOrder(
   deps: BrokerDeps,
   account: BrokerAccountRow,
   known: OrderRow,
   told: BrokerOrder,
+  { inDoubt = false }: { readonly inDoubt?: boolean } = {},
 ): Promise<OrderRow> {
   const { clientOrderId } = known;
+  let contradicted = inDoubt;
   if (decimal(told.filledQty).gt(known.filledQty)) {
-    const after = new Date(Date.parse(told.submittedAt) - MARGIN_MS).toISOString();
-    const executions = await deps.brokerOf(account).executions({ after });
-    for (const execution of executions.filter(({ brokerOrderId }) => brokerOrderId === told.brokerOrderId)) {
-      await bookExecution(deps.db, { accountId: account.id, clientOrderId, execution, bookedFrom: 'rest' });
+    for (const execution of await executionsOfOrder(deps, account, told)) {
+      const booking = { accountId: account.id, clientOrderId, execution, bookedFrom: 'rest' } as const;
+      const booked = await bookExecution(deps.db, booking);
+      if (!booked.booked && booked.reason === 'contradicts') contradicted = true;
     }
   }
   const order = { ...told, clientOrderId };
@@ -36,8 +40,12 @@ export async function settleOrder(
     if (told.legs !== undefined) await takeInLegs(tx, observed.order, told.legs);
     return observed.order;
   });
+  const checked =
+    contradicted || contradictsFills(seen, told)
+      ? await recheckFills(deps, account, clientOrderId, told, { inDoubt: contradicted })
+      : undefined;
   if (told.legs !== undefined) await settleLegs(deps, account, seen, told.legs);
-  return seen;
+  return checked ?? seen;
 }
 
 async function settleLegs(

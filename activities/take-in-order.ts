@@ -1,9 +1,10 @@
-import { bookExecution } from '../db/queries/fills.ts';
+import { bookExecution, correctFills } from '../db/queries/fills.ts';
 import { inTransaction } from '../db/queries/in-transaction.ts';
 import { adoptExternalOrder, orderByBrokerOrderId, orderByClientOrderId } from '../db/queries/orders.ts';
 import type { BrokerAccountRow, OrderRow } from '../db/schema.ts';
-import { decimal } from '../domain/money.ts';
-import type { BrokerOrder, TradeUpdate } from '../domain/order.ts';
+import { type DecimalString, decimal } from '../domain/money.ts';
+import type { BrokerOrder, Bust, TradeUpdate } from '../domain/order.ts';
+import { contradictsFills } from '../domain/standing-executions.ts';
 import type { BrokerDeps } from './deps.ts';
 import { settleOrder } from './settle-order.ts';
 
@@ -30,15 +31,17 @@ export async function takeInOrder(
 }
 
 /**
- * Takes in one event of the trade-update stream, with its execution if it has one. That an order was accepted is left
- * to the attempt that is submitting it: its answer says the same.
+ * Takes in one event of the trade-update stream, with its execution if it has one, or the one that it takes back. That
+ * an order was accepted is left to the attempt that is submitting it: its answer says the same.
  */
 export async function takeInUpdate(
   deps: BrokerDeps,
   account: BrokerAccountRow,
-  { order: told, execution }: TradeUpdate,
+  update: TradeUpdate,
 ): Promise<TakenIn> {
+  const { order: told, execution, bust } = update;
   const known = await findOrder(deps, account, told);
+  if (bust !== undefined) return takeInBust(deps, account, known, { ...update, bust });
   if (execution === undefined) {
     if (known?.status === 'submitting') return { order: known, adopted: false, changed: false };
     return takeInOrder(deps, account, told);
@@ -48,7 +51,37 @@ export async function takeInUpdate(
   const { brokerStatus } = told;
   const booked = await bookExecution(deps.db, { ...booking, brokerStatus, bookedFrom: 'stream' });
   const current = booked.booked ? booked.order : before;
-  const order = saysNothingNew(current, told) ? current : await settleOrder(deps, account, current, told);
+  const inDoubt = !booked.booked && DOUBTS.has(booked.reason);
+  const order =
+    saysNothingNew(current, told) && !inDoubt
+      ? current
+      : await settleOrder(deps, account, current, told, { inDoubt });
+  return { order, adopted: known === undefined, changed: known === undefined || isChanged(before, order) };
+}
+
+/** What the event tells of the order is overtaken, or contradicts what is booked. */
+const DOUBTS: ReadonlySet<string> = new Set(['taken-back', 'contradicts']);
+
+/** The event's own word first, which knows its execution even before it is booked; then what the broker lists. */
+async function takeInBust(
+  deps: BrokerDeps,
+  account: BrokerAccountRow,
+  known: OrderRow | undefined,
+  { order: told, at, bust: { executionId, correctedBy } }: TradeUpdate & { readonly bust: Bust },
+): Promise<TakenIn> {
+  const before = known ?? (await adopt(deps, account, told));
+  const corrected =
+    executionId === undefined
+      ? undefined
+      : await correctFills(deps.db, {
+          accountId: account.id,
+          clientOrderId: before.clientOrderId,
+          takenBack: [{ executionId, correctedBy: correctedBy?.executionId }],
+          executions: correctedBy === undefined ? [] : [correctedBy],
+          knownFrom: 'stream',
+          at,
+        });
+  const order = await settleOrder(deps, account, corrected ?? before, told, { inDoubt: true });
   return { order, adopted: known === undefined, changed: known === undefined || isChanged(before, order) };
 }
 
@@ -63,20 +96,28 @@ export function saysNothingNew(row: OrderRow, told: BrokerOrder): boolean {
     row.brokerStatus === told.brokerStatus &&
     row.status === told.status &&
     decimal(row.filledQty).eq(told.filledQty) &&
+    !contradictsFills(row, told) &&
     saysNothingNewOfOthers(row, told)
   );
 }
 
-/** Of its legs, of what took its place or whose it took, and of the size and stop that the broker moves. */
+/** Of its legs, of what took its place or whose it took, and of the terms that the broker moves. */
 function saysNothingNewOfOthers(row: OrderRow, told: BrokerOrder): boolean {
-  const moves = row.type === 'trailing_stop' && told.stopPrice !== undefined;
   return (
     told.legs === undefined &&
     (told.replaces === undefined || row.replaces !== null) &&
     (told.replacedBy === undefined || row.replacedBy !== null) &&
-    (told.qty === undefined || row.qty === null || decimal(row.qty).eq(told.qty)) &&
-    (!moves || row.stopPrice === told.stopPrice)
+    isSame(row.qty, told.qty) &&
+    isSame(row.limitPrice, told.limitPrice) &&
+    (row.type === 'trailing_stop' && told.stopPrice !== undefined
+      ? row.stopPrice === told.stopPrice
+      : isSame(row.stopPrice, told.stopPrice))
   );
+}
+
+/** A term that the order does not have is not a difference. */
+function isSame(ours: DecimalString | null, theirs: DecimalString | undefined): boolean {
+  return ours === null || theirs === undefined || decimal(ours).eq(theirs);
 }
 
 async function findOrder(

@@ -41,6 +41,7 @@ test('every foreign key has an index that begins with its columns', async () => 
       // Accounts, users and strategies are never deleted while these are there, and their keys never change.
       { table: 'orders', key: 'orders_account' },
       { table: 'fills', key: 'fills_account' },
+      { table: 'busts', key: 'busts_account' },
     ]);
   } finally {
     await client.end();

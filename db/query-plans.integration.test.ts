@@ -13,8 +13,11 @@ import { cycleTrail } from './queries/cycle-trail.ts';
 import { cycleReport, cyclesOfStrategy } from './queries/cycles.ts';
 import { evidenceOfCycle, evidenceOfUser, evidenceText, readEvidence } from './queries/evidence.ts';
 import { applyRetention } from './queries/evidence-retention.ts';
+import { knownExecution } from './queries/fill-rows.ts';
 import {
+  bustsOfOrder,
   fillsBookedSince,
+  fillsOfOrder,
   fillsOfUser,
   fillsSince,
   latestFillAt,
@@ -152,6 +155,9 @@ const reads: Readonly<Record<string, () => Promise<unknown>>> = {
     ),
   standingLatches: () => standingLatches(db, ids.accountId),
   fillsBookedSince: () => fillsBookedSince(db, ids.accountId, new Date(Date.now() + 3_600_000)),
+  fillsOfOrder: () => fillsOfOrder(db, ids.clientOrderId),
+  bustsOfOrder: () => bustsOfOrder(db, ids.clientOrderId),
+  knownExecution: () => knownExecution(db, ids.accountId, 'x-order-1'),
   latestFillAt: () => latestFillAt(db, ids.accountId),
   openOrderQtyBySymbol: () => openOrderQtyBySymbol(db, ids.accountId),
   standingOrders: () =>

@@ -42,6 +42,7 @@ export interface Database {
   orderApprovals: OrderApprovalsTable;
   orderEvents: OrderEventsTable;
   fills: FillsTable;
+  busts: BustsTable;
   positions: PositionsTable;
   reconciliations: ReconciliationsTable;
   accountLatches: AccountLatchesTable;
@@ -215,6 +216,22 @@ export interface FillsTable {
   bookedAt: CreatedAt;
 }
 
+/** An execution that the exchange has taken back. */
+export interface BustsTable {
+  accountId: string;
+  userId: string;
+  executionId: string;
+  clientOrderId: string;
+  /** The execution that stands in its place, where the broker named one. */
+  correctedBy: string | null;
+  /** What the ledger had booked of it; null when the bust came first. */
+  fill: JsonOrNull<Readonly<Record<string, unknown>>>;
+  knownFrom: 'stream' | 'rest';
+  /** By the broker's clock: the event, or the order's latest change when it was found missing. */
+  bustedAt: Time;
+  recordedAt: CreatedAt;
+}
+
 export interface PositionsTable {
   accountId: string;
   symbol: string;
@@ -254,6 +271,7 @@ export type UserRow = Selectable<UsersTable>;
 export type AuditRow = Selectable<AuditTable>;
 export type OutboxRow = Selectable<OutboxTable>;
 export type FillRow = Selectable<FillsTable>;
+export type BustRow = Selectable<BustsTable>;
 export type PositionRow = Selectable<PositionsTable>;
 export type LatchRow = Selectable<AccountLatchesTable>;
 export type ReconciliationRow = Selectable<ReconciliationsTable>;

@@ -131,7 +131,7 @@ export interface BrokerOrder {
 
 /**
  * One execution. `executionId` names it; `(brokerOrderId, cumulativeQty)` names it a second time, because the
- * stream and the activities list are not promised to share their ids.
+ * stream and the activities list are not promised to share their ids, until one of the order's is taken back.
  */
 export interface Execution {
   readonly executionId: string;
@@ -146,12 +146,20 @@ export interface Execution {
   readonly at: Timestamp;
 }
 
+/** The exchange has taken an execution back; where it is corrected, another stands in its place. */
+export interface Bust {
+  /** Absent where the broker did not say which: its list tells. */
+  readonly executionId?: string;
+  readonly correctedBy?: Execution;
+}
+
 /** What one event of the broker's trade-update stream says. */
 export interface TradeUpdate {
   readonly event: string;
   readonly at: Timestamp;
   readonly order: BrokerOrder;
   readonly execution?: Execution;
+  readonly bust?: Bust;
 }
 
 /** The broker's own refusal, whole. */

@@ -31,32 +31,49 @@ export const fillActivityAnswer = z
     },
   }));
 
-/** The `data` of one `trade_updates` frame. `qty` and `price` are of the execution, the order's are cumulative. */
-export const tradeUpdateAnswer = z
-  .looseObject({
-    event: z.string().min(1),
-    timestamp: timestamp.nullish(),
-    order: orderAnswer,
-    execution_id: z.string().min(1).nullish(),
-    price: decimalText.nullish(),
-    qty: decimalText.nullish(),
-  })
-  .transform((answer, context): TradeUpdate => {
-    const { event, order, execution_id: executionId, qty, price } = answer;
-    const at = answer.timestamp ?? order.updatedAt;
-    if (event !== 'fill' && event !== 'partial_fill') return { event, at, order };
-    if (isMissing(executionId) || isMissing(qty) || isMissing(price)) {
-      context.addIssue({ code: 'custom', message: 'a fill without execution_id, qty and price' });
-      return z.NEVER;
-    }
-    const { brokerOrderId, symbol, side, filledQty: cumulativeQty } = order;
-    return {
-      event,
-      at,
-      order,
-      execution: { executionId, brokerOrderId, symbol, side, qty, price, cumulativeQty, at },
-    };
-  });
+/** The events that tell of an execution, and those that take one back; Alpaca's spec of its activities has the words. */
+const FILLS: ReadonlySet<string> = new Set(['fill', 'partial_fill']);
+const BUSTS: ReadonlySet<string> = new Set(['trade_bust', 'trade_correct']);
+
+const tradeUpdateShape = z.looseObject({
+  event: z.string().min(1),
+  timestamp: timestamp.nullish(),
+  order: orderAnswer,
+  execution_id: z.string().min(1).nullish(),
+  previous_execution_id: z.string().min(1).nullish(),
+  price: decimalText.nullish(),
+  qty: decimalText.nullish(),
+});
+
+/**
+ * The `data` of one `trade_updates` frame. `qty` and `price` are of the execution, the order's are cumulative. A bust
+ * names the execution that it takes back as `previous_execution_id`; of one that does not, the REST API has to tell
+ * what stands.
+ */
+export const tradeUpdateAnswer = tradeUpdateShape.transform((answer, context): TradeUpdate => {
+  const { event, order } = answer;
+  const at = answer.timestamp ?? order.updatedAt;
+  const execution = executionOf(answer, at);
+  if (FILLS.has(event)) {
+    if (execution !== undefined) return { event, at, order, execution };
+    context.addIssue({ code: 'custom', message: 'a fill without execution_id, qty and price' });
+    return z.NEVER;
+  }
+  if (!BUSTS.has(event)) return { event, at, order };
+  const { previous_execution_id: executionId } = answer;
+  if (isMissing(executionId)) return { event, at, order, bust: {} };
+  if (event === 'trade_bust') return { event, at, order, bust: { executionId } };
+  return execution === undefined
+    ? { event, at, order, bust: {} }
+    : { event, at, order, bust: { executionId, correctedBy: execution } };
+});
+
+function executionOf(answer: z.output<typeof tradeUpdateShape>, at: string): Execution | undefined {
+  const { order, execution_id: executionId, qty, price } = answer;
+  if (isMissing(executionId) || isMissing(qty) || isMissing(price)) return undefined;
+  const { brokerOrderId, symbol, side, filledQty: cumulativeQty } = order;
+  return { executionId, brokerOrderId, symbol, side, qty, price, cumulativeQty, at };
+}
 
 function isMissing(value: string | null | undefined): value is null | undefined {
   return value === null || value === undefined;

@@ -106,6 +106,41 @@ describe('following trade updates', () => {
     expect(updates[0]?.at).toBe('2026-03-02T14:31:00.987Z');
   });
 
+  const order = { ...SAMPLE_ORDER, filled_qty: '1' };
+  const taken = { previous_execution_id: 'exec-1', order };
+  test.each([
+    ['trade_bust', taken, { executionId: 'exec-1' }],
+    [
+      'trade_correct',
+      taken,
+      {
+        executionId: 'exec-1',
+        correctedBy: { executionId: 'exec-9', qty: '1', price: '174.78', cumulativeQty: '1' },
+      },
+    ],
+    ['trade_bust', { order }, {}],
+    ['trade_correct', { ...taken, price: null }, {}],
+  ])('%s tells which execution is gone and what stands, as far as it says: %j', async (event, more, bust) => {
+    const { stream, updates, story } = await following([{}]);
+    await until(() => expect(story).toEqual(['connected']));
+    stream.send(fill(9, { event, ...more }));
+    await until(() => expect(updates).toHaveLength(1));
+    expect(updates[0]).toMatchObject({ event, order: { filledQty: '1' } });
+    expect(updates[0]).not.toHaveProperty('execution');
+    expect(updates[0]?.bust).toMatchObject(bust);
+    expect(Object.keys(updates[0]?.bust ?? {})).toEqual(Object.keys(bust));
+  });
+
+  test('restated: the order as the exchange has changed it, and no execution', async () => {
+    const { stream, updates, story } = await following([{}]);
+    await until(() => expect(story).toEqual(['connected']));
+    stream.send(fill(1, { event: 'restated', order: { ...SAMPLE_ORDER, qty: '1.5', limit_price: '87.39' } }));
+    await until(() => expect(updates).toHaveLength(1));
+    expect(updates[0]).toMatchObject({ event: 'restated', order: { qty: '1.5', limitPrice: '87.39' } });
+    expect(updates[0]).not.toHaveProperty('execution');
+    expect(updates[0]).not.toHaveProperty('bust');
+  });
+
   test('the next event waits for the listener, in the order of arrival', async () => {
     const gates = Array.from({ length: 3 }, () => Promise.withResolvers<undefined>());
     let begun = 0;

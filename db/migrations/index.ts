@@ -5,6 +5,7 @@ import { ordersAndLedger } from './0003-orders-and-ledger.ts';
 import { outboxAndAudit } from './0004-outbox-and-audit.ts';
 import { linkedOrders } from './0005-linked-orders.ts';
 import { risk } from './0006-risk.ts';
+import { busts } from './0007-busts.ts';
 import { orderApprovals } from './0008-order-approvals.ts';
 import { sources } from './0009-sources.ts';
 import { evidenceAndDocuments } from './0010-evidence-and-documents.ts';
@@ -19,6 +20,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004-outbox-and-audit': outboxAndAudit,
   '0005-linked-orders': linkedOrders,
   '0006-risk': risk,
+  '0007-busts': busts,
   '0008-order-approvals': orderApprovals,
   '0009-sources': sources,
   '0010-evidence-and-documents': evidenceAndDocuments,

@@ -1,9 +1,11 @@
 import { sql, type Transaction } from 'kysely';
 import { applyExecution } from '../../domain/ledger.ts';
+import type { Timestamp } from '../../domain/market.ts';
 import { type DecimalString, decimal, toDecimalString } from '../../domain/money.ts';
 import type { Execution } from '../../domain/order.ts';
 import type { LedgerPosition } from '../../domain/portfolio.ts';
-import type { Database, FillRow } from '../schema.ts';
+import type { Database } from '../schema.ts';
+import { executionOf } from './fill-rows.ts';
 
 interface Booking {
   readonly accountId: string;
@@ -33,41 +35,55 @@ export async function bookPosition(tx: Transaction<Database>, booking: Booking):
     await writePosition(tx, accountId, after, execution.at);
     return;
   }
-  const opening = held && {
-    symbol,
-    qty: held.openingQty,
-    avgEntryPrice: held.openingAvgPrice,
-    realizedPnl: '0',
-  };
-  await replay(tx, booking, opening);
+  await replayPosition(tx, { accountId, symbol, adoptedAt: booking.adoptedAt, at: execution.at });
 }
 
-async function replay(
+/**
+ * Makes the position what its fills give, from the adopted holding on, and writes into each fill what it realised.
+ * `at` dates a position that has no fill left.
+ */
+export async function replayPosition(
   tx: Transaction<Database>,
-  { accountId, execution, adoptedAt }: Booking,
-  opening: LedgerPosition | undefined,
+  of: {
+    readonly accountId: string;
+    readonly symbol: string;
+    readonly adoptedAt: Date;
+    readonly at: Timestamp;
+  },
 ): Promise<void> {
+  const { accountId, symbol, adoptedAt, at } = of;
+  const held = await tx
+    .selectFrom('positions')
+    .select(['openingQty', 'openingAvgPrice'])
+    .where('accountId', '=', accountId)
+    .where('symbol', '=', symbol)
+    .executeTakeFirst();
   const fills = await tx
     .selectFrom('fills')
     .selectAll()
     .where('accountId', '=', accountId)
-    .where('symbol', '=', execution.symbol)
+    .where('symbol', '=', symbol)
     .where('executedAt', '>=', adoptedAt)
     .orderBy('executedAt')
     .orderBy('clientOrderId')
     .orderBy('cumulativeQty')
+    .orderBy('executionId')
     .execute();
-  let position = opening;
+  let position: LedgerPosition = {
+    symbol,
+    qty: held?.openingQty ?? '0',
+    avgEntryPrice: held?.openingAvgPrice ?? '0',
+    realizedPnl: '0',
+  };
   for (const fill of fills) {
-    const after = applyExecution(position, toExecution(fill));
+    const after = applyExecution(position, executionOf(fill));
     const realized = profit(position, after);
     if (!decimal(realized).equals(decimal(fill.realizedPnl))) {
       await writeProfit(tx, accountId, fill.executionId, realized);
     }
     position = after;
   }
-  if (position === undefined) throw new Error(`execution ${execution.executionId} has no fill`);
-  await writePosition(tx, accountId, position, fills.at(-1)?.executedAt ?? execution.at);
+  await writePosition(tx, accountId, position, fills.at(-1)?.executedAt ?? at);
 }
 
 async function isLatest(tx: Transaction<Database>, booking: Booking): Promise<boolean> {
@@ -79,9 +95,9 @@ async function isLatest(tx: Transaction<Database>, booking: Booking): Promise<bo
     .where('symbol', '=', execution.symbol)
     .where((eb) =>
       eb(
-        eb.refTuple('executedAt', 'clientOrderId', 'cumulativeQty'),
+        eb.refTuple('executedAt', 'clientOrderId', 'cumulativeQty', 'executionId'),
         '>',
-        eb.tuple(new Date(execution.at), clientOrderId, execution.cumulativeQty),
+        eb.tuple(new Date(execution.at), clientOrderId, execution.cumulativeQty, execution.executionId),
       ),
     )
     .limit(1)
@@ -122,18 +138,4 @@ async function writeProfit(
 
 function profit(before: LedgerPosition | undefined, after: LedgerPosition): DecimalString {
   return toDecimalString(decimal(after.realizedPnl).minus(decimal(before?.realizedPnl ?? '0')));
-}
-
-function toExecution(fill: FillRow): Execution {
-  const { executionId, symbol, side, qty, price, cumulativeQty } = fill;
-  return {
-    executionId,
-    brokerOrderId: '',
-    symbol,
-    side,
-    qty,
-    price,
-    cumulativeQty,
-    at: fill.executedAt.toISOString(),
-  };
 }

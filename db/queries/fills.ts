@@ -3,6 +3,8 @@ import { decodeCursor, type Page, type PageRequest, toPage } from '../page.ts';
 import type { Database, FillRow } from '../schema.ts';
 
 export { bookExecution } from './book-execution.ts';
+export { correctFills } from './correct-fills.ts';
+export { bustsOfOrder, fillsOfOrder } from './fill-rows.ts';
 export { markPositions, positionsOfAccount, positionsOfUser } from './positions.ts';
 
 /** The user's executions, newest first. */

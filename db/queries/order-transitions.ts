@@ -1,11 +1,9 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
-import { decimal } from '../../domain/money.ts';
 import { type BrokerOrder, isTerminal } from '../../domain/order.ts';
 import { isRejectedForGood, wasNeverSent } from '../../domain/order-protocol.ts';
 import { nextStatus } from '../../domain/order-state.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { exceedsApproval } from '../../domain/replacement-protocol.ts';
-import { followsBroker } from '../follows-broker.ts';
 import { reservationOf } from '../reservation.ts';
 import type { Database, OrderRow } from '../schema.ts';
 import { inTransaction } from './in-transaction.ts';
@@ -14,6 +12,7 @@ import { linkReplacement } from './link-replacement.ts';
 import { lockOrder } from './lock-order.ts';
 import { appendOrderEvent, orderEventRow } from './order-events.ts';
 import { appendOutbox, outboxRow } from './outbox.ts';
+import { isRestated, tellRestated, termsAfter } from './restated-terms.ts';
 import { touched } from './touched.ts';
 
 /**
@@ -172,8 +171,7 @@ export async function observeBrokerOrder(
   if (isUnwanted) await requestCancel(tx, order.clientOrderId);
   const after = {
     status,
-    qty: qtyAfter(order, told),
-    stopPrice: order.type === 'trailing_stop' ? (told.stopPrice ?? order.stopPrice) : order.stopPrice,
+    ...termsAfter(order, told),
     brokerOrderId: told.brokerOrderId,
     brokerStatus: status === told.status ? told.brokerStatus : order.brokerStatus,
     brokerFilledQty: larger(order.brokerFilledQty, told.filledQty),
@@ -182,8 +180,7 @@ export async function observeBrokerOrder(
     after.status !== order.status ||
     after.brokerOrderId !== order.brokerOrderId ||
     after.brokerStatus !== order.brokerStatus ||
-    after.qty !== order.qty ||
-    after.stopPrice !== order.stopPrice ||
+    isRestated(order, after) ||
     after.brokerFilledQty !== order.brokerFilledQty;
   if (!changed) return { order, changed };
   const updated = await tx
@@ -199,14 +196,9 @@ export async function observeBrokerOrder(
     .where('clientOrderId', '=', order.clientOrderId)
     .returningAll()
     .executeTakeFirstOrThrow();
+  if (isRestated(order, after) && order.type !== 'trailing_stop') await tellRestated(tx, updated);
   if (status !== order.status) await tellChange(tx, updated);
   return { order: updated, changed };
-}
-
-function qtyAfter(order: OrderRow, told: BrokerOrder): OrderRow['qty'] {
-  if (told.qty === undefined || order.qty === null) return order.qty;
-  if (!followsBroker(order) || decimal(told.qty).eq(order.qty)) return order.qty;
-  return decimal(told.qty).gte(order.filledQty) ? told.qty : order.qty;
 }
 
 /** It was asked for here, not told of by the broker. */

@@ -1,13 +1,7 @@
-import type { DecimalString } from '../money.ts';
 import { decimal } from '../money.ts';
 import type { BrokerPosition, LedgerPosition } from '../portfolio.ts';
 import type { Difference } from './difference.ts';
-
-/**
- * The broker rounds an average price that does not end. Prices agree when they differ by no more than this share of
- * the broker's, or this many dollars where a share costs less than one.
- */
-const AVG_PRICE_TOLERANCE = '0.000001';
+import { pricesAgree } from './prices-agree.ts';
 
 /** Quantities agree exactly. A position of zero and no position are the same. */
 export function comparePositions(
@@ -23,7 +17,7 @@ export function comparePositions(
     if (!decimal(mine.qty).eq(other.qty)) {
       return [{ kind: 'position-qty', subject: symbol, ledger: mine.qty, broker: other.qty }];
     }
-    if (decimal(mine.qty).isZero() || agree(mine.avgEntryPrice, other.avgEntryPrice)) return [];
+    if (decimal(mine.qty).isZero() || pricesAgree(mine.avgEntryPrice, other.avgEntryPrice)) return [];
     return [
       {
         kind: 'position-avg-price',
@@ -33,10 +27,4 @@ export function comparePositions(
       },
     ];
   });
-}
-
-function agree(ledger: DecimalString, broker: DecimalString): boolean {
-  const price = decimal(broker).abs();
-  const tolerance = decimal(AVG_PRICE_TOLERANCE).times(price.gt(1) ? price : 1);
-  return decimal(ledger).minus(broker).abs().lte(tolerance);
 }

@@ -45,6 +45,8 @@ export interface SandboxControl {
   unpin(symbol: string): Promise<void>;
   fault(fault: InjectedFault): Promise<void>;
   clearFaults(): Promise<void>;
+  /** The exchange takes an execution back; with `correct`, another price and quantity stand in its place. */
+  bust(executionId: string, correct?: { readonly price: string; readonly qty: string }): Promise<void>;
   orders(clientOrderId?: string): Promise<readonly AcceptedOrder[]>;
   requests(): Promise<CountedRequests>;
   resetRequests(): Promise<void>;
@@ -78,6 +80,8 @@ export function createSandboxControl(url: () => string): SandboxControl {
     unpin: async (symbol) => void (await call('DELETE', `/quotes/${symbol}`)),
     fault: async (fault) => void (await call('POST', '/faults', fault)),
     clearFaults: async () => void (await call('DELETE', '/faults')),
+    bust: async (executionId, correct) =>
+      void (await call('POST', '/busts', { execution_id: executionId, ...(correct && { correct }) })),
     orders: (id) =>
       read(
         isOrders,

@@ -52,6 +52,9 @@ export const seedStatements: readonly string[] = [
       realized_pnl, executed_at, booked_from)
     select account_id, user_id, 'x-' || client_order_id, client_order_id, symbol, side, 1, 100, 1, 0, created_at,
       'stream' from orders where status = 'filled'`,
+  `insert into busts (account_id, user_id, execution_id, client_order_id, known_from, busted_at)
+    select account_id, user_id, 'b-' || client_order_id, client_order_id, 'rest', created_at from orders
+    where status = 'filled'`,
   `insert into positions (account_id, symbol, qty, avg_entry_price)
     select ${id('a', 'u')}, 'SYM' || s, 1, 100 from generate_series(1, ${USERS}) u, generate_series(1, 20) s`,
   `insert into reconciliations (account_id, drift, differences, adopted, broker_equity, broker_cash, broker_time, at)

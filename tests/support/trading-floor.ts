@@ -12,7 +12,7 @@ import { anAccount } from './rows.ts';
 import { type RunningSandbox, startSandbox } from './sandbox.ts';
 
 const WORKER = resolve(import.meta.dirname, '../../workers/main.ts');
-const READY_WITHIN_MS = 60_000;
+const READY_WITHIN_MS = 110_000;
 
 /** A database, a sandbox with frozen quotes and a real worker process, all of one test file's own. */
 export interface TradingFloor {
