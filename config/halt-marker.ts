@@ -2,15 +2,18 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { z } from 'zod';
 
-const haltMarker = z.object({
-  at: z.iso.datetime(),
+const haltedAccount = z.object({
   mode: z.enum(['sandbox', 'paper', 'live']),
   keyId: z.string().min(1),
   /** False while, or when, the broker could not be asked to refuse new orders. */
   suspended: z.boolean(),
 });
+const haltMarker = z.object({ at: z.iso.datetime(), accounts: z.array(haltedAccount) });
 
-/** `halt.json` in the local state folder: somebody has halted an account while nothing else was running. */
+/** One account that was halted with its keys alone. */
+export type HaltedAccount = z.infer<typeof haltedAccount>;
+
+/** `halt.json` in the local state folder: somebody has halted accounts while nothing else was running. */
 export type HaltMarker = z.infer<typeof haltMarker>;
 
 const pathOf = (home: string) => join(home, 'halt.json');

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { HaltConfig } from '../config/config.ts';
-import { writeHaltMarker } from '../config/halt-marker.ts';
 import { createAlpacaBroker } from '../connectors/alpaca/broker.ts';
 import { alpacaEndpoints } from '../connectors/alpaca/endpoints.ts';
 import { SourceOutage } from '../domain/outage.ts';
@@ -12,29 +11,26 @@ const GIVE_UP_MS = 60_000;
 const TIMEOUT_MS = 5_000;
 
 /**
- * Halts one account with nothing but its keys: the marker first, so that whatever comes back later is halted too; then
- * the broker is asked to refuse new orders and to cancel the open ones, again and again, until none is open. Gives the
- * exit code: 0 when the account is suspended and no order is open, 1 when that could not be brought about in a minute.
+ * Halts one account with nothing but its keys: the broker is asked to refuse new orders and to cancel the open ones,
+ * again and again, until none is open. `onSuspended` is told when the broker refuses new orders. False when that could
+ * not be brought about in a minute.
  */
 export async function haltAccount(
-  { home, broker: config }: HaltConfig,
+  config: HaltConfig['broker'],
   print: (line: string) => void,
-): Promise<number> {
-  const { mode, keyId } = config;
-  const at = new Date().toISOString();
-  writeHaltMarker(home, { at, mode, keyId, suspended: false });
-  print(`Halting the ${mode} account of key ${keyId}`);
+  onSuspended: () => void,
+): Promise<boolean> {
+  print(`Halting the ${config.mode} account of key ${config.keyId}`);
   const broker = brokerOf(config);
-
   const startedAt = Date.now();
   const say = (what: string) => {
-    print(`  ${what} (${((Date.now() - startedAt) / 1000).toFixed(1)} s)`);
+    print(`  ${config.keyId}: ${what} (${((Date.now() - startedAt) / 1000).toFixed(1)} s)`);
   };
   const marked: Broker = {
     ...broker,
     suspendTrading: async (wanted) => {
       await broker.suspendTrading(wanted);
-      writeHaltMarker(home, { at, mode, keyId, suspended: wanted });
+      onSuspended();
     },
   };
   let standing: Standing = { suspended: false, open: undefined };
@@ -45,12 +41,8 @@ export async function haltAccount(
   }
   const { suspended, open } = standing;
   const done = isDone(standing);
-  print(
-    done
-      ? `Halted. The stack takes this over when it is back; set the trading state to active to go on.`
-      : `NOT halted in full: suspended ${String(suspended)}, open orders ${open ?? 'unknown'}. Run it again, or halt at the broker.`,
-  );
-  return done ? 0 : 1;
+  if (!done) say(`NOT halted in full: suspended ${String(suspended)}, open orders ${open ?? 'unknown'}`);
+  return done;
 }
 
 interface Standing {

@@ -1,6 +1,7 @@
 import { ConfigError } from '../config/config-error.ts';
 import { type LeftSandbox, readHaltConfig } from '../config/env.ts';
-import { haltAccount } from './halt-account.ts';
+import { type KnownAccounts, readKnownAccounts } from '../config/known-accounts.ts';
+import { haltAccounts } from './halt-accounts.ts';
 import { readStackFile } from './stack-file.ts';
 
 /** What the last `npm start` ran in its sandbox; paper and live keys come from the environment alone. */
@@ -11,9 +12,20 @@ function leftSandbox(home: string): LeftSandbox | undefined {
     : undefined;
 }
 
+/** A list that cannot be read keeps nobody from halting what the keys open. */
+function knownAccounts(home: string): KnownAccounts {
+  try {
+    return readKnownAccounts(home);
+  } catch (error) {
+    console.error(`alphaflow: accounts.json: ${String(error)}`);
+    return [];
+  }
+}
+
 /** `npm run halt`. Exit codes: 0 halted, 1 not in full, 2 no keys. */
 try {
-  process.exitCode = await haltAccount(readHaltConfig(leftSandbox), console.log);
+  const config = readHaltConfig(leftSandbox);
+  process.exitCode = await haltAccounts(config, knownAccounts(config.home), console.log);
 } catch (error) {
   const problems = error instanceof ConfigError ? error.problems : [String(error)];
   for (const problem of problems) console.error(`alphaflow: ${problem}`);

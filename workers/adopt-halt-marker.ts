@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
-import { type HaltMarker, readHaltMarker, removeHaltMarker } from '../config/halt-marker.ts';
+import { type HaltedAccount, readHaltMarker, removeHaltMarker } from '../config/halt-marker.ts';
 import { appendAudit } from '../db/queries/audit.ts';
 import { allAccounts } from '../db/queries/broker-accounts.ts';
 import { inTransaction } from '../db/queries/in-transaction.ts';
@@ -20,10 +20,15 @@ interface Adoption {
 export async function adoptHaltMarker({ db, logger, home }: Adoption): Promise<void> {
   const marker = readHaltMarker(home);
   if (marker === undefined) return;
-  const meant = (await allAccounts(db)).filter((account) => isMeant(account, marker));
-  for (const { id } of meant) await halt(db, id, marker);
+  let halted = 0;
+  for (const account of await allAccounts(db)) {
+    const meant = marker.accounts.find((one) => isMeant(account, one));
+    if (meant === undefined) continue;
+    await halt(db, account.id, { ...meant, at: marker.at });
+    halted += 1;
+  }
   removeHaltMarker(home);
-  logger.warn({ accounts: meant.length, haltedAt: marker.at }, 'halted, as npm run halt had left it');
+  logger.warn({ accounts: halted, haltedAt: marker.at }, 'halted, as npm run halt had left it');
 }
 
 /** Nothing is traded before a halt that waits is in the ledger: the worker takes up no work until then. */
@@ -44,21 +49,25 @@ export async function untilHaltMarkerAdopted(
   }
 }
 
-function isMeant({ mode, keyRef }: BrokerAccountRow, marker: HaltMarker): boolean {
-  return mode === marker.mode && keyRef === marker.keyId;
+function isMeant({ mode, keyRef }: BrokerAccountRow, halted: HaltedAccount): boolean {
+  return mode === halted.mode && keyRef === halted.keyId;
 }
 
-async function halt(db: Kysely<Database>, accountId: string, marker: HaltMarker): Promise<void> {
+async function halt(
+  db: Kysely<Database>,
+  accountId: string,
+  { at, suspended }: { readonly at: string; readonly suspended: boolean },
+): Promise<void> {
   await inTransaction(db, async (tx) => {
     const { userId, tradingState } = await haltAccount(tx, accountId, 'npm run halt');
-    if (marker.suspended) await markSuspended(tx, accountId);
+    if (suspended) await markSuspended(tx, accountId);
     await appendAudit(tx, {
       userId,
       actor: 'npm run halt',
       action: 'trading-state.adopted',
       target: `account:${accountId}`,
       result: 'halted',
-      data: { from: tradingState, haltedAt: marker.at, suspended: marker.suspended },
+      data: { from: tradingState, haltedAt: at, suspended },
     });
   });
 }

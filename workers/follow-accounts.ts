@@ -1,42 +1,58 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { Kysely } from 'kysely';
+import { writeKnownAccounts } from '../config/known-accounts.ts';
 import { allAccounts } from '../db/queries/broker-accounts.ts';
 import { accountsToHaltOrLift } from '../db/queries/trading-halts.ts';
 import type { Database } from '../db/schema.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { adoptHaltMarker } from './adopt-halt-marker.ts';
 import { ensureHouseSchedules } from './house-schedules.ts';
+import { reviveOrders } from './revive-orders.ts';
 import { ensureFollower, ensureHalt, reconcileAtStart } from './schedules.ts';
 
 const LOOK_MS = 2_000;
+/** How often what must run is started again if Temporal does not know it: its data may be lost while we go on. */
+const ENSURE_MS = 60_000;
 
 /**
- * Keeps what must always run running, until `signal` aborts: one follower an account, the schedules of the house.
- * An account that is added is followed, and its books are taken in, within seconds; a halt is carried out as soon.
+ * Keeps what must always run running, until `signal` aborts: one follower an account, one workflow an open order, the
+ * schedules of the house. An account that is added is followed, and its books are taken in, within seconds; a halt is
+ * carried out as soon.
  */
 export async function followAccounts(options: {
   readonly client: Client;
   readonly db: Kysely<Database>;
   readonly logger: Logger;
   readonly signal: AbortSignal;
-  /** The local state folder, where `npm run halt` leaves its mark. */
+  /** The local state folder, where `npm run halt` leaves its mark and finds the accounts. */
   readonly home: string;
 }): Promise<void> {
   const { client, db, logger, signal } = options;
   const followed = new Set<string>();
-  let scheduled = false;
+  let ensuredAt = Number.NEGATIVE_INFINITY;
   while (!signal.aborted) {
     try {
-      if (!scheduled) await ensureHouseSchedules(client);
+      const isDue = performance.now() - ensuredAt >= ENSURE_MS;
+      if (isDue) await ensureHouseSchedules(client);
       await adoptHaltMarker(options);
       for (const account of await accountsToHaltOrLift(db)) await ensureHalt(client, account);
-      const fresh = (await allAccounts(db)).filter(({ id }) => !followed.has(id));
-      if (fresh.length > 0 || !scheduled) await reconcileAtStart(client);
-      scheduled = true;
-      for (const account of fresh) {
+      const accounts = await allAccounts(db);
+      const fresh = accounts.filter(({ id }) => !followed.has(id));
+      if (fresh.length > 0 || isDue) {
+        writeKnownAccounts(
+          options.home,
+          accounts.map(({ mode, keyRef }) => ({ mode, keyRef })),
+        );
+      }
+      if (fresh.length > 0) await reconcileAtStart(client);
+      for (const account of isDue ? accounts : fresh) {
         await ensureFollower(client, account);
         followed.add(account.id);
+      }
+      if (isDue) {
+        await reviveOrders(options);
+        ensuredAt = performance.now();
       }
     } catch (error) {
       logger.warn({ err: error }, 'the accounts could not be looked after');

@@ -35,7 +35,7 @@ export interface OrderDesk {
 
 /** The desk of a floor whose worker has adopted the books. */
 export async function openOrderDesk(floor: TradingFloor): Promise<OrderDesk> {
-  const { client, database, account } = floor;
+  const { database, account } = floor;
   const { db } = database;
   await eventually(
     'the books are adopted',
@@ -71,6 +71,7 @@ export async function openOrderDesk(floor: TradingFloor): Promise<OrderDesk> {
         args: [{ clientOrderId, userId, accountId, source: 'manual', request, ...extra }],
         workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
       });
+      const { client } = floor;
       const acknowledged = await client.workflow.executeUpdateWithStart(acknowledgementUpdate, {
         startWorkflowOperation: start,
         args: [],

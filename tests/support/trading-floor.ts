@@ -18,6 +18,7 @@ const READY_WITHIN_MS = 110_000;
 export interface TradingFloor {
   readonly database: TestDatabase;
   readonly sandbox: RunningSandbox;
+  /** Speaks to the namespace that the worker works in. */
   readonly client: Client;
   /** Its books are adopted from the broker by the worker itself. */
   readonly account: BrokerAccountRow;
@@ -25,6 +26,8 @@ export interface TradingFloor {
   startWorker(program?: string): Promise<void>;
   /** SIGKILL, and waits for the end. */
   killWorker(): Promise<void>;
+  /** As if Temporal's data were lost: the next worker and `client` find a namespace with nothing in it. */
+  loseWorkflows(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -37,6 +40,7 @@ export async function openTradingFloor(): Promise<TradingFloor> {
   ]);
   const connection = await Connection.connect({ address });
   const account = await anAccount(database.db, { cash: null });
+  let client = new Client({ connection, namespace });
   const env = {
     ...process.env,
     DATABASE_URL: database.url,
@@ -62,11 +66,17 @@ export async function openTradingFloor(): Promise<TradingFloor> {
     database,
     sandbox,
     account,
-    client: new Client({ connection, namespace }),
+    get client() {
+      return client;
+    },
     async startWorker(program = WORKER) {
       worker = await launchWorker(env, program);
     },
     killWorker: () => end('SIGKILL'),
+    async loseWorkflows() {
+      env.TEMPORAL_NAMESPACE = await ownNamespace(address);
+      client = new Client({ connection, namespace: env.TEMPORAL_NAMESPACE });
+    },
     async close() {
       await end('SIGTERM');
       await sandbox.stop();
