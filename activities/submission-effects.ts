@@ -1,4 +1,6 @@
 import { ApplicationFailure } from '@temporalio/activity';
+import { freezeOrder } from '../db/queries/freeze-order.ts';
+import { inTransaction } from '../db/queries/in-transaction.ts';
 import { appendOrderEvent } from '../db/queries/order-events.ts';
 import { endUnsent, markSubmitting, markUnknown, recordRejection } from '../db/queries/orders.ts';
 import type { BrokerAccountRow, OrderRow } from '../db/schema.ts';
@@ -79,7 +81,11 @@ export function submissionEffects(
 
     adopt: (found) => unlessAway(() => settle(found), leaveUnknown),
 
-    contradict(differences) {
+    async contradict(differences) {
+      const found = { found: differences.join('; ') };
+      await inTransaction(db, async (tx) =>
+        freezeOrder(tx, await ledgerOrder({ ...deps, db: tx }, clientOrderId), found),
+      );
       const message = `The broker has another order under ${clientOrderId}: ${differences.join('; ')}`;
       throw ApplicationFailure.create({ message, type: 'PayloadMismatch', nonRetryable: true });
     },

@@ -2,8 +2,9 @@ import { bookExecution, correctFills } from '../db/queries/fills.ts';
 import { inTransaction } from '../db/queries/in-transaction.ts';
 import { adoptExternalOrder, orderByBrokerOrderId, orderByClientOrderId } from '../db/queries/orders.ts';
 import type { BrokerAccountRow, OrderRow } from '../db/schema.ts';
+import { clientOrderId as readClientOrderId } from '../domain/client-order-id.ts';
 import { type DecimalString, decimal } from '../domain/money.ts';
-import type { BrokerOrder, Bust, TradeUpdate } from '../domain/order.ts';
+import { type BrokerOrder, type Bust, isComplex, type TradeUpdate } from '../domain/order.ts';
 import { contradictsFills } from '../domain/standing-executions.ts';
 import type { BrokerDeps } from './deps.ts';
 import { settleOrder } from './settle-order.ts';
@@ -26,7 +27,8 @@ export async function takeInOrder(
 ): Promise<TakenIn> {
   const known = await findOrder(deps, account, told);
   const before = known ?? (await adopt(deps, account, told));
-  const order = saysNothingNew(before, told) ? before : await settleOrder(deps, account, before, told);
+  const whole = known === undefined ? await withItsLegs(deps, account, told) : told;
+  const order = saysNothingNew(before, whole) ? before : await settleOrder(deps, account, before, whole);
   return { order, adopted: known === undefined, changed: known === undefined || isChanged(before, order) };
 }
 
@@ -52,11 +54,23 @@ export async function takeInUpdate(
   const booked = await bookExecution(deps.db, { ...booking, brokerStatus, bookedFrom: 'stream' });
   const current = booked.booked ? booked.order : before;
   const inDoubt = !booked.booked && DOUBTS.has(booked.reason);
+  const whole = known === undefined ? await withItsLegs(deps, account, told) : told;
   const order =
-    saysNothingNew(current, told) && !inDoubt
+    saysNothingNew(current, whole) && !inDoubt
       ? current
-      : await settleOrder(deps, account, current, told, { inDoubt });
+      : await settleOrder(deps, account, current, whole, { inDoubt });
   return { order, adopted: known === undefined, changed: known === undefined || isChanged(before, order) };
+}
+
+/** Lists and events tell the orders of a group one by one; looked up, the first of them comes with its exits. */
+async function withItsLegs(
+  { brokerOf }: BrokerDeps,
+  account: BrokerAccountRow,
+  told: BrokerOrder,
+): Promise<BrokerOrder> {
+  if (!isComplex(told) || told.legs !== undefined) return told;
+  const found = await brokerOf(account).orderByClientOrderId(readClientOrderId(told.clientOrderId));
+  return found?.brokerOrderId === told.brokerOrderId ? found : told;
 }
 
 /** What the event tells of the order is overtaken, or contradicts what is booked. */

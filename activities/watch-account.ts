@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { log } from '@temporalio/activity';
-import { accountById, lockAccount } from '../db/queries/broker-accounts.ts';
+import { accountById } from '../db/queries/broker-accounts.ts';
 import { latestFillAt } from '../db/queries/fills.ts';
+import { freezeOrder } from '../db/queries/freeze-order.ts';
 import { inTransaction } from '../db/queries/in-transaction.ts';
-import { raiseLatches } from '../db/queries/latches.ts';
 import { exposedOrders } from '../db/queries/orders.ts';
 import { markPositions } from '../db/queries/positions.ts';
 import type { BrokerAccountRow, OrderRow } from '../db/schema.ts';
@@ -81,7 +81,7 @@ export function createAccountLook(deps: BrokerDeps): (accountId: string) => Prom
     const differences = await compareWithBroker(deps, account, read, []);
     if (differences.length > 0) await books.reconcileAccount({ accountId, brokerTime: clock.at });
     const exposed = await exposedOrders(db, accountId);
-    await latchUnresolved(account, exposed);
+    await freezeUnresolved(account, exposed);
     return exposed.length > 0 || (await tradedLately(accountId));
   };
 
@@ -91,21 +91,17 @@ export function createAccountLook(deps: BrokerDeps): (accountId: string) => Prom
   }
 
   /** Counted from the first look at it: while nobody looked, nobody tried to find out either. */
-  async function latchUnresolved(account: BrokerAccountRow, exposed: readonly OrderRow[]): Promise<void> {
+  async function freezeUnresolved(account: BrokerAccountRow, exposed: readonly OrderRow[]): Promise<void> {
     const open = exposed.filter(({ status }) => status === 'unknown' || status === 'submitting');
     const ids = new Set(open.map(({ clientOrderId }) => clientOrderId));
     for (const id of unresolvedSince.keys()) if (!ids.has(id)) unresolvedSince.delete(id);
     const { unresolvedOrderMsMax } = limitsOf(account.riskLimits);
-    for (const { clientOrderId, symbol, side, status } of open) {
-      const since = unresolvedSince.get(clientOrderId) ?? now().getTime();
-      unresolvedSince.set(clientOrderId, since);
+    for (const order of open) {
+      const since = unresolvedSince.get(order.clientOrderId) ?? now().getTime();
+      unresolvedSince.set(order.clientOrderId, since);
       const unresolvedMs = now().getTime() - since;
       if (unresolvedMs < unresolvedOrderMsMax) continue;
-      const facts = { clientOrderId, symbol, side, status, unresolvedMs: String(unresolvedMs) };
-      await inTransaction(db, async (tx) => {
-        const locked = await lockAccount(tx, account.id);
-        await raiseLatches(tx, locked, [{ code: 'UNRESOLVED_ORDER', facts }]);
-      });
+      await inTransaction(db, (tx) => freezeOrder(tx, order, { unresolvedMs: String(unresolvedMs) }));
     }
   }
 }

@@ -1,4 +1,5 @@
 export { autonomousCycle } from './autonomous-cycle.ts';
+export { cancelOrder } from './cancel-order.ts';
 export { cancelOrders } from './cancel-orders.ts';
 export { companyDocuments } from './company-documents.ts';
 export { evidenceRetention } from './evidence-retention.ts';

@@ -45,6 +45,11 @@ export function cancelOrdersWorkflowId(accountId: string, requestId: string): st
   return `cancel-orders:${accountId}:${requestId}`;
 }
 
+/** `requestId` names one wish, so that each is a run of its own. */
+export function cancelOrderWorkflowId(clientOrderId: string, requestId: string): string {
+  return `cancel-order:${clientOrderId}:${requestId}`;
+}
+
 export function tradeUpdatesWorkflowId(accountId: string): string {
   return `trade-updates:${accountId}`;
 }
@@ -141,7 +146,11 @@ export const decideApprovalUpdate = defineUpdate<OrderAnswer, [ApprovalWord]>('d
 export const orderChangedSignal = defineSignal<[OrderChanged]>('orderChanged');
 export const orderQuery = defineQuery<OrderAnswer | undefined>('order');
 
-// cancelOrders, followTradeUpdates, reconciliation
+// cancelOrder, cancelOrders, followTradeUpdates, reconciliation
+
+export interface CancelOrderInput {
+  readonly clientOrderId: string;
+}
 
 export interface CancelOrdersInput {
   readonly accountId: string;

@@ -50,7 +50,8 @@ const cancelRoute = createRoute({
   path: '/orders/{id}',
   operationId: 'cancelOrder',
   summary: 'Asks the broker to cancel; a fill may still win',
-  description: 'A group of linked orders ends with any of its orders.',
+  description:
+    'A group of linked orders ends with any of its orders. An order placed elsewhere can be cancelled like any other.',
   tags,
   request: { params: orderIdParam },
   responses: { 202: jsonResponse(orderAnswer, 'Cancellation is requested.'), ...writeProblems },
@@ -106,10 +107,8 @@ export function orderChangeRoutes(deps: ApiDeps) {
       const { clientOrderId, status } = chosen;
       if (isTerminal(status)) throw problem('ORDER_NOT_CANCELABLE', `The order has ended: ${status}.`);
       await recordChange(db, c, { action: 'order.cancel-requested', target: `order:${clientOrderId}` });
-      const answer = await cancelOrder(temporal, chosen, timeouts);
-      if (answer === undefined) {
-        throw problem('ORDER_NOT_CANCELABLE', 'The order has ended, or nobody here follows it.');
-      }
+      const answer = await cancelOrder(temporal, chosen, c.get('requestId'), timeouts);
+      if (answer === undefined) throw problem('ORDER_NOT_CANCELABLE', 'The order has ended.');
       return c.json(orderAnswer.parse(workflowStanding(answer)), 202);
     })
     .openapi(cancelAllRoute, async (c) => {
