@@ -4,16 +4,20 @@ import { createAlpacaBroker } from '../connectors/alpaca/broker.ts';
 import { alpacaEndpoints } from '../connectors/alpaca/endpoints.ts';
 import { createAlpacaMarketData } from '../connectors/alpaca/market-data.ts';
 import { setRiskLimits } from '../db/queries/broker-accounts.ts';
+import { sha256Hex } from '../db/queries/evidence-hash.ts';
 import { positionsOfAccount } from '../db/queries/fills.ts';
 import { clearLatch, standingLatches } from '../db/queries/latches.ts';
-import { markSubmitting, markUnknown, recordRejection } from '../db/queries/orders.ts';
+import { eventsOfOrder } from '../db/queries/order-events.ts';
+import { markSubmitting, markUnknown, orderByClientOrderId, recordRejection } from '../db/queries/orders.ts';
 import type { BrokerAccountRow } from '../db/schema.ts';
 import type { OrderRequest } from '../domain/order.ts';
+import { payloadText } from '../domain/payload-text.ts';
 import type { BrokerAccountState } from '../domain/portfolio.ts';
 import type { Broker } from '../domain/ports/broker.ts';
 import type { LatchCode } from '../domain/risk/latch.ts';
 import { INITIAL_LIMITS, type RiskLimits } from '../domain/risk/limits.ts';
 import { createLogger } from '../telemetry/log.ts';
+import { alpacaClient } from '../tests/support/alpaca-client.ts';
 import { createTestDatabase, type TestDatabase } from '../tests/support/database.ts';
 import { eventually } from '../tests/support/eventually.ts';
 import { anAccount, anIntent, buy, sell } from '../tests/support/rows.ts';
@@ -231,8 +235,50 @@ describe('entries stop, exits do not, and a person lets them go on', () => {
     expect(await standingLatches(database.db, account.id)).toMatchObject([
       { code: 'UNRESOLVED_ORDER', facts: { clientOrderId, symbol: 'AAPL' } },
     ]);
+    await lookAgain(account.id);
+    expect(await toldOf(clientOrderId)).toMatchObject({
+      history: [{ kind: 'unresolved', data: { status: 'unknown', reservedNotional: '1000' } }],
+      audit: [{ action: 'order.unresolved', result: 'unknown' }],
+      events: [{ payload: { clientOrderId, accountId: account.id } }],
+    });
+  });
+
+  test('at once at an order that the broker has in another form than was approved, with what differs', async () => {
+    const request = buy('AAPL', '1');
+    const payloadHash = sha256Hex(payloadText(request));
+    const { clientOrderId } = await anIntent(database.db, account, { request, payloadHash });
+    await markSubmitting(database.db, clientOrderId, 'approved');
+    const { orders } = alpacaClient(sandbox.url, account.keyRef);
+    await orders.limit({ symbol: 'AAPL', side: 'buy', qty: 2, limitPrice: 50, clientOrderId });
+    const { submitOrder } = createOrderActivities(deps());
+    await expect(submitOrder({ clientOrderId })).rejects.toThrow('another order under');
+    expect(await latched()).toEqual(['UNRESOLVED_ORDER']);
+    expect(await toldOf(clientOrderId)).toMatchObject({
+      history: [{ kind: 'unresolved', data: { found: expect.stringContaining('qty') } }],
+      audit: [{ result: 'submitting' }],
+      events: [{}],
+    });
+    expect(await orderByClientOrderId(database.db, clientOrderId)).toMatchObject({
+      status: 'submitting',
+      reservedNotional: '1000',
+    });
   });
 });
+
+/** What people find of an order that is frozen. */
+async function toldOf(clientOrderId: string) {
+  const { db } = database;
+  const [events, audit, outbox] = await Promise.all([
+    eventsOfOrder(db, account.userId, clientOrderId),
+    db.selectFrom('audit').selectAll().where('target', '=', clientOrderId).execute(),
+    db.selectFrom('outbox').selectAll().where('userId', '=', account.userId).execute(),
+  ]);
+  return {
+    history: events.filter(({ kind }) => kind === 'unresolved'),
+    audit: audit.filter(({ action }) => action === 'order.unresolved'),
+    events: outbox.filter(({ subject }) => subject.endsWith('.order.unresolved')),
+  };
+}
 
 test('a suspension that somebody set at the broker halts the account, with audit', async () => {
   await deps().brokerOf(account).suspendTrading(true);
