@@ -28,6 +28,7 @@ import type { MarketDeps } from './deps.ts';
 import { createEvidenceStore } from './evidence-store.ts';
 import { createOrderActivities } from './order-activities.ts';
 import { createReconcileActivities } from './reconcile-activities.ts';
+import { submitOrderActivity } from './submit-order.ts';
 import { createVolumeDirectory } from './volume-directory.ts';
 import { createAccountLook } from './watch-account.ts';
 
@@ -250,8 +251,8 @@ describe('entries stop, exits do not, and a person lets them go on', () => {
     await markSubmitting(database.db, clientOrderId, 'approved');
     const { orders } = alpacaClient(sandbox.url, account.keyRef);
     await orders.limit({ symbol: 'AAPL', side: 'buy', qty: 2, limitPrice: 50, clientOrderId });
-    const { submitOrder } = createOrderActivities(deps());
-    await expect(submitOrder({ clientOrderId })).rejects.toThrow('another order under');
+    const steps = submitOrderActivity(deps());
+    await expect(steps.submitOrder({ clientOrderId })).rejects.toThrow('another order under');
     expect(await latched()).toEqual(['UNRESOLVED_ORDER']);
     expect(await toldOf(clientOrderId)).toMatchObject({
       history: [{ kind: 'unresolved', data: { found: expect.stringContaining('qty') } }],

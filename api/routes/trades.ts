@@ -11,6 +11,8 @@ const listRoute = createRoute({
   path: '/trades',
   operationId: 'listTrades',
   summary: 'Executions, newest first',
+  description:
+    'An execution that the exchange has taken back is not listed any more; the audit log keeps it (`fill.busted`, `fill.corrected`).',
   tags: ['portfolio'],
   request: { query: tradeListQuery },
   responses: { 200: jsonResponse(tradePage, 'One page.'), ...readProblems },

@@ -129,7 +129,7 @@ async function takeBack(
       .onConflict((conflict) => conflict.doNothing())
       .returning('executionId')
       .executeTakeFirst();
-    if (recorded !== undefined) gone.push({ executionId, correctedBy, fill });
+    if (recorded !== undefined || fill !== undefined) gone.push({ executionId, correctedBy, fill });
   }
   return gone;
 }

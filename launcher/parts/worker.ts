@@ -20,7 +20,7 @@ export function workerPart(options: WorkerOptions): Part {
     logFile: options.logFile,
     prepare: () => Promise.resolve(),
     isReady: (output) => Promise.resolve(/^\{.*"ready":\s*true.*\}$/m.test(output())),
-    readyWithinMs: 60_000,
+    readyWithinMs: 180_000,
     stopSignal: 'SIGTERM',
     // Longer than the worker's own grace for activities in flight, so that no order is cut off.
     stopWithinMs: 40_000,
