@@ -5,9 +5,11 @@ import type { BrokerAccountRow } from '../db/schema.ts';
 import { SourceOutage } from '../domain/outage.ts';
 import type { Broker } from '../domain/ports/broker.ts';
 import type { MarketData } from '../domain/ports/market-data.ts';
+import { createLogger } from '../telemetry/log.ts';
 import { createTestDatabase, type TestDatabase } from '../tests/support/database.ts';
 import { aCycle, anAccount, aStrategy } from '../tests/support/rows.ts';
 import { type RunningSandbox, startSandbox } from '../tests/support/sandbox.ts';
+import { createAskedSplits } from './asked-splits.ts';
 import { dailyBarsOf } from './daily-bars.ts';
 import type { MarketDeps } from './deps.ts';
 import { createEvidenceStore } from './evidence-store.ts';
@@ -30,6 +32,7 @@ beforeAll(async () => {
     mode: 'sandbox',
     endpoints: alpacaEndpoints('sandbox', sandbox.url),
     credentials: { keyId: 'PKDAILY', secretKey: 'any' },
+    logger: createLogger({ name: 'daily', level: 'silent' }),
   });
   deps = {
     db: database.db,
@@ -52,8 +55,8 @@ beforeEach(async () => {
   cycleId = (await aCycle(database.db, await aStrategy(database.db, account))).id;
 });
 
-const barsAt = async (brokerTime: string, symbols: readonly string[]) =>
-  await dailyBarsOf(deps, market, cycleId, { symbols, start: START, brokerTime });
+const barsAt = async (brokerTime: string, symbols: readonly string[], askedSplits = createAskedSplits()) =>
+  await dailyBarsOf({ ...deps, askedSplits }, market, cycleId, { symbols, start: START, brokerTime });
 
 async function requests(): Promise<Readonly<Record<string, number>>> {
   const { requests: counted } = await sandbox.control.requests();
@@ -80,16 +83,20 @@ describe('the daily bars of a cycle', () => {
     expect(ratio).toBeCloseTo(10, 6);
   });
 
-  test('cost two requests each time, and a week of bars once the store has the rest', async () => {
+  test('cost one request, and a week of bars, once the store has the rest; splits one an hour', async () => {
     const symbols = ['KO', 'PEP', 'JPM', 'XOM'];
-    await barsAt(FRIDAY, symbols);
+    const asked = createAskedSplits();
+    await barsAt(FRIDAY, symbols, asked);
     expect(await requests()).toEqual({ '/v2/stocks/bars': 1, '/v1/corporate-actions': 1 });
     await sandbox.control.resetRequests();
-    const bars = await barsAt('2026-01-12T15:30:00.000Z', symbols);
+    const monday = '2026-01-12T15:30:00.000Z';
+    expect((await barsAt(monday, symbols, asked))['KO']?.length).toBeGreaterThan(85);
     expect(await requests()).toEqual({ '/v2/stocks/bars': 1, '/v1/corporate-actions': 1 });
-    expect(bars['KO']?.length).toBeGreaterThan(85);
     await sandbox.control.resetRequests();
-    await barsAt('2026-01-12T15:31:00.000Z', [...symbols, 'WMT']);
+    await barsAt(monday, symbols, asked);
+    expect(await requests()).toEqual({ '/v2/stocks/bars': 1 });
+    await sandbox.control.resetRequests();
+    await barsAt(monday, [...symbols, 'WMT'], asked);
     expect(await requests()).toEqual({ '/v2/stocks/bars': 2, '/v1/corporate-actions': 1 });
   });
 

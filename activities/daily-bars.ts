@@ -1,6 +1,8 @@
 import { barsCompleteUntil } from '../domain/complete-bars.ts';
 import type { Bar, Timestamp } from '../domain/market.ts';
+import { newYorkDate } from '../domain/new-york-day.ts';
 import type { MarketData } from '../domain/ports/market-data.ts';
+import type { AskedSplits } from './asked-splits.ts';
 import type { MarketDeps } from './deps.ts';
 import { fillBars, fillSplits } from './fill-bars.ts';
 import { storedBars } from './stored-bars.ts';
@@ -10,12 +12,13 @@ const AGAIN_MS = 7 * 86_400_000;
 
 /**
  * The completed daily bars that a cycle stands on, in the shares of the broker's time. The store is brought up to date
- * first: what it has of earlier days is not asked for again. The last week and the splits always are, so a source that
- * cannot be read is an outage, however full the store. Where each bar came from is kept as evidence beside them.
+ * first: what it has of earlier days is not asked for again. The last week always is, so a source that cannot be read is
+ * an outage, however full the store; splits are asked for once an hour. Where each bar came from is kept as evidence
+ * beside them.
  * @throws SourceOutage
  */
 export async function dailyBarsOf(
-  deps: MarketDeps,
+  deps: MarketDeps & { readonly askedSplits: AskedSplits },
   market: MarketData,
   cycleId: string | undefined,
   {
@@ -29,7 +32,7 @@ export async function dailyBarsOf(
   const againFrom = new Date(Date.parse(until) - AGAIN_MS).toISOString();
   const [asked] = await Promise.all([
     fillBars(deps, market, wanted, againFrom),
-    fillSplits(deps, market, { symbols, start, end: brokerTime }),
+    fillDueSplits(deps, market, { symbols, start, end: brokerTime }),
   ]);
   const { bars, origins } = await storedBars(deps, market.feed, wanted, brokerTime);
   const fetchedAt = deps.now().toISOString();
@@ -45,4 +48,17 @@ export async function dailyBarsOf(
     },
   ]);
   return bars;
+}
+
+async function fillDueSplits(
+  deps: MarketDeps & { readonly askedSplits: AskedSplits },
+  market: MarketData,
+  span: { readonly symbols: readonly string[]; readonly start: Timestamp; readonly end: Timestamp },
+): Promise<void> {
+  const { askedSplits } = deps;
+  const day = newYorkDate(span.end);
+  const symbols = askedSplits.due(market.feed, day, span.symbols);
+  if (symbols.length === 0) return;
+  await fillSplits(deps, market, { ...span, symbols });
+  askedSplits.note(market.feed, day, symbols);
 }

@@ -1,5 +1,6 @@
 import { accountById } from '../db/queries/broker-accounts.ts';
 import { momentOfKnowledge } from '../domain/moment-of-knowledge.ts';
+import { createAskedSplits } from './asked-splits.ts';
 import { dailyBarsOf } from './daily-bars.ts';
 import type { MarketDeps } from './deps.ts';
 import { noteOnSources, readSource } from './read-source.ts';
@@ -22,7 +23,8 @@ export interface FetchedMarketData {
  * come out of the store, which is brought up to date first. What cannot be read after the last attempt is marked
  * missing with its reason.
  */
-export function fetchMarketDataActivity(deps: MarketDeps) {
+export function fetchMarketDataActivity(marketDeps: MarketDeps) {
+  const deps = { ...marketDeps, askedSplits: createAskedSplits() };
   const { db, evidence, marketDataOf, now } = deps;
   return {
     async fetchMarketData(input: LookContext): Promise<FetchedMarketData> {

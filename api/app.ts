@@ -13,6 +13,7 @@ import { problemBody, toProblem } from './problem.ts';
 import { type ProblemError, problem } from './problem-error.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { backfillRoutes } from './routes/backfills.ts';
 import { cacheRoutes } from './routes/caches.ts';
 import { cycleRoutes } from './routes/cycles.ts';
 import { docsRoutes } from './routes/docs.ts';
@@ -22,6 +23,8 @@ import { healthRoutes } from './routes/health.ts';
 import { integrationRoutes } from './routes/integrations.ts';
 import { languageModelRoutes } from './routes/language-models.ts';
 import { latchRoutes } from './routes/latches.ts';
+import { marketRoutes } from './routes/market.ts';
+import { marketBarRoutes } from './routes/market-bars.ts';
 import { orderApprovalRoutes } from './routes/order-approvals.ts';
 import { orderChangeRoutes } from './routes/order-changes.ts';
 import { orderRoutes } from './routes/orders.ts';
@@ -55,6 +58,9 @@ const PRIVATE_ROUTES = [
   cacheRoutes,
   integrationRoutes,
   languageModelRoutes,
+  backfillRoutes,
+  marketBarRoutes,
+  marketRoutes,
 ] as const;
 
 /** The whole API over what it is given: no I/O of its own, nothing read from the environment. */

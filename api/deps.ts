@@ -20,6 +20,8 @@ export interface ApiDeps {
   readonly researchUsdPerDay?: string | undefined;
   /** How long a call to Temporal may take that needs no worker. */
   readonly temporalTimeoutMs: number;
+  /** How long a question about the market may take: a source's time-out and another attempt. */
+  readonly marketTimeoutMs: number;
   /** How long a placed order may wait for the broker's word before the answer is 202. */
   readonly acknowledgementTimeoutMs: number;
 }

@@ -12,6 +12,7 @@ import { connectTemporal } from './temporal/connect.ts';
 
 const POOL_MAX = 10;
 const TEMPORAL_TIMEOUT_MS = 5_000;
+const MARKET_TIMEOUT_MS = 30_000;
 const ACKNOWLEDGEMENT_TIMEOUT_MS = 20_000;
 const GRACE_MS = 3_000;
 const CLOSE_WITHIN_MS = 4_500;
@@ -47,6 +48,7 @@ const app = createApp({
   languageModels: config.languageModels,
   researchUsdPerDay: config.research?.usdPerDay,
   temporalTimeoutMs: TEMPORAL_TIMEOUT_MS,
+  marketTimeoutMs: MARKET_TIMEOUT_MS,
   acknowledgementTimeoutMs: ACKNOWLEDGEMENT_TIMEOUT_MS,
 });
 const server = await startServer(app, config.api);

@@ -6,6 +6,7 @@ export const PROBLEM_CODES = {
   INVALID_REQUEST: { status: 400, title: 'The request is not valid.' },
   MALFORMED_JSON: { status: 400, title: 'The body is not JSON.' },
   INVALID_CURSOR: { status: 400, title: 'The cursor does not come from this list.' },
+  SPAN_TOO_LARGE: { status: 400, title: 'The question covers more bars than one answer may fetch.' },
   IDEMPOTENCY_KEY_REQUIRED: { status: 400, title: 'The header Idempotency-Key is required.' },
   IDEMPOTENCY_KEY_INVALID: { status: 400, title: 'The header Idempotency-Key cannot be used.' },
   UNAUTHENTICATED: { status: 401, title: 'A valid API key is required.' },
@@ -20,6 +21,7 @@ export const PROBLEM_CODES = {
   SYMBOL_NOT_FOUND: { status: 404, title: 'The broker does not know this symbol.' },
   ORDER_NOT_FOUND: { status: 404, title: 'There is no such order.' },
   POSITION_NOT_FOUND: { status: 404, title: 'This symbol is not held.' },
+  BACKFILL_NOT_FOUND: { status: 404, title: 'There is no such backfill.' },
   LATCH_NOT_FOUND: { status: 404, title: 'Nothing of this kind stops entries.' },
   METHOD_NOT_ALLOWED: { status: 405, title: 'This address does not take that method.' },
   STRATEGY_NAME_TAKEN: { status: 409, title: 'Another strategy has this name.' },
@@ -31,6 +33,7 @@ export const PROBLEM_CODES = {
   BODY_TOO_LARGE: { status: 413, title: 'The body is larger than 64 KiB.' },
   EVIDENCE_TOO_LARGE: { status: 413, title: 'The evidence is larger than one answer holds.' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'The body must be JSON in UTF-8.' },
+  SOURCE_REFUSED: { status: 422, title: 'The outside source refuses this question.' },
   EMPTY_UNIVERSE: { status: 422, title: 'A strategy needs at least one symbol.' },
   STRATEGY_PARAMETERS: { status: 422, title: 'The parameters make no sense together.' },
   ORDER_NOT_REPLACEABLE: { status: 422, title: 'This order cannot be replaced.' },
@@ -41,6 +44,7 @@ export const PROBLEM_CODES = {
   BROKER_UNAVAILABLE: { status: 503, title: 'The broker does not answer.' },
   POSTGRES_UNAVAILABLE: { status: 503, title: 'The database does not answer.' },
   TEMPORAL_UNAVAILABLE: { status: 503, title: 'Temporal does not answer.' },
+  SOURCE_UNAVAILABLE: { status: 503, title: 'The outside source does not answer.' },
   WORKER_UNAVAILABLE: { status: 503, title: 'No worker answers.' },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;
 

@@ -17,6 +17,9 @@ export interface Bar {
 export const TIMEFRAMES = ['1Min', '1Hour', '1Day'] as const;
 export type Timeframe = (typeof TIMEFRAMES)[number];
 
+/** The feed of bars that a person imported: never mixed with a broker's. */
+export const IMPORT_FEED = 'import';
+
 /**
  * What a bar's prices and volume were corrected for: nothing, splits, or splits and dividends. A source corrects by
  * all that it knows when it is asked, so an adjusted bar holds knowledge later than itself.

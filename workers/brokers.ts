@@ -1,17 +1,20 @@
 import type { Config } from '../config/config.ts';
 import { createAlpacaBroker } from '../connectors/alpaca/broker.ts';
 import { alpacaEndpoints } from '../connectors/alpaca/endpoints.ts';
+import { createAlpacaCalendar } from '../connectors/alpaca/market-calendar.ts';
 import { createAlpacaMarketData } from '../connectors/alpaca/market-data.ts';
 import type { BrokerAccountRow } from '../db/schema.ts';
 import { SourceOutage } from '../domain/outage.ts';
 import type { Broker } from '../domain/ports/broker.ts';
+import type { MarketCalendar } from '../domain/ports/market-calendar.ts';
 import type { MarketData } from '../domain/ports/market-data.ts';
 import type { Logger } from '../telemetry/log.ts';
 
-/** The broker's two faces for one account. */
+/** The broker's faces for one account. */
 export interface AccountConnections {
   readonly broker: Broker;
   readonly marketData: MarketData;
+  readonly calendar: MarketCalendar;
 }
 
 /**
@@ -35,6 +38,7 @@ export function createBrokers(
         liveTradingConfirmed: config.mode !== 'sandbox' && config.liveTradingConfirmed,
       }),
       marketData: createAlpacaMarketData(options),
+      calendar: createAlpacaCalendar(options),
     };
     connections.set(account.keyRef, made);
     return made;

@@ -1,10 +1,12 @@
 import type { Client } from '@temporalio/client';
 import type { Kysely } from 'kysely';
+import { backfillActivities } from '../activities/backfill-bars.ts';
 import { createCycleActivities } from '../activities/cycle-activities.ts';
 import type { MarketDeps, OrderNews } from '../activities/deps.ts';
 import { createEvidenceStore } from '../activities/evidence-store.ts';
 import { createHaltActivities } from '../activities/halt-activities.ts';
 import { createOrderActivities } from '../activities/order-activities.ts';
+import { readMarketActivity } from '../activities/read-market.ts';
 import { createReconcileActivities } from '../activities/reconcile-activities.ts';
 import { createResearchActivities } from '../activities/research-activities.ts';
 import { createStreamActivities } from '../activities/stream-activities.ts';
@@ -13,6 +15,7 @@ import type { Database } from '../db/schema.ts';
 import type { Broker } from '../domain/ports/broker.ts';
 import { createAccountLooks } from '../resilience/account-looks.ts';
 import { guardedBroker } from '../resilience/guarded-broker.ts';
+import { guardedCalendar } from '../resilience/guarded-calendar.ts';
 import { guardedMarketData } from '../resilience/guarded-market-data.ts';
 import type { SourceAccess } from '../resilience/source-access.ts';
 import type { Logger } from '../telemetry/log.ts';
@@ -56,24 +59,33 @@ export function composeWork(options: {
   };
   const lookAt = createAccountLooks({ db, cache: access.cache, now });
   return {
-    cycle: createCycleActivities({
-      ...guarded,
-      retention: config.evidence,
-      accountLook: (account, maxAgeMs) => lookAt(account.id, guarded.brokerOf(account), maxAgeMs),
-    }),
+    cycle: {
+      ...createCycleActivities({
+        ...guarded,
+        retention: config.evidence,
+        accountLook: (account, maxAgeMs) => lookAt(account.id, guarded.brokerOf(account), maxAgeMs),
+      }),
+      ...readMarketActivity(guarded),
+    },
     orders: {
       ...createOrderActivities({ ...straight, tellOrder: tell }),
       ...createReconcileActivities(straight),
       ...createHaltActivities({ ...straight, tellOrder: tell }),
       ...createStreamActivities({ ...straight, stopping, tellOrder: tell }),
     },
-    research: createResearchActivities({
-      db,
-      evidence,
-      now,
-      ...referenceSources(config.data, db, access),
-      ...languageModels(config.languageModels, access),
-      research: researchSearch(config.research, { db, now }, access),
-    }),
+    research: {
+      ...createResearchActivities({
+        db,
+        evidence,
+        now,
+        ...referenceSources(config.data, db, access),
+        ...languageModels(config.languageModels, access),
+        research: researchSearch(config.research, { db, now }, access),
+      }),
+      ...backfillActivities({
+        ...guarded,
+        calendarOf: (account) => guardedCalendar(connections(account).calendar, access.guardOf('alpaca')),
+      }),
+    },
   };
 }

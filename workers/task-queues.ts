@@ -7,9 +7,11 @@ import {
   type WorkerOptions,
   type WorkflowBundleOption,
 } from '@temporalio/worker';
+import type { BackfillActivities } from '../activities/backfill-bars.ts';
 import type { CycleActivities } from '../activities/cycle-activities.ts';
 import type { HaltActivities } from '../activities/halt-activities.ts';
 import type { OrderActivities } from '../activities/order-activities.ts';
+import type { MarketActivities } from '../activities/read-market.ts';
 import type { ReconcileActivities } from '../activities/reconcile-activities.ts';
 import type { ResearchActivities } from '../activities/research-activities.ts';
 import type { StreamActivities } from '../activities/stream-activities.ts';
@@ -17,9 +19,9 @@ import { TASK_QUEUES } from '../workflows/messages.ts';
 import { heartbeats } from './heartbeats.ts';
 
 export interface QueueWork {
-  readonly cycle: CycleActivities;
+  readonly cycle: CycleActivities & MarketActivities;
   readonly orders: OrderActivities & ReconcileActivities & StreamActivities & HaltActivities;
-  readonly research: ResearchActivities;
+  readonly research: ResearchActivities & BackfillActivities;
 }
 
 export type QueueName = keyof QueueWork;

@@ -1,4 +1,5 @@
 export { autonomousCycle } from './autonomous-cycle.ts';
+export { backfillBars } from './backfill-bars.ts';
 export { cancelOrder } from './cancel-order.ts';
 export { cancelOrders } from './cancel-orders.ts';
 export { companyDocuments } from './company-documents.ts';
@@ -7,4 +8,5 @@ export { followTradeUpdates } from './follow-trade-updates.ts';
 export { haltTrading } from './halt-trading.ts';
 export { lookAtSymbol } from './look-at-symbol.ts';
 export { order } from './order.ts';
+export { readMarket } from './read-market.ts';
 export { reconciliation } from './reconciliation.ts';

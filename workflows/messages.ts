@@ -1,6 +1,7 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { ApprovalWord } from '../domain/approval/order-approval.ts';
+import type { BackfillProgress } from '../domain/backfill.ts';
 import type { OrderStatus } from '../domain/order.ts';
 import type { OrderAnswer, OrderChanged } from '../domain/order-intent.ts';
 import type { Refusal } from '../domain/refusal.ts';
@@ -61,6 +62,16 @@ export function haltWorkflowId(accountId: string): string {
 /** Two who look at the same symbol at the same time share one look. */
 export function lookWorkflowId(accountId: string, symbol: string): string {
   return `look:${accountId}:${symbol}`;
+}
+
+/** One question, one run. */
+export function marketQuestionWorkflowId(requestId: string): string {
+  return `market:${requestId}`;
+}
+
+/** `wishId` names symbols and span: the same wish is one run at a time. */
+export function backfillWorkflowId(accountId: string, wishId: string): string {
+  return `backfill:${accountId}:${wishId}`;
 }
 
 export function strategyScheduleId(strategyId: string): string {
@@ -164,6 +175,10 @@ export interface ReconciliationInput {
   /** Absent: every account. */
   readonly accountId?: string;
 }
+
+// backfillBars
+
+export const backfillProgressQuery = defineQuery<BackfillProgress>('backfill');
 
 // haltTrading
 

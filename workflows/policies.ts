@@ -33,6 +33,12 @@ export const MARKET_READ = {
   retry: { ...BROKER_READ.retry, maximumAttempts: 2 },
 } satisfies ActivityOptions;
 
+/** What a person asks about the market, and waits for. */
+export const MARKET_QUESTION = {
+  ...MARKET_READ,
+  scheduleToCloseTimeout: '30s',
+} satisfies ActivityOptions;
+
 /** Slow public sources with limits of their own, on a queue of their own. */
 export const REFERENCE_READ = {
   ...MARKET_READ,
@@ -74,6 +80,20 @@ export const MODEL_CALL = {
     backoffCoefficient: 2,
     maximumInterval: '30s',
     maximumAttempts: 3,
+    nonRetryableErrorTypes: NON_RETRYABLE,
+  },
+} satisfies ActivityOptions;
+
+/** A page of history. It waits for the source as long as it takes, and never holds up a cycle. */
+export const BACKFILL = {
+  ...HEARTBEAT,
+  taskQueue: TASK_QUEUES.research,
+  startToCloseTimeout: '60s',
+  scheduleToCloseTimeout: '24h',
+  retry: {
+    initialInterval: '500ms',
+    backoffCoefficient: 2,
+    maximumInterval: '30s',
     nonRetryableErrorTypes: NON_RETRYABLE,
   },
 } satisfies ActivityOptions;

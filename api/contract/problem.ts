@@ -46,6 +46,13 @@ export const readProblems = {
   503: problemResponse(503),
 } as const;
 
+/** What a question that an outside source answers may end with. */
+export const askedProblems = {
+  ...readProblems,
+  404: problemResponse(404),
+  422: problemResponse(422),
+} as const;
+
 export const readOneProblems = { ...readProblems, 404: problemResponse(404) } as const;
 
 export const writeProblems = {

@@ -61,6 +61,7 @@ export function apiUnderTest(
     languageModels: SANDBOX_MODELS,
     temporalTimeoutMs: 3_000,
     acknowledgementTimeoutMs: 1_000,
+    marketTimeoutMs: 20_000,
     ...parts.deps,
   });
   return {

@@ -207,6 +207,7 @@ describe('market data', () => {
       mode: 'sandbox',
       endpoints: alpacaEndpoints('sandbox', sandbox.url),
       credentials: { keyId: 'PKDATA', secretKey: 'any' },
+      logger,
     });
 
   test('bars, snapshots and news of several symbols in one request each', async () => {

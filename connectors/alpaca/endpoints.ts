@@ -8,6 +8,8 @@ export interface AlpacaEndpoints {
   readonly dataUrl: string;
   /** The trade-update WebSocket, path included. */
   readonly tradeUpdatesUrl: string;
+  /** The market WebSocket without its feed: `/iex` or `/sip` is appended. */
+  readonly marketStreamUrl: string;
 }
 
 /** Alpaca's own hosts: docs.alpaca.markets, "Authentication" and "Websocket Streaming". */
@@ -16,11 +18,13 @@ const REAL: Readonly<Record<'paper' | 'live', AlpacaEndpoints>> = {
     tradingUrl: 'https://paper-api.alpaca.markets',
     dataUrl: 'https://data.alpaca.markets',
     tradeUpdatesUrl: 'wss://paper-api.alpaca.markets/stream',
+    marketStreamUrl: 'wss://stream.data.alpaca.markets/v2',
   },
   live: {
     tradingUrl: 'https://api.alpaca.markets',
     dataUrl: 'https://data.alpaca.markets',
     tradeUpdatesUrl: 'wss://api.alpaca.markets/stream',
+    marketStreamUrl: 'wss://stream.data.alpaca.markets/v2',
   },
 };
 
@@ -35,5 +39,11 @@ export function alpacaEndpoints(mode: AlpacaMode, sandboxUrl?: string): AlpacaEn
   }
   if (sandboxUrl === undefined) throw new TypeError('mode sandbox needs the address of the sandbox');
   const base = baseUrlOf(sandboxUrl);
-  return { tradingUrl: base, dataUrl: base, tradeUpdatesUrl: `${base.replace(/^http/, 'ws')}/stream` };
+  const sockets = base.replace(/^http/, 'ws');
+  return {
+    tradingUrl: base,
+    dataUrl: base,
+    tradeUpdatesUrl: `${sockets}/stream`,
+    marketStreamUrl: `${sockets}/v2`,
+  };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { MarketClock } from '../../domain/market.ts';
 import type { BrokerAsset } from '../../domain/ports/broker.ts';
-import { timestamp } from '../http/answer-fields.ts';
+import { calendarDay, timestamp } from '../http/answer-fields.ts';
 
 /** `GET /v2/clock`. */
 export const clockAnswer = z
@@ -19,6 +19,9 @@ export const clockAnswer = z
       nextClose: answer.next_close,
     }),
   );
+
+/** `GET /v2/calendar`: the days with a session. */
+export const calendarAnswer = z.array(z.looseObject({ date: calendarDay }));
 
 /** `GET /v2/assets/{symbol}`. Tradable only while Alpaca lists it as active. */
 export const assetAnswer = z

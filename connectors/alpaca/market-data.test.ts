@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { createLogger } from '../../telemetry/log.ts';
 import {
   patienceMs,
   type ScriptedReply,
@@ -23,6 +24,7 @@ async function dataAt(answer: (request: SeenRequest) => ScriptedReply, timeoutMs
     mode: 'sandbox',
     endpoints: alpacaEndpoints('sandbox', server.url),
     credentials: { keyId: 'PKUNIT', secretKey: 'secret' },
+    logger: createLogger({ name: 'unit', level: 'silent' }),
     timeoutMs,
   });
   return { data, server };

@@ -1,9 +1,11 @@
 import { marketData } from '@alpacahq/alpaca-trade-api';
 import type { NewsItem, Snapshot } from '../../domain/market.ts';
 import type { MarketData } from '../../domain/ports/market-data.ts';
+import type { Logger } from '../../telemetry/log.ts';
 import { parseAnswer } from '../http/parse-answer.ts';
 import type { AlpacaCredentials } from './credentials.ts';
 import type { AlpacaEndpoints, AlpacaMode } from './endpoints.ts';
+import { MARKET_STREAM_TIMINGS, type MarketStreamTimings, openMarketStream } from './market-stream.ts';
 import { assertModeAgrees, fetchOnly } from './mode-guard.ts';
 import { batches, pages } from './pages.ts';
 import { type AlpacaCall, readAlpaca } from './read-alpaca.ts';
@@ -17,6 +19,8 @@ export interface AlpacaMarketDataOptions {
   /** `iex` is in every plan; `sip` (all exchanges) needs a paid one. */
   readonly feed?: HistoricalFeed;
   readonly timeoutMs?: number;
+  readonly logger: Logger;
+  readonly streamTimings?: MarketStreamTimings;
 }
 
 /** The most that Alpaca gives in one answer. */
@@ -29,7 +33,8 @@ const NEWS = { source: 'alpaca-data', request: 'GET /v1beta1/news' };
  */
 export function createAlpacaMarketData(options: AlpacaMarketDataOptions): MarketData {
   assertModeAgrees(options);
-  const { endpoints, credentials, feed = 'iex', timeoutMs = 10_000 } = options;
+  const { endpoints, credentials, logger, feed = 'iex', timeoutMs = 10_000 } = options;
+  const { streamTimings: timings = MARKET_STREAM_TIMINGS } = options;
   const configuration = new marketData.Configuration({
     basePath: endpoints.dataUrl,
     keyId: credentials.keyId,
@@ -57,6 +62,11 @@ export function createAlpacaMarketData(options: AlpacaMarketDataOptions): Market
   return {
     feed: `alpaca:${feed}`,
     ...createStockHistory(configuration, feed),
+    stream: (listener) =>
+      openMarketStream(
+        { url: `${endpoints.marketStreamUrl}/${feed}`, credentials, logger, timings },
+        listener,
+      ),
 
     async snapshots(symbols, signal) {
       const asked = { source: 'alpaca-data', request: 'GET /v2/stocks/snapshots' };

@@ -17,11 +17,12 @@ const liveKey = { keyId: 'AKTEST', secretKey: 's' };
 const sandbox = alpacaEndpoints('sandbox', 'http://127.0.0.1:9700/');
 
 describe('the addresses of a mode', () => {
-  test('the sandbox serves all three at one address', () => {
+  test('the sandbox serves all of them at one address', () => {
     expect(sandbox).toEqual({
       tradingUrl: 'http://127.0.0.1:9700',
       dataUrl: 'http://127.0.0.1:9700',
       tradeUpdatesUrl: 'ws://127.0.0.1:9700/stream',
+      marketStreamUrl: 'ws://127.0.0.1:9700/v2',
     });
   });
 
@@ -88,9 +89,9 @@ describe('mode, host and key agree, or nothing is sent', () => {
     expect(() => createAlpacaBroker({ mode: 'live', endpoints, credentials: liveKey, logger })).toThrow(
       LiveTradingNotConfirmed,
     );
-    expect(() => createAlpacaMarketData({ mode: 'sandbox', endpoints, credentials: paperKey })).toThrow(
-      BrokerModeMismatch,
-    );
+    expect(() =>
+      createAlpacaMarketData({ mode: 'sandbox', endpoints, credentials: paperKey, logger }),
+    ).toThrow(BrokerModeMismatch);
   });
 
   test('a request for another origin is stopped before it leaves', async () => {

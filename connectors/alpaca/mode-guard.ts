@@ -76,7 +76,8 @@ export function fetchOnly(baseUrl: string): (url: string, init: RequestInit) => 
 }
 
 function addresses(endpoints: AlpacaEndpoints): string[] {
-  return [endpoints.tradingUrl, endpoints.dataUrl, endpoints.tradeUpdatesUrl];
+  const { tradingUrl, dataUrl, tradeUpdatesUrl, marketStreamUrl } = endpoints;
+  return [tradingUrl, dataUrl, tradeUpdatesUrl, marketStreamUrl];
 }
 
 function isLoopback(address: string): boolean {

@@ -9,16 +9,16 @@ const CLOSE_GRACE_MS = 1_000;
  * opened (no answer to the handshake, the log-in or the subscription) is cut, and the stream connects anew.
  */
 export function createStreamSockets(listeningWithinMs: number): {
-  open(url: string): streaming.WebSocketLike;
+  open(url: string, headers?: Readonly<Record<string, string>>): streaming.WebSocketLike;
   listening(): void;
   close(): void;
 } {
   let current: WebSocket | undefined;
   let deadline: NodeJS.Timeout | undefined;
   return {
-    open(url) {
+    open(url, headers = {}) {
       clearTimeout(deadline);
-      const socket = new WebSocket(url, { perMessageDeflate: false });
+      const socket = new WebSocket(url, { perMessageDeflate: false, headers });
       current = socket;
       deadline = setTimeout(() => socket.terminate(), listeningWithinMs);
       socket.once('close', () => {

@@ -9,6 +9,7 @@ import type {
   Timeframe,
   Timestamp,
 } from '../market.ts';
+import type { MarketStream, MarketStreamListener } from './market-stream.ts';
 
 /** Times from `start` to `end`, both included. */
 export interface Span {
@@ -50,6 +51,8 @@ export interface MarketData {
   quotesPage(query: Span & PageAsked, signal?: AbortSignal): Promise<SymbolPage<Quote>>;
   tradesPage(query: Span & PageAsked, signal?: AbortSignal): Promise<SymbolPage<MarketTrade>>;
   snapshots(symbols: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, Snapshot>>;
+  /** Opens a stream of what happens from now on. One at a time for each key. */
+  stream(listener: MarketStreamListener): MarketStream;
   /** The newest articles. */
   news(
     query: { readonly symbols: readonly string[]; readonly limit: number },

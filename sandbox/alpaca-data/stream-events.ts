@@ -19,8 +19,8 @@ export interface Shown {
 }
 
 /** At most this many trades a symbol and look: a fast clock must not flood a client. */
-const tradesPerLook = 2;
-const tradeLookMs = 6000;
+const tradesPerLook = 40;
+const tradeLookMs = 120_000;
 const barsPerLook = 60;
 const minute = { amount: 1, unit: 'Min' } as const;
 

@@ -23,10 +23,12 @@ describe('committed histories', () => {
     const steps = new Set(activities.map(({ step }) => step));
     expect([...steps].sort()).toEqual(
       expect.arrayContaining([
+        'backfillPage',
         'closeCycle',
         'decide',
         'openCycle',
         'placeOrder',
+        'readMarket',
         'reconcileAccount',
         'requestCancel',
         'streamTradeUpdates',

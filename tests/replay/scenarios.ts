@@ -3,13 +3,17 @@ import { z } from 'zod';
 import { symbolsOf } from '../../bench/trader.ts';
 import { cycleById } from '../../db/queries/cycles.ts';
 import { enterNextSession } from '../../launcher/sandbox-session.ts';
+import type { backfillBars } from '../../workflows/backfill-bars.ts';
 import {
+  backfillWorkflowId,
   cancelUpdate,
   decideApprovalUpdate,
+  marketQuestionWorkflowId,
   orderWorkflowId,
   TASK_QUEUES,
   tradeUpdatesWorkflowId,
 } from '../../workflows/messages.ts';
+import type { readMarket } from '../../workflows/read-market.ts';
 import type { reconciliation } from '../../workflows/reconciliation.ts';
 import type { InjectedFault } from '../support/sandbox-control.ts';
 import type { RecordingDesk } from './recording-desk.ts';
@@ -174,6 +178,39 @@ export const scenarios: readonly Scenario[] = [
         taskQueue: TASK_QUEUES.orders,
         args: [{}],
       });
+      return { workflowId };
+    },
+  },
+  {
+    name: 'market-question',
+    async run({ stack, account }) {
+      const workflowId = marketQuestionWorkflowId('recorded');
+      const answer = await stack.client.workflow.execute<typeof readMarket>('readMarket', {
+        workflowId,
+        taskQueue: TASK_QUEUES.cycle,
+        args: [{ kind: 'quotes', accountId: account.id, symbols: ['AAPL', 'MSFT'], limit: 10 }],
+      });
+      expected('quotes', answer.kind);
+      return { workflowId, tells: 'alpaca:iex' };
+    },
+  },
+  {
+    name: 'backfill-bars',
+    async run({ stack, account }) {
+      const workflowId = backfillWorkflowId(account.id, 'recorded');
+      const wish = {
+        accountId: account.id,
+        symbols: ['DIS', 'KO'],
+        timeframe: '1Day',
+        start: '2024-01-02T00:00:00.000Z',
+        until: '2024-03-01T00:00:00.000Z',
+      } as const;
+      const told = await stack.client.workflow.execute<typeof backfillBars>('backfillBars', {
+        workflowId,
+        taskQueue: TASK_QUEUES.cycle,
+        args: [{ wish }],
+      });
+      expected(1, told.pages);
       return { workflowId };
     },
   },
