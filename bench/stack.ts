@@ -131,7 +131,7 @@ export async function startStack(
     closers.push(() => connection.close());
     const db = createDatabase({ url: plan.databaseUrl, poolMax: 4 });
     closers.push(() => db.destroy());
-    const owner = await ensureOwner(db, { email: 'bench@localhost', displayName: 'Bench' });
+    const owner = await ensureOwner(db, { email: 'trader@example.test', displayName: 'Bench' });
     return {
       client: new Client({ connection, namespace: config.temporalNamespace }),
       temporalAddress: plan.addresses.temporal,
