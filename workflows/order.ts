@@ -35,8 +35,8 @@ const RESOLVE_MS = { first: 500, last: 30_000 };
 
 /**
  * One order, from the intent to its end: risk and intent in one transaction, a person's word where one is asked, then
- * the submission under one client order id, then fills until it is terminal. Its workflow id is the client order id, and each step finds in the ledger what
- * an earlier attempt, run or reset has done, so nothing here is ever sent twice.
+ * the submission under one client order id, then fills until it is terminal. Its workflow id is the client order id,
+ * and each step finds in the ledger what an earlier attempt, run or reset has done: nothing here is ever sent twice.
  */
 export async function order(input: OrderInput): Promise<OrderAnswer> {
   const { clientOrderId } = input;
