@@ -21,6 +21,7 @@ import type { BrokerAccountState, BrokerPosition } from './portfolio.ts';
 import type { ResearchAnswer } from './ports/research.ts';
 import type { StoredView } from './stored-view.ts';
 import type { StrategyDefinition } from './strategies/registry.ts';
+import type { ToolResult } from './tools/tool.ts';
 
 /** What is kept under each kind of evidence. The kind is part of what is hashed. */
 export interface EvidenceValues {
@@ -45,6 +46,7 @@ export interface EvidenceValues {
   /** What a language model was asked, word by word. */
   modelRequest: ModelRequest;
   modelAnswer: ModelAnswer;
+  toolResult: ToolResult;
 }
 
 export type EvidenceKind = keyof EvidenceValues;
