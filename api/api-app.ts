@@ -9,7 +9,12 @@ export interface User {
 }
 
 export interface ApiEnv {
-  readonly Variables: { requestId: string; user: User };
+  readonly Variables: {
+    requestId: string;
+    user: User;
+    /** `key:<id>` or `session:<id>`, for the audit log. */
+    credential?: string;
+  };
 }
 
 export type ApiApp = OpenAPIHono<ApiEnv>;

@@ -91,7 +91,7 @@ export function createApp(deps: ApiDeps): ApiApp {
   });
   app.notFound((c) => answerProblem(c, problem('NOT_FOUND', `There is nothing at ${c.req.path}.`)));
 
-  app.use('/v1/*', authenticate(deps), auditRefusals(deps), limitBodies(), onlyJson(), noStore());
+  app.use('/v1/*', auditRefusals(deps), authenticate(deps), limitBodies(), onlyJson(), noStore());
   for (const routes of PRIVATE_ROUTES) app.route('/v1', routes(deps));
   app.route('/', healthRoutes(deps));
   app.route('/', docsRoutes(app));

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import type { LanguageModelConfig } from '../config/language-models.ts';
 import type { Database } from '../db/schema.ts';
 import type { Logger } from '../telemetry/log.ts';
+import type { RefusalLog } from './refusal-log.ts';
 
 /** Asks a part for a sign of life; @throws when it gives none. */
 export type Probe = () => Promise<void>;
@@ -12,6 +13,7 @@ export interface ApiDeps {
   readonly db: Kysely<Database>;
   readonly temporal: Client;
   readonly logger: Logger;
+  readonly refusals: RefusalLog;
   readonly probes: { readonly postgres: Probe; readonly temporal: Probe; readonly nats: Probe };
   readonly now: () => Date;
   /** Who can be asked, and what it may cost. */

@@ -7,6 +7,7 @@ import { createApp } from './app.ts';
 import { natsProbe } from './probes/nats.ts';
 import { postgresProbe } from './probes/postgres.ts';
 import { temporalProbe } from './probes/temporal.ts';
+import { createRefusalLog } from './refusal-log.ts';
 import { startServer } from './server.ts';
 import { connectTemporal } from './temporal/connect.ts';
 
@@ -35,10 +36,13 @@ const { namespace } = config.temporal;
 const temporal = new Client({ connection, namespace });
 const nats = natsProbe(config.nats.url);
 
+const refusals = createRefusalLog({ db, logger });
+
 const app = createApp({
   db,
   temporal,
   logger,
+  refusals,
   probes: {
     postgres: postgresProbe(db),
     temporal: temporalProbe(connection, namespace),
@@ -62,6 +66,7 @@ const stop = async (signal: string) => {
   setTimeout(() => process.exit(1), CLOSE_WITHIN_MS).unref();
   await server.close(GRACE_MS);
   // The connection to Temporal ends with the process: a call that is being tried again throws if it is closed before.
+  await refusals.close();
   await Promise.all([nats.close(), db.destroy()]);
   process.exit(0);
 };

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import { appendAudit } from '../db/queries/audit.ts';
 import type { Database } from '../db/schema.ts';
 import type { ApiEnv } from './api-app.ts';
+import { originOf } from './audit-origin.ts';
 
 /** Writes who changed what, by which request; call it in the transaction of the change. */
 export async function recordChange(
@@ -19,7 +20,7 @@ export async function recordChange(
     userId: user.id,
     actor: user.email,
     result: 'done',
-    requestId: c.get('requestId'),
+    ...originOf(c),
     ...change,
   });
 }

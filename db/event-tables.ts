@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type { CreatedAt, Json, TimeOrNull } from './column-types.ts';
 
 export interface OutboxTable {
@@ -20,5 +20,18 @@ export interface AuditTable {
   result: string;
   data: Json<Readonly<Record<string, unknown>>>;
   requestId: string | null;
+  /** `key:<id>` or `session:<id>`; null where no request asked for it. */
+  credential: string | null;
+  /** Where the request came from. */
+  address: string | null;
   at: CreatedAt;
+}
+
+/** The audit log's chains; written by the database alone, when a transaction with an entry commits. */
+export interface AuditChainTable {
+  /** The user's id, or `house`. */
+  chain: ColumnType<string, never, never>;
+  seq: ColumnType<string, never, never>;
+  auditId: ColumnType<string, never, never>;
+  hash: ColumnType<string, never, never>;
 }

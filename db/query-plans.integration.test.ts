@@ -5,7 +5,8 @@ import { createTestDatabase, type TestDatabase } from '../tests/support/database
 import { seedStatements } from '../tests/support/seed-many.ts';
 import { surviveLateError } from './client.ts';
 import { userByApiKeyHash } from './queries/api-keys.ts';
-import { auditOfUser } from './queries/audit.ts';
+import { auditOfUser, auditSince } from './queries/audit.ts';
+import { auditLinkAt } from './queries/audit-heads.ts';
 import { readBars } from './queries/bars.ts';
 import { accountById, accountsOfUser } from './queries/broker-accounts.ts';
 import { companyDocuments, documentsDue } from './queries/company-documents.ts';
@@ -174,6 +175,8 @@ const reads: Readonly<Record<string, () => Promise<unknown>>> = {
   latestReconciliation: () => latestReconciliation(db, ids.accountId),
   reconciliationsOfAccount: () => reconciliationsOfAccount(db, ids.userId, ids.accountId, PAGE),
   auditOfUser: () => auditOfUser(db, ids.userId, PAGE),
+  auditSince: () => auditSince(db, ids.userId, {}).next(),
+  auditLinkAt: () => auditLinkAt(db, ids.userId, '7'),
   readBars: () =>
     readBars(db, {
       feed: 'alpaca:iex',

@@ -20,7 +20,7 @@ import type {
   TimeOrNull,
 } from './column-types.ts';
 import type { CompanyDocumentsTable } from './document-tables.ts';
-import type { AuditTable, OutboxTable } from './event-tables.ts';
+import type { AuditChainTable, AuditTable, OutboxTable } from './event-tables.ts';
 import type { LlmCallsTable, LlmSpendingTable } from './llm-tables.ts';
 import type { BarsTable, MarketCoverageTable, SplitsTable } from './market-tables.ts';
 import type { OrderEventsTable, OrdersTable } from './order-tables.ts';
@@ -54,6 +54,7 @@ export interface Database {
   llmSpending: LlmSpendingTable;
   outbox: OutboxTable;
   audit: AuditTable;
+  auditChain: AuditChainTable;
   requestSlots: RequestSlotsTable;
   sourceFigures: SourceFiguresTable;
   researchDays: ResearchDaysTable;

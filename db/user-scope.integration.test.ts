@@ -12,7 +12,7 @@ import {
   executionsOf,
 } from '../tests/support/rows.ts';
 import { insertApiKey, userByApiKeyHash } from './queries/api-keys.ts';
-import { auditOfUser } from './queries/audit.ts';
+import { auditOfUser, auditSince } from './queries/audit.ts';
 import { accountsOfUser, setRiskLimits, setTradingState } from './queries/broker-accounts.ts';
 import { cycleTrail } from './queries/cycle-trail.ts';
 import { cycleOfUser, cycleReport, cyclesOfStrategy } from './queries/cycles.ts';
@@ -93,6 +93,7 @@ function everything(userId: string): Readonly<Record<string, () => Promise<numbe
     positionsOfUser: async () => (await positionsOfUser(db, userId)).length,
     reconciliationsOfAccount: async () =>
       (await reconciliationsOfAccount(db, userId, accountId, page)).items.length,
+    auditSince: async () => Math.min(1, (await auditSince(db, userId, {}).next()).value?.length ?? 0),
     auditOfUser: async () => Math.min(1, (await auditOfUser(db, userId, page)).items.length),
     archiveStrategy: async () => one(await archiveStrategy(db, userId, strategyId)),
   };

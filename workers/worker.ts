@@ -1,11 +1,13 @@
 import { Client } from '@temporalio/client';
 import { NativeConnection, Runtime } from '@temporalio/worker';
 import type { Config } from '../config/config.ts';
+import { AUDIT_ANCHOR_STREAM } from '../connectors/nats/audit-anchors.ts';
 import { createNatsEventBus } from '../connectors/nats/event-bus.ts';
 import { createDatabase } from '../db/client.ts';
 import { createSourceAccess } from '../resilience/source-access.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { untilHaltMarkerAdopted } from './adopt-halt-marker.ts';
+import { anchorAudit } from './anchor-audit.ts';
 import { composeWork } from './compose.ts';
 import { followAccounts } from './follow-accounts.ts';
 import { relayOutbox } from './outbox-relay.ts';
@@ -40,12 +42,21 @@ export async function runWorker(options: {
   await untilHaltMarkerAdopted({ db, logger, signal: stop.signal, home: config.home });
   const workers = await createQueueWorkers({ connection, namespace, queues: QUEUES, work, workflowBundle });
 
+  const { url } = config.nats;
   const background = Promise.all([
     relayOutbox({
       db,
       logger,
       signal: stop.signal,
-      openBus: async () => bus(await createNatsEventBus({ url: config.nats.url, logger })),
+      openBus: async () => bus(await createNatsEventBus({ url, logger })),
+    }),
+    anchorAudit({
+      db,
+      database: databaseNameOf(config.database.url.reveal()),
+      home: config.home,
+      logger,
+      signal: stop.signal,
+      openBus: () => createNatsEventBus({ url, logger, stream: AUDIT_ANCHOR_STREAM }),
     }),
     tellSourceFigures({ db, access, meter: Runtime.instance().metricMeter, logger, signal: stop.signal }),
     followAccounts({ client, db, logger, signal: stop.signal, home: config.home }),
@@ -60,6 +71,10 @@ export async function runWorker(options: {
     await connection.close();
     await db.destroy();
   }
+}
+
+function databaseNameOf(url: string): string {
+  return decodeURIComponent(new URL(url).pathname.slice(1));
 }
 
 function same<T>(part: T): T {

@@ -1,35 +1,32 @@
 import { createMiddleware } from 'hono/factory';
-import { appendAudit } from '../../db/queries/audit.ts';
 import type { ApiEnv } from '../api-app.ts';
+import { askingUser, originOf } from '../audit-origin.ts';
 import type { ApiDeps } from '../deps.ts';
 import { toProblem } from '../problem.ts';
 
 const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** Refused for who asks, or how often: of interest whatever was asked for. */
+const ABOUT_THE_CALLER: ReadonlySet<number> = new Set([401, 403, 429]);
 
-/** Writes an audit entry for every request of a known user that would have changed something and was refused. */
-export function auditRefusals({ db, logger }: Pick<ApiDeps, 'db' | 'logger'>) {
+/**
+ * Has an audit entry written for every request that was refused because of who asked, and for every other one of a
+ * known user that would have changed something.
+ */
+export function auditRefusals({ refusals }: Pick<ApiDeps, 'refusals'>) {
   return createMiddleware<ApiEnv>(async (c, next) => {
     await next();
-    if (READS.has(c.req.method) || c.error === undefined) return;
+    if (c.error === undefined) return;
     const { status, code } = toProblem(c.error);
     if (status >= 500) return;
-    const user = c.get('user');
-    const requestId = c.get('requestId');
-    try {
-      await appendAudit(db, {
-        userId: user.id,
-        actor: user.email,
-        action: 'request.refused',
-        target: `${c.req.method} ${new URL(c.req.url).pathname}`.slice(0, 300),
-        result: code,
-        data: {},
-        requestId,
-      });
-    } catch (error) {
-      logger.error(
-        { err: error, requestId, code },
-        'a refused request could not be written to the audit log',
-      );
-    }
+    if (READS.has(c.req.method) && !ABOUT_THE_CALLER.has(status)) return;
+    const user = askingUser(c);
+    refusals.note({
+      userId: user?.id ?? null,
+      actor: user?.email ?? 'nobody',
+      action: user === undefined ? 'request.unauthenticated' : 'request.refused',
+      target: `${c.req.method} ${new URL(c.req.url).pathname}`.slice(0, 300),
+      result: code,
+      ...originOf(c),
+    });
   });
 }

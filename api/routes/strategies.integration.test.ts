@@ -128,6 +128,7 @@ describe('strategies', () => {
     const own = await aKeyOf(database.db, user.userId);
     await api.call('POST', '/v1/strategies', { key: own, body: wish, headers: { 'x-request-id': 'r-1' } });
     await api.call('POST', '/v1/strategies', { key: own, body: { ...wish, universe: [] } });
+    await api.refusals.close();
     const trail = auditPage.parse(await (await api.call('GET', '/v1/audit', { key: own })).json());
     expect(trail.items.map(({ action, result }) => [action, result])).toEqual([
       ['request.refused', 'EMPTY_UNIVERSE'],

@@ -8,6 +8,7 @@ import type { Database } from '../../db/schema.ts';
 import { createLogger } from '../../telemetry/log.ts';
 import { createApp } from '../app.ts';
 import type { ApiDeps } from '../deps.ts';
+import { createRefusalLog, type RefusalLog } from '../refusal-log.ts';
 import { connectTemporal } from '../temporal/connect.ts';
 
 const SANDBOX_MODELS: LanguageModelConfig = {
@@ -33,6 +34,7 @@ export interface Call {
 export interface ApiUnderTest {
   readonly app: ReturnType<typeof createApp>;
   readonly temporal: Client;
+  readonly refusals: RefusalLog;
   readonly call: (method: string, path: string, call?: Call) => Promise<Response>;
   readonly close: () => Promise<void>;
 }
@@ -48,10 +50,13 @@ export function apiUnderTest(
   const ownDb = parts.db ?? createDatabase({ url: `postgres://nobody@${NOWHERE}/none`, poolMax: 1 });
   const connection = connectTemporal({ address: parts.temporal?.address ?? NOWHERE });
   const temporal = new Client({ connection, namespace: parts.temporal?.namespace ?? 'default' });
+  const logger = createLogger({ name: 'api-under-test', level: 'silent' });
+  const refusals = createRefusalLog({ db: ownDb, logger });
   const app = createApp({
     db: ownDb,
     temporal,
-    logger: createLogger({ name: 'api-under-test', level: 'silent' }),
+    logger,
+    refusals,
     probes: {
       postgres: () => Promise.resolve(),
       temporal: () => Promise.resolve(),
@@ -79,7 +84,9 @@ export function apiUnderTest(
         ...(content === undefined ? {} : { body: content }),
       });
     },
+    refusals,
     close: async () => {
+      await refusals.close();
       await connection.close();
       if (parts.db === undefined) await ownDb.destroy();
     },

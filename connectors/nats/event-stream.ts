@@ -19,7 +19,7 @@ export const ALPHAFLOW_STREAM: EventStream = { name: 'ALPHAFLOW', subjects: 'alp
 
 const HOUR_MS = 3_600_000;
 /** JetStream's own code for "stream not found". */
-const STREAM_NOT_FOUND = 10_059;
+export const STREAM_NOT_FOUND = 10_059;
 
 const SETTINGS = {
   discard: DiscardPolicy.Old,

@@ -11,6 +11,7 @@ import { sources } from './0009-sources.ts';
 import { evidenceAndDocuments } from './0010-evidence-and-documents.ts';
 import { bars } from './0011-bars.ts';
 import { languageModels } from './0012-language-models.ts';
+import { auditChain } from './0013-audit-chain.ts';
 
 /** Every migration, in the order it is applied. One that has been released is never changed: add the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -26,4 +27,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0010-evidence-and-documents': evidenceAndDocuments,
   '0011-bars': bars,
   '0012-language-models': languageModels,
+  '0013-audit-chain': auditChain,
 };

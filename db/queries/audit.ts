@@ -11,14 +11,28 @@ export interface AuditEntry {
   readonly result: string;
   readonly data?: Readonly<Record<string, unknown>>;
   readonly requestId?: string | null;
+  /** `key:<id>` or `session:<id>` that asked for it. */
+  readonly credential?: string | null;
+  /** Where the request came from. */
+  readonly address?: string | null;
 }
 
-/** Adds an entry; in the transaction of the change it tells of. */
+/** An entry with its link in the user's chain. */
+export interface ChainedAuditRow extends AuditRow {
+  readonly seq: string;
+  readonly hash: string;
+}
+
+const EXPORT_PAGE = 1_000;
+
+/** Adds an entry; in the transaction of the change it tells of. The database chains it when that commits. */
 export async function appendAudit(db: Kysely<Database>, entry: AuditEntry): Promise<void> {
-  const { userId, actor, action, target, result, data = {}, requestId = null } = entry;
+  const { userId, actor, action, target, result } = entry;
+  const { data = {}, requestId = null, credential = null, address = null } = entry;
+  const facts = { userId, actor, action, target, result, requestId, credential, address };
   await db
     .insertInto('audit')
-    .values({ userId, actor, action, target, result, data: JSON.stringify(data), requestId })
+    .values({ ...facts, data: JSON.stringify(data) })
     .execute();
 }
 
@@ -27,16 +41,45 @@ export async function auditOfUser(
   db: Kysely<Database>,
   userId: string,
   request: PageRequest,
-): Promise<Page<AuditRow>> {
-  let query = db
-    .selectFrom('audit')
-    .selectAll()
-    .where('userId', '=', userId)
-    .orderBy('id', 'desc')
+): Promise<Page<ChainedAuditRow>> {
+  let query = chainedEntries(db, userId)
+    .orderBy('audit.id', 'desc')
     .limit(request.limit + 1);
   if (request.cursor !== undefined) {
     const [id] = decodeCursor(request.cursor, ['serial']);
-    query = query.where('id', '<', id);
+    query = query.where('audit.id', '<', id);
   }
   return toPage(await query.execute(), request.limit, (row) => [row.id]);
+}
+
+/** The user's entries of a time, in the order of their chain, page by page. */
+export async function* auditSince(
+  db: Kysely<Database>,
+  userId: string,
+  span: { readonly from?: string | undefined; readonly until?: string | undefined },
+): AsyncGenerator<readonly ChainedAuditRow[]> {
+  let after = '0';
+  for (;;) {
+    let query = chainedEntries(db, userId)
+      .where('auditChain.chain', '=', userId)
+      .where('auditChain.seq', '>', after)
+      .orderBy('auditChain.seq')
+      .limit(EXPORT_PAGE);
+    if (span.from !== undefined) query = query.where('audit.at', '>=', new Date(span.from));
+    if (span.until !== undefined) query = query.where('audit.at', '<', new Date(span.until));
+    const rows = await query.execute();
+    if (rows.length > 0) yield rows;
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < EXPORT_PAGE) return;
+    after = last.seq;
+  }
+}
+
+function chainedEntries(db: Kysely<Database>, userId: string) {
+  return db
+    .selectFrom('audit')
+    .innerJoin('auditChain', 'auditChain.auditId', 'audit.id')
+    .selectAll('audit')
+    .select(['auditChain.seq', 'auditChain.hash'])
+    .where('audit.userId', '=', userId);
 }

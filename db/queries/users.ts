@@ -38,3 +38,9 @@ export async function userById(db: Kysely<Database>, id: string): Promise<UserRo
   if (!isUuid(id)) return undefined;
   return await db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst();
 }
+
+/** The owners' ids: who hears of what concerns the whole house. */
+export async function ownerIds(db: Kysely<Database>): Promise<readonly string[]> {
+  const rows = await db.selectFrom('users').select('id').where('role', '=', 'owner').execute();
+  return rows.map(({ id }) => id);
+}
