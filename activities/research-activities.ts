@@ -1,20 +1,20 @@
 import { askModelActivity } from './asking/ask-model.ts';
 import type { AskingDeps } from './asking/asking-deps.ts';
-import type { ReferenceDeps } from './deps.ts';
 import { fetchReferenceDataActivity } from './fetch-reference-data.ts';
 import { readDueDocumentsActivity } from './read-due-documents.ts';
-import { searchResearchActivity } from './search-research.ts';
+import { callToolActivity } from './tools/call-tool.ts';
+import type { ToolDeps } from './tools/tool-place.ts';
 
 /**
  * The steps that wait for slow outside sources and for language models; they run on the `research` queue and never
  * delay an order.
  */
-export function createResearchActivities(deps: ReferenceDeps & AskingDeps) {
+export function createResearchActivities(deps: ToolDeps & AskingDeps) {
   return {
     ...fetchReferenceDataActivity(deps),
     ...readDueDocumentsActivity(deps),
     ...askModelActivity(deps),
-    ...searchResearchActivity(deps),
+    ...callToolActivity(deps),
   };
 }
 

@@ -14,6 +14,7 @@ import { cycleTrail } from './queries/cycle-trail.ts';
 import { cycleReport, cyclesOfStrategy } from './queries/cycles.ts';
 import { evidenceOfCycle, evidenceOfUser, evidenceText, readEvidence } from './queries/evidence.ts';
 import { applyRetention } from './queries/evidence-retention.ts';
+import { keptFilingText } from './queries/filing-texts.ts';
 import { knownExecution } from './queries/fill-rows.ts';
 import {
   bustsOfOrder,
@@ -45,6 +46,7 @@ import { latestReconciliation, reconciliationsOfAccount } from './queries/reconc
 import { riskFacts } from './queries/risk-facts.ts';
 import { splitsOf } from './queries/splits.ts';
 import { strategiesOfUser, strategyOfUser } from './queries/strategies.ts';
+import { standingToolCall } from './queries/tool-calls.ts';
 import { userByEmail } from './queries/users.ts';
 import type { Database } from './schema.ts';
 
@@ -127,6 +129,9 @@ const reads: Readonly<Record<string, () => Promise<unknown>>> = {
   companyDocuments: () => companyDocuments(db, 'filings', ['SYM7', 'SYM8']),
   documentsDue: () =>
     documentsDue(db, { kind: 'filings', wantedAfter: new Date(0), readBefore: new Date(), limit: 40 }),
+  standingToolCall: () =>
+    standingToolCall(db, { cycleId: ids.cycleId, answer: '0'.repeat(64), callId: 'call' }),
+  keptFilingText: () => keptFilingText(db, '0000320193-26-000001'),
   orderOfUser: () => orderOfUser(db, ids.userId, ids.clientOrderId),
   orderByBrokerOrderId: () => orderByBrokerOrderId(db, ids.accountId, 'broker-7'),
   approvalRuleOfCycle: () => approvalRuleOfCycle(db, ids.cycleId),

@@ -26,6 +26,7 @@ import type { BarsTable, MarketCoverageTable, SplitsTable } from './market-table
 import type { OrderEventsTable, OrdersTable } from './order-tables.ts';
 import type { AccountEquityTable, AccountLatchesTable } from './risk-tables.ts';
 import type { RequestSlotsTable, ResearchDaysTable, SourceFiguresTable } from './source-tables.ts';
+import type { FilingTextsTable, ToolCallsTable } from './tool-tables.ts';
 
 /** The tables as queries see them: camelCase here, snake_case in Postgres; NUMERIC is text, jsonb is parsed. */
 export interface Database {
@@ -52,6 +53,8 @@ export interface Database {
   marketCoverage: MarketCoverageTable;
   llmCalls: LlmCallsTable;
   llmSpending: LlmSpendingTable;
+  toolCalls: ToolCallsTable;
+  filingTexts: FilingTextsTable;
   outbox: OutboxTable;
   audit: AuditTable;
   auditChain: AuditChainTable;

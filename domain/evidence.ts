@@ -18,6 +18,7 @@ import type {
 } from './market.ts';
 import type { DecimalString } from './money.ts';
 import type { BrokerAccountState, BrokerPosition } from './portfolio.ts';
+import type { FilingText } from './ports/filing-texts.ts';
 import type { ResearchAnswer } from './ports/research.ts';
 import type { StoredView } from './stored-view.ts';
 import type { StrategyDefinition } from './strategies/registry.ts';
@@ -47,6 +48,7 @@ export interface EvidenceValues {
   modelRequest: ModelRequest;
   modelAnswer: ModelAnswer;
   toolResult: ToolResult;
+  filingText: FilingText;
 }
 
 export type EvidenceKind = keyof EvidenceValues;

@@ -75,9 +75,7 @@ export function composeWork(options: {
     },
     research: {
       ...createResearchActivities({
-        db,
-        evidence,
-        now,
+        ...guarded,
         ...referenceSources(config.data, db, access),
         ...languageModels(config.languageModels, access),
         research: researchSearch(config.research, { db, now }, access),

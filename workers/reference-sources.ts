@@ -1,11 +1,13 @@
 import type { Kysely } from 'kysely';
 import type { ReferenceDeps, ReferenceSources } from '../activities/deps.ts';
+import type { ToolDeps } from '../activities/tools/tool-place.ts';
 import type { Config } from '../config/config.ts';
 import { createFinra, FINRA_URL } from '../connectors/finra/short-interest.ts';
 import { createFinraShortVolume, FINRA_FILES_URL } from '../connectors/finra/short-volume.ts';
 import { createFrankfurter, FRANKFURTER_URL } from '../connectors/frankfurter/fx.ts';
 import { createEdgarClient } from '../connectors/sec-edgar/edgar-client.ts';
 import { edgarUrls } from '../connectors/sec-edgar/edgar-urls.ts';
+import { createEdgarFilingTexts } from '../connectors/sec-edgar/filing-texts.ts';
 import { createEdgarFilings } from '../connectors/sec-edgar/filings.ts';
 import { createEdgarFundamentals } from '../connectors/sec-edgar/fundamentals.ts';
 import type { Database } from '../db/schema.ts';
@@ -30,7 +32,7 @@ export function referenceSources(
   data: Config['data'],
   db: Kysely<Database>,
   access: SourceAccess,
-): ReferenceSources & Pick<ReferenceDeps, 'fresh'> {
+): ReferenceSources & Pick<ReferenceDeps, 'fresh'> & Pick<ToolDeps, 'filingTexts' | 'referenceSimulated'> {
   const sandbox = data.source === 'sandbox' ? data.sandboxUrl : undefined;
   const edgar = createEdgarClient({
     baseUrls: edgarUrls(sandbox),
@@ -50,6 +52,8 @@ export function referenceSources(
     shortVolume: createFinraShortVolume({ baseUrl: finra ?? FINRA_FILES_URL, cache: cacheOf('finra') }),
   });
   return {
+    filingTexts: createEdgarFilingTexts(edgar, access.cacheOf('secEdgar')),
+    referenceSimulated: sandbox !== undefined,
     ...through((source) => access.cacheOf(source)),
     fresh: through((source) => guardedCache(nothingKept, access.guardOf(source))),
   };

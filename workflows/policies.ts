@@ -84,6 +84,12 @@ export const MODEL_CALL = {
   },
 } satisfies ActivityOptions;
 
+/** One call of a tool by a model, by its pace (`toolPace`). After the last attempt it has failed, and says why. */
+export const TOOL_CALL = {
+  stored: { ...REFERENCE_READ, startToCloseTimeout: '15s' },
+  outside: { ...REFERENCE_READ, startToCloseTimeout: '50s' },
+} satisfies Readonly<Record<string, ActivityOptions>>;
+
 /** A page of history. It waits for the source as long as it takes, and never holds up a cycle. */
 export const BACKFILL = {
   ...HEARTBEAT,

@@ -14,6 +14,7 @@ const DAY_MS = 86_400_000;
 const BLOCKED_FOR_MS = 600_000;
 const MAX_BYTES = 32 * 1024 * 1024;
 const TICKERS_BYTES_MAX = 4 * 1024 * 1024;
+const DOCUMENT_BYTES_MAX = 16 * 1024 * 1024;
 
 export interface EdgarOptions {
   readonly baseUrls: EdgarUrls;
@@ -33,6 +34,8 @@ export interface EdgarClient {
   read<Schema extends z.ZodType>(schema: Schema, path: string): Promise<z.output<Schema>>;
   /** The same for one of megabytes, its numbers as floats. */
   readLarge<Schema extends z.ZodType>(schema: Schema, path: string): Promise<z.output<Schema>>;
+  /** A page of www.sec.gov's archive, as it is. @throws SourceOutage, `malformed` for one over 16 MB */
+  readDocument(path: string): Promise<string>;
 }
 
 /** @throws TypeError without an e-mail address in `userAgent`. */
@@ -48,23 +51,25 @@ export function createEdgarClient(options: EdgarOptions): EdgarClient {
     bytesMax: TICKERS_BYTES_MAX,
   });
 
-  const readFrom = async <Schema extends z.ZodType>(
-    schema: Schema,
-    url: string,
-    parse = parseAnswer,
-  ): Promise<z.output<Schema>> => {
-    const asked: Asked = { source: 'sec-edgar', request: `GET ${new URL(url).pathname}` };
+  const textOf = async (asked: Asked, url: string, accept: string, maxBytes: number): Promise<string> => {
     await pace.turn();
-    const headers = { 'user-agent': userAgent, accept: 'application/json' };
+    const headers = { 'user-agent': userAgent, accept };
     try {
-      const answer = await requestText(asked, { url, headers, timeoutMs, maxBytes: MAX_BYTES });
-      return parse(schema, answer.body, asked);
+      return (await requestText(asked, { url, headers, timeoutMs, maxBytes })).body;
     } catch (error) {
       const block = asBlock(error, asked);
       if (block === undefined) throw error;
       await pace.holdOff(BLOCKED_FOR_MS);
       throw block;
     }
+  };
+  const readFrom = async <Schema extends z.ZodType>(
+    schema: Schema,
+    url: string,
+    parse = parseAnswer,
+  ): Promise<z.output<Schema>> => {
+    const asked = askedOf(url);
+    return parse(schema, await textOf(asked, url, 'application/json', MAX_BYTES), asked);
   };
 
   return {
@@ -74,7 +79,15 @@ export function createEdgarClient(options: EdgarOptions): EdgarClient {
     },
     read: (schema, path) => readFrom(schema, `${dataUrl}${path}`),
     readLarge: (schema, path) => readFrom(schema, `${dataUrl}${path}`, parseLargeAnswer),
+    async readDocument(path) {
+      const url = `${filesUrl}${path}`;
+      return await textOf(askedOf(url), url, 'text/html,text/plain', DOCUMENT_BYTES_MAX);
+    },
   };
+}
+
+function askedOf(url: string): Asked {
+  return { source: 'sec-edgar', request: `GET ${new URL(url).pathname}` };
 }
 
 /** EDGAR blocks a fast caller with 403 and a page of words, which is a rate limit and no wrong key. */

@@ -12,6 +12,7 @@ import { evidenceAndDocuments } from './0010-evidence-and-documents.ts';
 import { bars } from './0011-bars.ts';
 import { languageModels } from './0012-language-models.ts';
 import { auditChain } from './0013-audit-chain.ts';
+import { tools } from './0014-tools.ts';
 
 /** Every migration, in the order it is applied. One that has been released is never changed: add the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -28,4 +29,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0011-bars': bars,
   '0012-language-models': languageModels,
   '0013-audit-chain': auditChain,
+  '0014-tools': tools,
 };

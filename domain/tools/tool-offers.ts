@@ -56,7 +56,6 @@ export const TOOL_FORMS = {
     limit: optional(wholeArgument(1, 20, 'Articles at most; 5 unless it says otherwise')),
   }),
   portfolio: toolForm({}),
-  past_decisions: toolForm({ symbols: optional(symbolsArgument(20)) }),
   research_search: toolForm({ question: textArgument(300, 'What to look for, in a sentence') }),
 } as const;
 
@@ -73,7 +72,6 @@ const DESCRIPTIONS: Readonly<Record<ToolName, string>> = {
   fx: 'What one US dollar is worth in other currencies, by the European Central Bank.',
   news: 'The newest news about one symbol.',
   portfolio: 'Equity, cash, positions and open orders of the account.',
-  past_decisions: 'What this strategy proposed earlier, and what became of it.',
   research_search: 'Searches the web and collections of papers. Costs money: one precise question.',
 };
 
@@ -83,7 +81,6 @@ const STORED: ReadonlySet<string> = new Set([
   'indicators',
   'short_interest',
   'portfolio',
-  'past_decisions',
 ] satisfies readonly ToolName[]);
 
 export function isToolName(name: string): name is ToolName {

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import type { PlantedTexts } from '../world/planted-texts.ts';
 import type { Clock, Market } from '../world/world.ts';
 import { type Article, createNewsDesk, type NewsDesk, newsDay } from './news-articles.ts';
 import { type PagePosition, readPageToken, writePageToken } from './page-token.ts';
@@ -58,9 +59,28 @@ function readSymbolsFilter(query: Query): ReadonlySet<string> | undefined {
   return text === undefined || text === '' ? undefined : new Set(text.split(',').map(checkSymbol));
 }
 
+interface NewsWorld {
+  readonly market: Market;
+  readonly clock: Clock;
+  readonly planted?: PlantedTexts;
+}
+
+/** The world's own articles and those that a control has published, in the order of their time. */
+function withPlanted(own: NewsDesk, planted: PlantedTexts | undefined): NewsDesk {
+  if (planted === undefined) return own;
+  return (day, wanted) => {
+    const added = planted
+      .articles()
+      .filter(
+        ({ at, symbols }) => newsDay(at) === day && (!wanted || symbols.some((one) => wanted.has(one))),
+      );
+    return [...own(day, wanted), ...added].sort((one, other) => one.at - other.at || one.id - other.id);
+  };
+}
+
 /** `/v1beta1/news`: newest first unless asked otherwise, never an article from after the clock's time. */
-export function createNewsRoutes({ market, clock }: { market: Market; clock: Clock }): Hono {
-  const desk = createNewsDesk(market.assets());
+export function createNewsRoutes({ market, clock, planted }: NewsWorld): Hono {
+  const desk = withPlanted(createNewsDesk(market.assets()), planted);
   const firstNews = Date.UTC(2015, 0, 2);
   const routes = new Hono();
   routes.get('/v1beta1/news', (c) => {

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import type { PlantedTexts } from '../world/planted-texts.ts';
 import type { Clock, Market } from '../world/world.ts';
 import { BadRequest } from './bad-request.ts';
 import { createCorporateActionRoutes } from './corporate-action-routes.ts';
@@ -7,7 +8,11 @@ import { createLatestRoutes } from './latest-routes.ts';
 import { createNewsRoutes } from './news-routes.ts';
 
 /** Alpaca's market data API for equities and news at its own paths; who may call is checked before it. */
-export function createAlpacaDataRoutes(world: { market: Market; clock: Clock }): Hono {
+export function createAlpacaDataRoutes(world: {
+  market: Market;
+  clock: Clock;
+  planted?: PlantedTexts;
+}): Hono {
   const routes = new Hono();
   routes.onError((error, c) => {
     if (error instanceof BadRequest) return c.json({ message: error.message }, 400);

@@ -9,10 +9,12 @@ import type { RequestCounts } from '../server/request-counts.ts';
 import type { SandboxEntry } from '../state/entry.ts';
 import type { Journal } from '../state/journal.ts';
 import type { SandboxClock } from '../world/clock.ts';
+import type { PlantedTexts } from '../world/planted-texts.ts';
 import { bustControls } from './busts.ts';
 import { clockControls } from './clock.ts';
 import { quoteControls } from './quotes.ts';
 import { refuseControl } from './refuse-control.ts';
+import { textControls } from './texts.ts';
 
 /** /_sandbox/…: what a person or a test does to the world. No key, no rate limit, no faults. */
 export function createControls(deps: {
@@ -21,8 +23,9 @@ export function createControls(deps: {
   readonly journal: Journal<SandboxEntry>;
   readonly faults: FaultBoard;
   readonly counts: RequestCounts;
+  readonly planted: PlantedTexts;
 }): Hono {
-  const { exchange, clock, journal, faults, counts } = deps;
+  const { exchange, clock, journal, faults, counts, planted } = deps;
   const routes = new Hono().basePath('/_sandbox');
   const keepClock = (): Promise<void> => {
     journal.append({ type: 'clock', clock: clock.state() });
@@ -35,6 +38,7 @@ export function createControls(deps: {
   routes.route('/', clockControls(exchange, clock, keepClock));
   routes.route('/', quoteControls(exchange, journal));
   routes.route('/', bustControls(exchange));
+  routes.route('/', textControls(exchange, planted));
 
   routes.post('/faults', async (c) => {
     const fault = readFault(await readBody(c));

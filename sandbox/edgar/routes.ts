@@ -1,8 +1,11 @@
 import { Hono } from 'hono';
+import type { PlantedTexts } from '../world/planted-texts.ts';
 import type { Clock, Market } from '../world/world.ts';
 import { companyFactsWire } from './company-facts.ts';
 import { type Filer, filerOf } from './filer.ts';
 import { createFilingArchive } from './filing-archive.ts';
+import { filingDocument } from './filing-document.ts';
+import type { Filing } from './filings.ts';
 import { olderSubmissionsWire, submissionsWire } from './submissions.ts';
 
 const undeclaredTool = `<!DOCTYPE html>
@@ -19,8 +22,14 @@ const noSuchKey = `<?xml version="1.0" encoding="UTF-8"?>
 /** A contact is an address for mail, anywhere in the agent's name. */
 const contact = /\S+@\S+\.\S+/;
 
-/** EDGAR's ticker list, submissions and company facts; nothing shows before it was accepted. */
-export function createEdgarRoutes({ market, clock }: { market: Market; clock: Clock }): Hono {
+interface EdgarWorld {
+  readonly market: Market;
+  readonly clock: Clock;
+  readonly planted?: PlantedTexts;
+}
+
+/** EDGAR's ticker list, submissions, company facts and documents; nothing shows before it was accepted. */
+export function createEdgarRoutes({ market, clock, planted }: EdgarWorld): Hono {
   const archive = createFilingArchive();
   const filers = market.assets().map(filerOf);
   const byCik = new Map(filers.map((filer) => [filer.cik, filer]));
@@ -56,6 +65,21 @@ export function createEdgarRoutes({ market, clock }: { market: Market; clock: Cl
     if (filer?.kind === 'stock') return c.json(companyFactsWire(filer, archive(filer, clock.now())));
     return c.body(noSuchKey, 404, { 'Content-Type': 'application/xml' });
   });
+  routes.get('/Archives/edgar/data/:cik/:folder/:document', (c) => {
+    const { cik, folder, document } = c.req.param();
+    const filer = /^[1-9]\d{0,9}$/.test(cik) ? byCik.get(Number(cik)) : undefined;
+    const filing = filer && archive(filer, clock.now()).find((one) => isIn(one, folder, document));
+    if (filer === undefined || filing === undefined) {
+      return c.body(noSuchKey, 404, { 'Content-Type': 'application/xml' });
+    }
+    const symbol = filer.ticker.replace('-', '.');
+    return c.html(planted?.filingOf(symbol) ?? filingDocument(filer, filing));
+  });
   routes.all('*', (c) => c.body(noSuchKey, 404, { 'Content-Type': 'application/xml' }));
   return routes;
+}
+
+/** A filing's folder is its accession number without dashes. */
+function isIn({ accessionNumber, document }: Filing, folder: string, asked: string): boolean {
+  return accessionNumber.replaceAll('-', '') === folder && document === asked;
 }

@@ -12,6 +12,7 @@ import { createHiddenOrders } from '../faults/hidden-orders.ts';
 import { httpFaults } from '../faults/http-faults.ts';
 import { createFinraRoutes } from '../finra/routes.ts';
 import { createFrankfurterRoutes } from '../frankfurter/routes.ts';
+import type { PlantedTexts } from '../world/planted-texts.ts';
 import { alpacaGate } from './alpaca-gate.ts';
 import { createRateLimit } from './rate-limit.ts';
 import type { RequestCounts } from './request-counts.ts';
@@ -23,10 +24,11 @@ export function createApplication(deps: {
   readonly controls: Hono;
   readonly faults: FaultBoard;
   readonly counts: RequestCounts;
+  readonly planted: PlantedTexts;
   readonly rateLimit: number;
   readonly wall: () => number;
 }): Hono<{ Bindings: HttpBindings }> {
-  const { exchange, faults, counts, wall } = deps;
+  const { exchange, faults, counts, planted, wall } = deps;
   const { market, clock } = exchange;
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.route('/', deps.controls);
@@ -37,7 +39,7 @@ export function createApplication(deps: {
   app.use(counts.middleware);
   app.use(httpFaults(faults));
   app.use(alpacaGate(createRateLimit(deps.rateLimit, wall)));
-  app.route('/edgar', createEdgarRoutes({ market, clock }));
+  app.route('/edgar', createEdgarRoutes({ market, clock, planted }));
   app.route('/frankfurter', createFrankfurterRoutes({ clock }));
   app.route('/finra', createFinraRoutes({ market, clock }));
   const { answerFault, outOfQuota } = answerFaults(faults);
@@ -45,7 +47,7 @@ export function createApplication(deps: {
   app.use('/anthropic/*', outOfQuota('anthropic'));
   app.route('/openai', createOpenAiRoutes({ market, clock, faultOf: answerFault('openai') }));
   app.route('/anthropic', createAnthropicRoutes({ market, clock, faultOf: answerFault('anthropic') }));
-  app.route('/', createAlpacaDataRoutes({ market, clock }));
+  app.route('/', createAlpacaDataRoutes({ market, clock, planted }));
   app.route('/', createAlpacaTradingRoutes(exchange, createHiddenOrders(faults, wall)));
   app.onError((error, c) => {
     process.stderr.write(`${c.req.method} ${c.req.path}: ${error.stack ?? error.message}\n`);

@@ -8,6 +8,7 @@ import { lockState } from '../state/lock-state.ts';
 import { openState } from '../state/open-state.ts';
 import { type ClockState, createClock } from '../world/clock.ts';
 import { createGeneratedMarket } from '../world/generated-market.ts';
+import { createPlantedTexts } from '../world/planted-texts.ts';
 import { loadReplayedMarket } from '../world/replayed-market.ts';
 import type { Market } from '../world/world.ts';
 import { createApplication } from './application.ts';
@@ -50,9 +51,10 @@ export async function openSandbox(
     changeDelay: createChangeDelay(faults),
   });
   const counts = createRequestCounts();
-  const controls = createControls({ exchange, clock, journal, faults, counts });
+  const planted = createPlantedTexts();
+  const controls = createControls({ exchange, clock, journal, faults, counts, planted });
   const { rateLimit } = options;
-  const app = createApplication({ exchange, controls, faults, counts, rateLimit, wall });
+  const app = createApplication({ exchange, controls, faults, counts, planted, rateLimit, wall });
   const tradeUpdates = createTradeUpdateStream({
     account: exchange.account,
     onTradeUpdate: exchange.onTradeUpdate,

@@ -47,6 +47,16 @@ export interface SandboxControl {
   clearFaults(): Promise<void>;
   /** The exchange takes an execution back; with `correct`, another price and quantity stand in its place. */
   bust(executionId: string, correct?: { readonly price: string; readonly qty: string }): Promise<void>;
+  /** An article of this moment, in these words. */
+  publish(article: {
+    readonly symbols: readonly string[];
+    readonly headline: string;
+    readonly summary: string;
+  }): Promise<void>;
+  /** What stands in the symbol's filings from here on. */
+  file(symbol: string, html: string): Promise<void>;
+  /** Takes back what was published and filed. */
+  clearTexts(): Promise<void>;
   orders(clientOrderId?: string): Promise<readonly AcceptedOrder[]>;
   requests(): Promise<CountedRequests>;
   resetRequests(): Promise<void>;
@@ -82,6 +92,9 @@ export function createSandboxControl(url: () => string): SandboxControl {
     clearFaults: async () => void (await call('DELETE', '/faults')),
     bust: async (executionId, correct) =>
       void (await call('POST', '/busts', { execution_id: executionId, ...(correct && { correct }) })),
+    publish: async (article) => void (await call('POST', '/texts/news', article)),
+    file: async (symbol, html) => void (await call('PUT', `/texts/filings/${symbol}`, { html })),
+    clearTexts: async () => void (await call('DELETE', '/texts')),
     orders: (id) =>
       read(
         isOrders,

@@ -1,9 +1,11 @@
+import type { FilingTexts } from '../../../domain/ports/filing-texts.ts';
 import type { Filings } from '../../../domain/ports/filings.ts';
 import type { FundamentalsSource } from '../../../domain/ports/fundamentals.ts';
 import { createCaches } from '../../../resilience/cache.ts';
 import { patienceMs } from '../../http/scripted-server.ts';
 import { createEdgarClient } from '../edgar-client.ts';
 import { edgarUrls } from '../edgar-urls.ts';
+import { createEdgarFilingTexts } from '../filing-texts.ts';
 import { createEdgarFilings } from '../filings.ts';
 import { createEdgarFundamentals } from '../fundamentals.ts';
 
@@ -11,7 +13,12 @@ import { createEdgarFundamentals } from '../fundamentals.ts';
 export function edgarAt(
   url: string,
   options: { readonly now?: () => number; readonly timeoutMs?: number } = {},
-): { readonly filings: Filings; readonly fundamentals: FundamentalsSource; readonly heldOffMs: number[] } {
+): {
+  readonly filings: Filings;
+  readonly fundamentals: FundamentalsSource;
+  readonly filingTexts: FilingTexts;
+  readonly heldOffMs: number[];
+} {
   const heldOffMs: number[] = [];
   const cache = createCaches(options.now).make;
   const client = createEdgarClient({
@@ -29,6 +36,7 @@ export function edgarAt(
   return {
     filings: createEdgarFilings(client, cache),
     fundamentals: createEdgarFundamentals(client, cache),
+    filingTexts: createEdgarFilingTexts(client, cache),
     heldOffMs,
   };
 }

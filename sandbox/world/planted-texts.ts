@@ -1,0 +1,44 @@
+/** An article that a control has put into the world. */
+export interface PlantedArticle {
+  readonly id: number;
+  readonly at: number;
+  readonly headline: string;
+  readonly summary: string;
+  readonly author: string;
+  readonly symbols: readonly string[];
+}
+
+/** Texts that controls put into the world beside its own: what an outsider might publish. Forgotten by a restart. */
+export interface PlantedTexts {
+  /** Oldest first. */
+  articles(): readonly PlantedArticle[];
+  publish(article: Omit<PlantedArticle, 'id' | 'author'>): PlantedArticle;
+  /** What stands in every filing of the symbol instead of its own text; undefined where nothing was planted. */
+  filingOf(symbol: string): string | undefined;
+  file(symbol: string, html: string): void;
+  clear(): void;
+}
+
+/** Above the numbers of the world's own articles. */
+const FIRST_ID = 1_000_000_000;
+
+export function createPlantedTexts(): PlantedTexts {
+  let articles: readonly PlantedArticle[] = [];
+  const filings = new Map<string, string>();
+  let nextId = FIRST_ID;
+  return {
+    articles: () => articles,
+    publish(article) {
+      const published = { ...article, id: nextId, author: 'planted' };
+      nextId += 1;
+      articles = [...articles, published].sort((one, other) => one.at - other.at || one.id - other.id);
+      return published;
+    },
+    filingOf: (symbol) => filings.get(symbol),
+    file: (symbol, html) => void filings.set(symbol, html),
+    clear() {
+      articles = [];
+      filings.clear();
+    },
+  };
+}
