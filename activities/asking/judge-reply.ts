@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AnswerOutcome } from '../../domain/llm/model-answer.ts';
+import { readModelJson } from '../../domain/llm/model-json.ts';
 import type { JsonSchema, ModelRequest, ToolCall } from '../../domain/llm/model-request.ts';
 import type { ModelReply, RawToolCall } from '../../domain/ports/language-model.ts';
 
@@ -11,6 +12,8 @@ export interface Judgement {
   readonly output?: unknown;
 }
 
+/** As providers write the ids of calls. */
+const CALL_ID = /^[\w.:-]{1,120}$/;
 /** More calls than these in one turn are no request for information. */
 const TOOL_CALLS_MAX = 32;
 
@@ -27,8 +30,8 @@ export function judgeReply(request: ModelRequest, reply: ModelReply): Judgement 
   }
   if (reply.toolCalls.length > 0) return judgeCalls(request, reply.toolCalls);
   if (request.output === undefined) return { outcome: 'answered', toolCalls: [] };
-  const output = parseJson(reply.text);
-  if (output === undefined) return malformed('the answer is not JSON');
+  const output = readModelJson(reply.text);
+  if (output === undefined) return malformed('the answer is not JSON that can be kept');
   const fault = formFault(request.output.schema, output);
   return fault === undefined ? { outcome: 'answered', toolCalls: [], output } : malformed(fault);
 }
@@ -38,11 +41,12 @@ function judgeCalls({ tools }: ModelRequest, raw: readonly RawToolCall[]): Judge
   if (new Set(raw.map(({ callId }) => callId)).size < raw.length) {
     return malformed('two calls of tools have the same id');
   }
+  if (!raw.every(({ callId }) => CALL_ID.test(callId))) return malformed('a call of a tool has no proper id');
   const toolCalls: ToolCall[] = [];
   for (const { callId, name, arguments: text } of raw) {
     const shown = name.slice(0, 60);
     if (!tools.some((tool) => tool.name === name)) return malformed(`there is no tool "${shown}"`);
-    const input = parseJson(text);
+    const input = readModelJson(text);
     if (!isObject(input)) return malformed(`the arguments of "${shown}" are not a JSON object`);
     toolCalls.push({ callId, name, arguments: input });
   }
@@ -75,14 +79,6 @@ function formFault(schema: JsonSchema, value: unknown): string | undefined {
 
 function malformed(reason: string): Judgement {
   return { outcome: 'malformed', reason, toolCalls: [] };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -87,9 +87,9 @@ async function resultOf(
 
 /** A tool tells of the strategy's own symbols alone. */
 function outsideUniverse({ universe }: ToolContext, given: Given): string | undefined {
-  const asked = [given['symbol'], given['symbols']].flat().filter((symbol) => symbol !== undefined);
-  const other = asked.find((symbol) => !universe.some((known) => known === symbol));
-  return other === undefined ? undefined : `${String(other)} is not in the universe of this strategy`;
+  const asked = [given['symbol'], given['symbols']].flat().filter((symbol) => typeof symbol === 'string');
+  const other = asked.find((symbol) => !universe.includes(symbol));
+  return other === undefined ? undefined : `${other} is not in the universe of this strategy`;
 }
 
 function failure(tool: string, given: Given | undefined, why: string, short: string): Judged {

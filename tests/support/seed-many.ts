@@ -74,6 +74,12 @@ export const seedStatements: readonly string[] = [
   `insert into outbox (user_id, subject, payload, published_at)
     select ${id('u', '1')}, 'alphaflow.x.y.z', '{}', case when n % 500 = 0 then null else now() end
     from generate_series(1, ${ROWS}) n`,
+  `insert into tool_calls (cycle_id, answer, call_id, tool, result, failed, note)
+    select 'cycle:' || n, ${hash('n')}, 'call', 'news', ${hash('n')}, false, 'n'
+    from generate_series(1, ${ROWS}) n`,
+  `insert into filing_texts (accession_number, symbol, form, filed_on, document, available_at, text, is_cut, read_at)
+    select lpad(n::text, 10, '0') || '-26-000001', 'SYM1', '8-K', '2026-01-05', 'a.htm', now(), 'text', false, now()
+    from generate_series(1, ${ROWS}) n`,
   `insert into account_latches (account_id, code, facts, cleared_at, cleared_by)
     select ${id('a', 'u')}, 'REJECT_STREAK', '{}', ${day('n')}, 'somebody'
     from (select n, ${owner} as u from generate_series(1, ${ROWS}) n) rows`,
