@@ -1,3 +1,5 @@
+import type { AlertingDeps } from './alerting/alerting-deps.ts';
+import { evaluateAlertsActivity } from './alerting/evaluate-alerts.ts';
 import { analyseActivity } from './analyse.ts';
 import { closeCycleActivity } from './close-cycle.ts';
 import { createCycleViews } from './cycle-views.ts';
@@ -9,8 +11,10 @@ import { fuseActivity } from './fuse.ts';
 import { openCycleActivity } from './open-cycle.ts';
 import { openLookActivity } from './open-look.ts';
 
-/** The steps that run on the `cycle` queue: those of a cycle or a look, and the end of evidence whose time is over. */
-export function createCycleActivities(deps: CycleDeps & { readonly retention: EvidenceRetention }) {
+/** The steps that run on the `cycle` queue: those of a cycle or a look, alerts, and the end of evidence whose time is over. */
+export function createCycleActivities(
+  deps: CycleDeps & AlertingDeps & { readonly retention: EvidenceRetention },
+) {
   const pure = { ...deps, cycleViews: createCycleViews(deps.evidence) };
   return {
     ...openCycleActivity(deps),
@@ -21,6 +25,7 @@ export function createCycleActivities(deps: CycleDeps & { readonly retention: Ev
     ...decideActivity(pure),
     ...closeCycleActivity(deps),
     ...evidenceRetentionActivity(deps),
+    ...evaluateAlertsActivity(deps),
   };
 }
 

@@ -12,6 +12,8 @@ import { noStore } from './middleware/no-store.ts';
 import { problemBody, toProblem } from './problem.ts';
 import { type ProblemError, problem } from './problem-error.ts';
 import { accountRoutes } from './routes/accounts.ts';
+import { alertRuleRoutes } from './routes/alert-rules.ts';
+import { alertRoutes } from './routes/alerts.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { backfillRoutes } from './routes/backfills.ts';
 import { cacheRoutes } from './routes/caches.ts';
@@ -54,6 +56,8 @@ const PRIVATE_ROUTES = [
   riskLimitRoutes,
   strategyLimitRoutes,
   latchRoutes,
+  alertRoutes,
+  alertRuleRoutes,
   auditRoutes,
   cacheRoutes,
   integrationRoutes,

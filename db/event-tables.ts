@@ -11,6 +11,13 @@ export interface OutboxTable {
   publishedAt: TimeOrNull;
 }
 
+/** An event that a consumer has taken in; its effect was committed with this row. */
+export interface EventInboxTable {
+  consumer: string;
+  eventId: string;
+  at: CreatedAt;
+}
+
 export interface AuditTable {
   id: Generated<string>;
   userId: string | null;

@@ -4,6 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../tests/support/database.ts';
 import { seedStatements } from '../tests/support/seed-many.ts';
 import { surviveLateError } from './client.ts';
+import { accountFacts, openWork, refusalFacts } from './queries/alert-facts.ts';
+import { ruleOfUser, rulesOfUser, rulesToEvaluate } from './queries/alert-rules.ts';
+import { alertOfUser, alertsOfUser, standingAlerts } from './queries/alerts.ts';
 import { userByApiKeyHash } from './queries/api-keys.ts';
 import { auditOfUser, auditSince } from './queries/audit.ts';
 import { auditLinkAt } from './queries/audit-heads.ts';
@@ -109,7 +112,7 @@ async function slowSteps(read: () => Promise<unknown>): Promise<readonly string[
 
 const PAGE = { limit: 50 };
 const PAGED =
-  /^(ordersOfUser|fillsOfUser|auditOfUser|strategiesOfUser|cyclesOfStrategy|reconciliationsOfAccount)/;
+  /^(alertsOfUser$|ordersOfUser|fillsOfUser|auditOfUser|strategiesOfUser|cyclesOfStrategy|reconciliationsOfAccount)/;
 const reads: Readonly<Record<string, () => Promise<unknown>>> = {
   userByEmail: () => userByEmail(db, 'user7@example.test'),
   userByApiKeyHash: () => userByApiKeyHash(db, '7'.repeat(64)),
@@ -182,6 +185,16 @@ const reads: Readonly<Record<string, () => Promise<unknown>>> = {
   auditOfUser: () => auditOfUser(db, ids.userId, PAGE),
   auditSince: () => auditSince(db, ids.userId, {}).next(),
   auditLinkAt: () => auditLinkAt(db, ids.userId, '7'),
+  alertsOfUser: () => alertsOfUser(db, ids.userId, PAGE),
+  'alertsOfUser, open': () => alertsOfUser(db, ids.userId, { ...PAGE, state: 'open' }),
+  alertOfUser: () => alertOfUser(db, ids.userId, '7'),
+  standingAlerts: () => db.transaction().execute((tx) => standingAlerts(tx, ids.accountId)),
+  rulesOfUser: () => rulesOfUser(db, ids.userId, PAGE),
+  rulesToEvaluate: () => rulesToEvaluate(db, ids.userId),
+  ruleOfUser: () => ruleOfUser(db, ids.userId, ids.accountId),
+  refusalFacts: () => refusalFacts(db, [ids.accountId], new Date(Date.now() - 60_000)),
+  openWork: () => openWork(db, [ids.accountId]),
+  accountFacts: () => accountFacts(db, ids.userId),
   readBars: () =>
     readBars(db, {
       feed: 'alpaca:iex',

@@ -9,6 +9,7 @@ import type { StrategyLimits } from '../domain/risk/strategy-limits.ts';
 import type { TradingState } from '../domain/risk/trading-state.ts';
 import type { StrategyParameters } from '../domain/strategies/definition-of.ts';
 import type { StrategyKind } from '../domain/strategies/registry.ts';
+import type { AlertRulesTable, AlertsTable } from './alert-tables.ts';
 import type { OrderApprovalsTable } from './approval-table.ts';
 import type {
   CreatedAt,
@@ -20,7 +21,7 @@ import type {
   TimeOrNull,
 } from './column-types.ts';
 import type { CompanyDocumentsTable } from './document-tables.ts';
-import type { AuditChainTable, AuditTable, OutboxTable } from './event-tables.ts';
+import type { AuditChainTable, AuditTable, EventInboxTable, OutboxTable } from './event-tables.ts';
 import type { LlmCallsTable, LlmSpendingTable } from './llm-tables.ts';
 import type { BarsTable, MarketCoverageTable, SplitsTable } from './market-tables.ts';
 import type { OrderEventsTable, OrdersTable } from './order-tables.ts';
@@ -56,6 +57,9 @@ export interface Database {
   toolCalls: ToolCallsTable;
   filingTexts: FilingTextsTable;
   outbox: OutboxTable;
+  eventInbox: EventInboxTable;
+  alertRules: AlertRulesTable;
+  alerts: AlertsTable;
   audit: AuditTable;
   auditChain: AuditChainTable;
   requestSlots: RequestSlotsTable;
@@ -263,6 +267,8 @@ export interface ReconciliationsTable {
   at: CreatedAt;
 }
 
+export type AlertRow = Selectable<AlertsTable>;
+export type AlertRuleRow = Selectable<AlertRulesTable>;
 export type LlmCallRow = Selectable<LlmCallsTable>;
 export type OrderRow = Selectable<OrdersTable>;
 export type OrderApprovalRow = Selectable<OrderApprovalsTable>;

@@ -11,6 +11,8 @@ import {
   aStrategy,
   executionsOf,
 } from '../tests/support/rows.ts';
+import { deleteRule, insertRule, ruleOfUser, rulesOfUser, updateRule } from './queries/alert-rules.ts';
+import { acknowledgeAlert, alertOfUser, alertsOfUser } from './queries/alerts.ts';
 import { insertApiKey, userByApiKeyHash } from './queries/api-keys.ts';
 import { auditOfUser, auditSince } from './queries/audit.ts';
 import { accountsOfUser, setRiskLimits, setTradingState } from './queries/broker-accounts.ts';
@@ -19,10 +21,12 @@ import { cycleOfUser, cycleReport, cyclesOfStrategy } from './queries/cycles.ts'
 import { evidenceOfCycle, evidenceOfUser, keepEvidence } from './queries/evidence.ts';
 import { sha256Hex } from './queries/evidence-hash.ts';
 import { bookExecution, fillsOfUser, positionsOfUser } from './queries/fills.ts';
+import { inTransaction } from './queries/in-transaction.ts';
 import { eventsOfOrder } from './queries/order-events.ts';
 import { orderOfUser, ordersOfUser } from './queries/orders.ts';
 import { insertReconciliation, reconciliationsOfAccount } from './queries/reconciliations.ts';
 import { archiveStrategy, strategiesOfUser, strategyOfUser, updateStrategy } from './queries/strategies.ts';
+import { takeAlertStep } from './queries/take-alert-step.ts';
 import type { Database } from './schema.ts';
 
 let database: TestDatabase;
@@ -63,13 +67,26 @@ async function aWorld() {
     adopted: 0,
     ...money,
   });
+  const { userId } = account;
+  const rule = await insertRule(db, {
+    userId,
+    name: 'Drift',
+    severity: 'critical',
+    terms: { kind: 'drift' },
+  });
+  const reading = { subject: accountId, state: 'breached', message: 'm', facts: {} } as const;
+  const step = { step: 'open', state: 'firing' } as const;
+  const alert = await inTransaction(db, (tx) =>
+    takeAlertStep(tx, { rule, standing: undefined, reading, step, now: new Date(at) }),
+  );
+  const alerting = { ruleId: rule.id, alertId: alert?.id ?? '' };
   const ids = { accountId, strategyId: strategy.id, cycleId: cycle.id, clientOrderId };
-  return { userId: account.userId, hash, ...ids };
+  return { userId, hash, ...ids, ...alerting };
 }
 
 /** Every read and change of the API, each as a count of the things it let this user have. */
 function everything(userId: string): Readonly<Record<string, () => Promise<number>>> {
-  const { accountId, strategyId, cycleId, clientOrderId, hash } = world;
+  const { accountId, strategyId, cycleId, clientOrderId, hash, ruleId, alertId } = world;
   const page = { limit: 10 };
   const one = (row: unknown) => (row === undefined ? 0 : 1);
   return {
@@ -95,6 +112,14 @@ function everything(userId: string): Readonly<Record<string, () => Promise<numbe
       (await reconciliationsOfAccount(db, userId, accountId, page)).items.length,
     auditSince: async () => Math.min(1, (await auditSince(db, userId, {}).next()).value?.length ?? 0),
     auditOfUser: async () => Math.min(1, (await auditOfUser(db, userId, page)).items.length),
+    alertsOfUser: async () => (await alertsOfUser(db, userId, page)).items.length,
+    alertOfUser: async () => one(await alertOfUser(db, userId, alertId)),
+    acknowledgeAlert: async () =>
+      one(await inTransaction(db, (tx) => acknowledgeAlert(tx, { userId, id: alertId, by: 'me' }))),
+    rulesOfUser: async () => (await rulesOfUser(db, userId, page)).items.length,
+    ruleOfUser: async () => one(await ruleOfUser(db, userId, ruleId)),
+    updateRule: async () => one(await updateRule(db, userId, ruleId, { name: 'Other' })),
+    deleteRule: async () => one(await deleteRule(db, userId, ruleId)),
     archiveStrategy: async () => one(await archiveStrategy(db, userId, strategyId)),
   };
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { OrderAnswer } from '../domain/order-intent.ts';
 import type { Broker } from '../domain/ports/broker.ts';
-import type { EventBus, OutboxEvent } from '../domain/ports/event-bus.ts';
+import type { BusEvent, EventBus } from '../domain/ports/event-bus.ts';
 import type { SandboxControl } from '../tests/support/sandbox-control.ts';
 import type { Seams } from '../workers/seams.ts';
 import type { QueueWork } from '../workers/task-queues.ts';
@@ -111,7 +111,6 @@ export function crashingSeams(armed: ArmedCrashes, sandbox: SandboxControl): Sea
   };
 }
 
-function orderOf({ payload }: OutboxEvent): string | undefined {
-  if (typeof payload !== 'object' || payload === null || !('clientOrderId' in payload)) return undefined;
-  return typeof payload.clientOrderId === 'string' ? payload.clientOrderId : undefined;
+function orderOf({ payload: { clientOrderId } }: BusEvent): string | undefined {
+  return typeof clientOrderId === 'string' ? clientOrderId : undefined;
 }

@@ -51,7 +51,8 @@ export async function anchorAudit(options: {
     bus ??= await options.openBus();
     const subject = auditAnchorSubject(database, chain);
     const id = `audit-anchor:${database}:${chain}:${seq}:${new Date().toISOString().slice(0, 10)}`;
-    await bus.publish({ id, subject, type: 'audit.anchored', payload: { database, chain, seq, hash } });
+    const at = new Date().toISOString();
+    await bus.publish({ id, subject, type: 'audit.anchored', at, payload: { database, chain, seq, hash } });
     told.set(chain, { seq, atMs: performance.now() });
   };
 

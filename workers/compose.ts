@@ -63,6 +63,7 @@ export function composeWork(options: {
       ...createCycleActivities({
         ...guarded,
         retention: config.evidence,
+        modelUsdPerDay: config.languageModels.usdPerDay,
         accountLook: (account, maxAgeMs) => lookAt(account.id, guarded.brokerOf(account), maxAgeMs),
       }),
       ...readMarketActivity(guarded),

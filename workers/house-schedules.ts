@@ -1,5 +1,6 @@
 import { type Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
 import {
+  ALERTS_SCHEDULE_ID,
   COMPANY_DOCUMENTS_SCHEDULE_ID,
   EVIDENCE_RETENTION_SCHEDULE_ID,
   RECONCILIATION_SCHEDULE_ID,
@@ -35,6 +36,15 @@ const HOUSE_SCHEDULES = [
     every: '1 day',
     args: [],
     staticSummary: 'Evidence whose time is over',
+  },
+  {
+    scheduleId: ALERTS_SCHEDULE_ID,
+    workflowId: ALERTS_SCHEDULE_ID,
+    workflowType: 'evaluateAlerts',
+    taskQueue: TASK_QUEUES.cycle,
+    every: '30 seconds',
+    args: [{}],
+    staticSummary: 'Alerts of every user',
   },
 ] as const;
 

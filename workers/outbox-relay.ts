@@ -2,8 +2,8 @@ import { setTimeout } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import { inTransaction } from '../db/queries/in-transaction.ts';
 import { claimUnpublished, markPublished } from '../db/queries/outbox.ts';
-import type { Database } from '../db/schema.ts';
-import type { EventBus } from '../domain/ports/event-bus.ts';
+import type { Database, OutboxRow } from '../db/schema.ts';
+import type { BusEvent, EventBus } from '../domain/ports/event-bus.ts';
 import type { Logger } from '../telemetry/log.ts';
 
 const BATCH = 100;
@@ -43,15 +43,18 @@ export async function relayOutbox(options: {
 async function relayBatch(db: Kysely<Database>, bus: EventBus): Promise<number> {
   return inTransaction(db, async (tx) => {
     const events = await claimUnpublished(tx, BATCH);
-    for (const { id, subject, payload } of events) {
-      await bus.publish({ id, subject, type: subject.split('.').slice(2).join('.'), payload });
-    }
+    for (const event of events) await bus.publish(busEventOf(event));
     await markPublished(
       tx,
       events.map(({ id }) => id),
     );
     return events.length;
   });
+}
+
+function busEventOf({ id, subject, createdAt, payload }: OutboxRow): BusEvent {
+  const type = subject.split('.').slice(2).join('.');
+  return { id, subject, type, at: createdAt.toISOString(), payload };
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -10,6 +10,7 @@ import { untilHaltMarkerAdopted } from './adopt-halt-marker.ts';
 import { anchorAudit } from './anchor-audit.ts';
 import { composeWork } from './compose.ts';
 import { followAccounts } from './follow-accounts.ts';
+import { followAlertEvents } from './follow-alert-events.ts';
 import { relayOutbox } from './outbox-relay.ts';
 import type { Seams } from './seams.ts';
 import { createQueueWorkers, type QueueName } from './task-queues.ts';
@@ -60,6 +61,13 @@ export async function runWorker(options: {
     }),
     tellSourceFigures({ db, access, meter: Runtime.instance().metricMeter, logger, signal: stop.signal }),
     followAccounts({ client, db, logger, signal: stop.signal, home: config.home }),
+    followAlertEvents({
+      url: config.nats.url,
+      deps: { db, now: () => new Date() },
+      client,
+      logger,
+      signal: stop.signal,
+    }),
   ]);
   const running = Promise.all(workers.map((worker) => worker.run()));
   onReady();

@@ -27,6 +27,7 @@ export const RECONCILIATION_SCHEDULE_ID = 'reconciliation';
 export const RECONCILIATION_WORKFLOW_ID = 'reconciliation';
 export const COMPANY_DOCUMENTS_SCHEDULE_ID = 'company-documents';
 export const EVIDENCE_RETENTION_SCHEDULE_ID = 'evidence-retention';
+export const ALERTS_SCHEDULE_ID = 'alerts';
 
 export function cycleWorkflowId(strategyId: string, asOf: string): string {
   return `cycle:${strategyId}:${asOf}`;
@@ -53,6 +54,11 @@ export function cancelOrderWorkflowId(clientOrderId: string, requestId: string):
 
 export function tradeUpdatesWorkflowId(accountId: string): string {
   return `trade-updates:${accountId}`;
+}
+
+/** Events that come close together are judged by one run. */
+export function alertsWorkflowId(userId: string): string {
+  return `alerts:${userId}`;
 }
 
 export function haltWorkflowId(accountId: string): string {

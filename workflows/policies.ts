@@ -118,6 +118,13 @@ export const LEDGER_WORK = {
   },
 } satisfies ActivityOptions;
 
+/** Alerts are judged again soon: what cannot be read in time is left to the next run. */
+export const ALERTS = {
+  ...LEDGER_WORK,
+  startToCloseTimeout: '60s',
+  scheduleToCloseTimeout: '3m',
+} satisfies ActivityOptions;
+
 /** Steps of one order. Each of them is safe to repeat, and is repeated until the ledger has the answer. */
 export const ORDER_STEP = {
   ...HEARTBEAT,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import type { EventBus } from '../../domain/ports/event-bus.ts';
+import type { BusEvent, EventBus } from '../../domain/ports/event-bus.ts';
 import { createLogger } from '../../telemetry/log.ts';
 import { createNatsEventBus } from './event-bus.ts';
 
@@ -11,7 +11,13 @@ const url = inject('natsUrl');
 // A stream of this file's own: one test deletes it.
 const prefix = `test-${randomUUID()}`;
 const stream = { name: prefix.toUpperCase(), subjects: `${prefix}.>` };
+const AT = '2026-01-06T15:30:00.000Z';
 let bus: EventBus;
+
+function anEvent(changes: Partial<BusEvent> = {}): BusEvent {
+  const subject = `${prefix}.${randomUUID()}.order.accepted`;
+  return { id: randomUUID(), subject, type: 'order.accepted', at: AT, payload: { qty: '2' }, ...changes };
+}
 
 beforeAll(async () => {
   bus = await createNatsEventBus({ url, logger, stream });
@@ -35,18 +41,18 @@ async function storedOn(subject: string): Promise<readonly unknown[]> {
 
 describe('the event bus', () => {
   test('an event is on the stream when publish resolves, and the same id again is still one event', async () => {
-    const subject = `${prefix}.${randomUUID()}`;
-    const event = { id: randomUUID(), subject, type: 'order.accepted', payload: { qty: '2' } };
+    const event = anEvent();
     await bus.publish(event);
     await bus.publish(event);
-    expect(await storedOn(subject)).toEqual([{ id: event.id, type: event.type, payload: event.payload }]);
+    const { subject, ...body } = event;
+    expect(await storedOn(subject)).toEqual([body]);
   });
 
   test('a second bus on the same server finds the stream as it is', async () => {
     const second = await createNatsEventBus({ url, logger, stream });
-    const subject = `${prefix}.second`;
-    await second.publish({ id: randomUUID(), subject, type: 't', payload: null });
-    expect(await storedOn(subject)).toHaveLength(1);
+    const event = anEvent();
+    await second.publish(event);
+    expect(await storedOn(event.subject)).toHaveLength(1);
     await second.close();
   });
 
@@ -54,18 +60,18 @@ describe('the event bus', () => {
     const connection = await connect({ servers: url });
     await (await jetstreamManager(connection)).streams.delete(stream.name);
     await connection.close();
-    const subject = `${prefix}.${randomUUID()}`;
-    await bus.publish({ id: randomUUID(), subject, type: 't', payload: 1 });
-    expect(await storedOn(subject)).toHaveLength(1);
+    const event = anEvent();
+    await bus.publish(event);
+    expect(await storedOn(event.subject)).toHaveLength(1);
   });
 
   test('a subject outside the stream, and a closed bus, are outages', async () => {
-    const stray = { id: randomUUID(), subject: `elsewhere.${randomUUID()}`, type: 't', payload: 1 };
+    const stray = anEvent({ subject: `elsewhere.${randomUUID()}` });
     await expect(bus.publish(stray)).rejects.toMatchObject({ name: 'SourceOutage', source: 'nats' });
     const closed = await createNatsEventBus({ url, logger, stream });
     await closed.close();
     await closed.close();
-    await expect(closed.publish(stray)).rejects.toMatchObject({ name: 'SourceOutage', source: 'nats' });
+    await expect(closed.publish(anEvent())).rejects.toMatchObject({ name: 'SourceOutage', source: 'nats' });
   });
 
   test('no server at the start is an outage within seconds', async () => {

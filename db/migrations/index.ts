@@ -13,6 +13,7 @@ import { bars } from './0011-bars.ts';
 import { languageModels } from './0012-language-models.ts';
 import { auditChain } from './0013-audit-chain.ts';
 import { tools } from './0014-tools.ts';
+import { alerts } from './0015-alerts.ts';
 
 /** Every migration, in the order it is applied. One that has been released is never changed: add the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -30,4 +31,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0012-language-models': languageModels,
   '0013-audit-chain': auditChain,
   '0014-tools': tools,
+  '0015-alerts': alerts,
 };

@@ -44,3 +44,8 @@ export async function ownerIds(db: Kysely<Database>): Promise<readonly string[]>
   const rows = await db.selectFrom('users').select('id').where('role', '=', 'owner').execute();
   return rows.map(({ id }) => id);
 }
+
+export async function allUserIds(db: Kysely<Database>): Promise<readonly string[]> {
+  const rows = await db.selectFrom('users').select('id').orderBy('id').execute();
+  return rows.map(({ id }) => id);
+}

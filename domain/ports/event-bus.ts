@@ -1,12 +1,25 @@
-export interface OutboxEvent {
+import type { Timestamp } from '../market.ts';
+
+/** An event as it travels: what the outbox holds, under the outbox's own id. */
+export interface BusEvent {
+  /** The outbox's id: names the event for ever. */
   readonly id: string;
+  /** `alphaflow.<user>.<noun>.<verb>` */
   readonly subject: string;
+  /** `<noun>.<verb>`: `fill.booked`, `order.accepted`, … */
   readonly type: string;
-  readonly payload: unknown;
+  /** When it was written, in the transaction that it tells of. */
+  readonly at: Timestamp;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/** An event that has come, and whose it is. */
+export interface UserEvent extends BusEvent {
+  readonly userId: string;
 }
 
 /** Carries events that the outbox already holds. Publishing the same id twice is one event. */
 export interface EventBus {
-  publish(event: OutboxEvent): Promise<void>;
+  publish(event: BusEvent): Promise<void>;
   close(): Promise<void>;
 }

@@ -4,7 +4,9 @@ import { symbolsOf } from '../../bench/trader.ts';
 import { cycleById } from '../../db/queries/cycles.ts';
 import { enterNextSession } from '../../launcher/sandbox-session.ts';
 import type { backfillBars } from '../../workflows/backfill-bars.ts';
+import type { evaluateAlerts } from '../../workflows/evaluate-alerts.ts';
 import {
+  alertsWorkflowId,
   backfillWorkflowId,
   cancelUpdate,
   decideApprovalUpdate,
@@ -212,6 +214,18 @@ export const scenarios: readonly Scenario[] = [
       });
       expected(1, told.pages);
       return { workflowId };
+    },
+  },
+  {
+    name: 'evaluate-alerts',
+    async run({ stack, account }) {
+      const workflowId = alertsWorkflowId(account.userId);
+      await stack.client.workflow.execute<typeof evaluateAlerts>('evaluateAlerts', {
+        workflowId,
+        taskQueue: TASK_QUEUES.cycle,
+        args: [{ userId: account.userId }],
+      });
+      return { workflowId, tells: 'rules judged' };
     },
   },
   {

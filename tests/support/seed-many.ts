@@ -44,6 +44,15 @@ export const seedStatements: readonly string[] = [
       now(), case when n % 500 = 0 then 0 else 1 end, case when n % 500 = 0 then null else 100 end,
       case when n % 500 = 0 then 0 else 1 end, case when n % 500 = 0 then null else now() end, ${day('n')}
     from generate_series(1, ${ROWS}) n join cycles c on c.id = 'cycle:' || n`,
+  `insert into alert_rules (id, user_id, name, terms, severity, created_at)
+    select ${id('r', 'n')}, ${id('u', '1 + n % 400')}, 'rule ' || n, '{"kind":"drift"}', 'info', ${day('n')}
+    from generate_series(1, 4000) n`,
+  `insert into alerts (user_id, rule_id, kind, subject, severity, title, message, facts, state, since, last_seen_at,
+      fired_at, resolved_at)
+    select ${id('u', 'u')}, ${id('r', '1 + n % 4000')}, 'drift', 'subject ' || n, 'info', 't', 'm', '{}',
+      case when n % 500 = 0 then 'firing' else 'resolved' end, now(), now(), now(),
+      case when n % 500 = 0 then null else now() end
+    from (select n, ${owner} as u from generate_series(1, ${ROWS}) n) rows`,
   `insert into order_approvals (client_order_id, reason, payload_hash, expires_at)
     select 'order-' || n, '{}', ${hash('n')}, now() from generate_series(1, ${ROWS}) n`,
   `insert into order_events (client_order_id, kind)

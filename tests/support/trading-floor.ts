@@ -8,15 +8,17 @@ import { ownNamespace } from '../../api/testing/own-namespace.ts';
 import type { BrokerAccountRow } from '../../db/schema.ts';
 import { freePort } from '../../launcher/free-port.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
+import { type RunningNats, startNats } from './nats.ts';
 import { anAccount } from './rows.ts';
 import { type RunningSandbox, startSandbox } from './sandbox.ts';
 
 const WORKER = resolve(import.meta.dirname, '../../workers/main.ts');
 const READY_WITHIN_MS = 110_000;
 
-/** A database, a sandbox with frozen quotes and a real worker process, all of one test file's own. */
+/** A database, an event bus, a sandbox with frozen quotes and a real worker process, all of one test file's own. */
 export interface TradingFloor {
   readonly database: TestDatabase;
+  readonly nats: RunningNats;
   readonly sandbox: RunningSandbox;
   /** Speaks to the namespace that the worker works in. */
   readonly client: Client;
@@ -33,8 +35,9 @@ export interface TradingFloor {
 
 export async function openTradingFloor(): Promise<TradingFloor> {
   const address = inject('temporalAddress');
-  const [database, sandbox, namespace] = await Promise.all([
+  const [database, nats, sandbox, namespace] = await Promise.all([
     createTestDatabase(),
+    startNats(),
     startSandbox(),
     ownNamespace(address),
   ]);
@@ -46,7 +49,7 @@ export async function openTradingFloor(): Promise<TradingFloor> {
     DATABASE_URL: database.url,
     TEMPORAL_ADDRESS: address,
     TEMPORAL_NAMESPACE: namespace,
-    NATS_URL: inject('natsUrl'),
+    NATS_URL: nats.url,
     ALPACA_ENV: 'sandbox',
     DATA_SOURCES: 'sandbox',
     SANDBOX_URL: sandbox.url,
@@ -64,6 +67,7 @@ export async function openTradingFloor(): Promise<TradingFloor> {
 
   return {
     database,
+    nats,
     sandbox,
     account,
     get client() {
@@ -80,6 +84,7 @@ export async function openTradingFloor(): Promise<TradingFloor> {
     async close() {
       await end('SIGTERM');
       await sandbox.stop();
+      await nats.stop();
       await connection.close();
       await database.drop();
     },

@@ -1,0 +1,43 @@
+import { ensureDefaultRules, rulesToEvaluate } from '../../db/queries/alert-rules.ts';
+import { forgetOldEvents } from '../../db/queries/event-inbox.ts';
+import { allUserIds } from '../../db/queries/users.ts';
+import type { AlertRuleRow } from '../../db/schema.ts';
+import type { AlertFacts } from '../../domain/alerts/alert-facts.ts';
+import { isPulseKind } from '../../domain/alerts/alert-rule.ts';
+import { readRule } from '../../domain/alerts/read-rule.ts';
+import type { AlertingDeps } from './alerting-deps.ts';
+import { readFacts } from './read-facts.ts';
+import { takeInReadings } from './take-in-readings.ts';
+
+export interface AlertsEvaluated {
+  /** One sentence for a person. */
+  readonly note: string;
+}
+
+export function evaluateAlertsActivity(deps: AlertingDeps) {
+  const { db } = deps;
+
+  const evaluate = async (rule: AlertRuleRow, facts: AlertFacts): Promise<readonly string[]> => {
+    const readings = isPulseKind(rule.terms.kind) ? [] : readRule(rule, facts);
+    if (readings === undefined) return [];
+    const told = await takeInReadings(deps, rule, readings, { isWhole: true });
+    return told.map(({ state, title, subject }) => `${state}: ${title} (${subject})`);
+  };
+
+  return {
+    /** Judges every rule of one user, or of all of them, by what is so at this moment. Safe to repeat. */
+    async evaluateUserAlerts({ userId }: { readonly userId?: string }): Promise<AlertsEvaluated> {
+      await ensureDefaultRules(db, userId);
+      if (userId === undefined) await forgetOldEvents(db);
+      const changes: string[] = [];
+      let judged = 0;
+      for (const id of userId === undefined ? await allUserIds(db) : [userId]) {
+        const rules = await rulesToEvaluate(db, id);
+        const facts = await readFacts(deps, id, rules);
+        for (const rule of rules) changes.push(...(await evaluate(rule, facts)));
+        judged += rules.length;
+      }
+      return { note: [`${judged} rules judged`, ...changes].join('; ').slice(0, 2_000) };
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import type { AlertRow, AlertRuleRow } from '../../db/schema.ts';
+
+export function alertView(row: AlertRow) {
+  const { id, ruleId, kind, subject, severity, state, title, message, facts, acknowledgedBy } = row;
+  const told = { id, ruleId, kind, subject, severity, state, title, message, facts, acknowledgedBy };
+  return {
+    ...told,
+    firedAt: row.firedAt?.toISOString(),
+    lastSeenAt: row.lastSeenAt.toISOString(),
+    acknowledgedAt: row.acknowledgedAt?.toISOString() ?? null,
+    resolvedAt: row.resolvedAt?.toISOString() ?? null,
+  };
+}
+
+export function alertRuleView(row: AlertRuleRow) {
+  const { id, accountId, defaultKey, name, severity, enabled, terms, createdAt, updatedAt } = row;
+  const told = { id, accountId, name, severity, enabled, terms };
+  return {
+    ...told,
+    isDefault: defaultKey !== null,
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+  };
+}

@@ -1,0 +1,52 @@
+import { type Client, WorkflowIdConflictPolicy } from '@temporalio/client';
+import { takeInEvent } from '../activities/alerting/take-in-event.ts';
+import type { LedgerDeps } from '../activities/deps.ts';
+import { followEvents } from '../connectors/nats/follow-events.ts';
+import type { Logger } from '../telemetry/log.ts';
+import type { evaluateAlerts } from '../workflows/evaluate-alerts.ts';
+import { alertsWorkflowId, TASK_QUEUES } from '../workflows/messages.ts';
+
+/** What rules want to hear of at once; everything else is seen by the schedule. */
+const TYPES = [
+  'fill.booked',
+  'order.refused',
+  'order.rejected',
+  'order.unresolved',
+  'account.entries-stopped',
+  'account.latch-cleared',
+  'decision.unavailable',
+  'audit.burst',
+] as const;
+const CONSUMER = 'alerts';
+
+/** Lets the events of the bus raise alerts, each once, and has its user's rules judged again; until `signal` aborts. */
+export async function followAlertEvents(options: {
+  readonly url: string;
+  readonly deps: LedgerDeps;
+  readonly client: Client;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+}): Promise<void> {
+  const { url, deps, client, logger, signal } = options;
+  await followEvents({
+    url,
+    logger,
+    signal,
+    consumer: CONSUMER,
+    types: TYPES,
+    onEvent: async (event) => {
+      if (await takeInEvent(deps, event)) await judgeAgain(client, event.userId);
+    },
+  });
+}
+
+/** One run at a time for each user: it judges what is so when it reads. */
+async function judgeAgain(client: Client, userId: string): Promise<void> {
+  await client.workflow.start<typeof evaluateAlerts>('evaluateAlerts', {
+    workflowId: alertsWorkflowId(userId),
+    taskQueue: TASK_QUEUES.cycle,
+    args: [{ userId }],
+    workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
+    staticSummary: 'Alerts of one user, after an event',
+  });
+}
