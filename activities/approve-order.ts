@@ -1,26 +1,29 @@
-import { appendAudit } from '../db/queries/audit.ts';
 import { accountById, lockAccount } from '../db/queries/broker-accounts.ts';
 import { cycleById } from '../db/queries/cycles.ts';
 import { sha256Hex } from '../db/queries/evidence-hash.ts';
 import { inTransaction } from '../db/queries/in-transaction.ts';
 import { askForApproval } from '../db/queries/order-approvals.ts';
 import { type Intent, insertIntent, orderByClientOrderId } from '../db/queries/orders.ts';
-import type { OrderRow } from '../db/schema.ts';
+import type { BrokerAccountRow, OrderRow } from '../db/schema.ts';
 import { askedText } from '../domain/asked-text.ts';
 import type { OrderChanges } from '../domain/order.ts';
-import type { OrderAnswer, OrderInput } from '../domain/order-intent.ts';
+import type { OrderInput } from '../domain/order-intent.ts';
 import { payloadText } from '../domain/payload-text.ts';
 import { type ApprovalQuestion, approvalQuestion } from './approval-question.ts';
-import { withApproval } from './approval-standing.ts';
 import { judgeOrder, type Verdict } from './judge-order.ts';
 import { type ApprovalDeps, type MarketAtApproval, marketAtApproval } from './market-at-approval.ts';
-import { groupAnswerOf } from './order-answer-of.ts';
 import { type ProposedOrder, proposedOrder } from './proposed-order.ts';
 
 /** A manual order may be sent for this long after its approval. */
 const MANUAL_EXPIRY_MS = 60_000;
 /** A cycle's order may be sent for this long after the cycle began: an older decision is about another market. */
 const CYCLE_EXPIRY_MS = 5 * 60_000;
+
+/** The intent that stands for a client order id, and its account. */
+export interface Standing {
+  readonly order: OrderRow;
+  readonly account: BrokerAccountRow;
+}
 
 /**
  * Risk, intent and reservation in one transaction, with the account locked: two orders never see the same dollar,
@@ -31,13 +34,13 @@ const CYCLE_EXPIRY_MS = 5 * 60_000;
 export function approveOrderActivity(deps: ApprovalDeps) {
   const { db, now } = deps;
   return {
-    async approveOrder(input: OrderInput): Promise<OrderAnswer> {
+    async approveOrder(input: OrderInput): Promise<Standing> {
       const [standing, account] = await Promise.all([
         orderByClientOrderId(db, input.clientOrderId),
         accountById(db, input.accountId),
       ]);
-      if (standing !== undefined) return withApproval(deps, await groupAnswerOf(deps, standing));
       if (account === undefined) throw new Error(`no account ${input.accountId}`);
+      if (standing !== undefined) return { order: standing, account };
 
       const expiresAt = await expiryOf(input);
       const market = await marketAtApproval(deps, account, input);
@@ -50,13 +53,12 @@ export function approveOrderActivity(deps: ApprovalDeps) {
           verdict.kind === 'approved'
             ? await approvalQuestion(tx, input, proposed.request, market.quote, now())
             : undefined;
-        const intent = intentOf(input, proposed, verdict, market, expiresAt);
-        const { inserted, order } = await insertIntent(tx, waitingFor(question, intent));
+        const intent = waitingFor(question, intentOf(input, proposed, verdict, market, expiresAt));
+        const { inserted, order } = await insertIntent(tx, intent, { audit: auditOf(intent) });
         if (inserted && question !== undefined) await askForApproval(tx, order, question);
-        if (inserted) await appendAudit(tx, auditOf(order));
         return order;
       });
-      return groupAnswerOf(deps, order);
+      return { order, account };
     },
   };
 
@@ -131,18 +133,20 @@ function changesOf({ replaces }: OrderInput): { readonly changes?: OrderChanges 
   return replaces === undefined ? {} : { changes: replaces.changes };
 }
 
-const ACTIONS: Readonly<Partial<Record<OrderRow['status'], string>>> = {
+const ACTIONS = {
   refused: 'order.refuse',
   awaiting_approval: 'order.approval-requested',
-};
+  approved: 'order.approve',
+} as const satisfies Record<Intent['status'], string>;
 
-function auditOf(order: OrderRow) {
+function auditOf({ userId, cycleId, clientOrderId, source, status, refusal, request, replaces }: Intent) {
+  const { symbol, side, qty = null, notional = null } = request;
   return {
-    userId: order.userId,
-    actor: order.source === 'cycle' ? (order.cycleId ?? 'cycle') : order.userId,
-    action: ACTIONS[order.status] ?? 'order.approve',
-    target: order.clientOrderId,
-    result: order.refusal?.code ?? order.status,
-    data: { symbol: order.symbol, side: order.side, qty: order.qty, notional: order.notional },
+    userId,
+    actor: source === 'cycle' ? (cycleId ?? 'cycle') : userId,
+    action: ACTIONS[status],
+    target: clientOrderId,
+    result: refusal?.code ?? status,
+    data: { symbol, side, qty: replaces?.remainingQty ?? qty, notional },
   };
 }

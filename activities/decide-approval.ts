@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/activity';
 import type { Transaction } from 'kysely';
 import { confirmWaiting, refuseWaiting } from '../db/queries/approval-transitions.ts';
 import { appendAudit } from '../db/queries/audit.ts';
+import { lockAccount } from '../db/queries/broker-accounts.ts';
 import { sha256Hex } from '../db/queries/evidence-hash.ts';
 import { inTransaction } from '../db/queries/in-transaction.ts';
 import { lockOrder } from '../db/queries/lock-order.ts';
@@ -58,7 +59,8 @@ export function decideApprovalActivity(deps: ApprovalDeps) {
       const market = isWanted ? await marketAtApproval(deps, await accountOf(deps, row), asked) : undefined;
 
       const order = await inTransaction(db, async (tx) => {
-        const { account, order: locked } = await lockOrder(tx, { accountId, clientOrderId });
+        const account = await lockAccount(tx, accountId);
+        const { order: locked } = await lockOrder(tx, { accountId, clientOrderId });
         if (locked === undefined) throw new Error(`order ${clientOrderId} left its account`);
         if (locked.status !== 'awaiting_approval') return locked;
         if (locked.cancelRequestedAt !== null) return endWaiting(tx, locked, now());

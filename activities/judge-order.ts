@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import { standingOrders } from '../db/queries/orders.ts';
+import { riskBooks } from '../db/queries/risk-books.ts';
 import type { BrokerAccountRow, Database } from '../db/schema.ts';
 import { decimal, toDecimalString } from '../domain/money.ts';
 import type { OrderInput } from '../domain/order-intent.ts';
@@ -30,9 +30,19 @@ export async function judgeOrder(
 ): Promise<Verdict> {
   const { request, replaces, refusal } = proposed;
   if (refusal !== undefined) return { kind: 'refused', ...refusal };
-  const exceptGroupId = replaces?.order.groupId ?? ownGroupId;
+  const { accountId, clientOrderId, cycleId = null, source } = input;
+  const { symbol, side } = request;
+  const books = await riskBooks(tx, {
+    accountId,
+    clientOrderId,
+    cycleId,
+    symbol,
+    side,
+    accountReadAt: market.readAt,
+    exceptGroupId: replaces?.order.groupId ?? ownGroupId ?? null,
+  });
   const judged = replaces === undefined ? request : { ...request, qty: replaces.remainingQty };
-  const context = await riskContextFor(tx, locked, { ...input, request: judged }, market, exceptGroupId);
+  const context = await riskContextFor(tx, locked, source, market, books);
   const { earlierDecision, ...facts } = context;
   const isFollowUp = replaces !== undefined || input.close !== undefined;
   const verdict = checkOrder(judged, {
@@ -42,12 +52,7 @@ export async function judgeOrder(
   });
   if (verdict.kind === 'refused') return verdict;
   const orderClass = replaces?.order.orderClass ?? request.orderClass ?? 'simple';
-  const standing = await standingOrders(tx, {
-    accountId: input.accountId,
-    symbol: request.symbol,
-    exceptGroupId,
-  });
-  const washed = washTrade({ ...request, orderClass }, standing);
+  const washed = washTrade({ ...request, orderClass }, books.standing);
   return washed === undefined ? verdict : { kind: 'refused', ...washed };
 }
 

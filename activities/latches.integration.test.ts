@@ -94,12 +94,12 @@ async function decide(request: OrderRequest) {
     assets: createAssetDirectory(),
     volumes: createVolumeDirectory(),
   });
-  const approved = await approval.approveOrder(input);
+  const { order: approved } = await approval.approveOrder(input);
   return { approved, clientOrderId };
 }
 
 async function refusalOf(request: OrderRequest) {
-  return (await decide(request)).approved.refusal;
+  return (await decide(request)).approved.refusal ?? undefined;
 }
 
 async function hold(qty: string): Promise<void> {
@@ -192,7 +192,7 @@ describe('entries stop, exits do not, and a person lets them go on', () => {
     await limits({ rejectStreakMax: 2 });
     for (const _ of [1, 2]) {
       const { clientOrderId } = await anIntent(database.db, account);
-      const attempt = await markSubmitting(database.db, clientOrderId, 'approved');
+      const attempt = (await markSubmitting(database.db, clientOrderId, 'approved'))?.attempt;
       const refusal = { code: 'BROKER_REJECTED', message: 'no', facts: {} };
       await recordRejection(database.db, { clientOrderId, attempt, refusal, at: new Date() });
     }

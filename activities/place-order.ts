@@ -4,7 +4,8 @@ import { withApproval } from './approval-standing.ts';
 import { approveOrderActivity } from './approve-order.ts';
 import { type DecideApprovalInput, decideApprovalActivity } from './decide-approval.ts';
 import type { ApprovalDeps } from './market-at-approval.ts';
-import { submitOrderActivity } from './submit-order.ts';
+import { groupAnswerOf } from './order-answer-of.ts';
+import { type OrderRef, submitOrderActivity } from './submit-order.ts';
 
 /** Approved, and not yet known to be with the broker. One that waits for a person is not among them. */
 const TO_SUBMIT: ReadonlySet<OrderStatus> = new Set<OrderStatus>(['approved', 'submitting', 'unknown']);
@@ -17,17 +18,23 @@ export function placeOrderActivities(deps: ApprovalDeps) {
   const approval = approveOrderActivity(deps);
   const decision = decideApprovalActivity(deps);
   const submission = submitOrderActivity(deps);
-  const submitted = (answer: OrderAnswer): OrderAnswer | Promise<OrderAnswer> =>
-    TO_SUBMIT.has(answer.status) ? submission.submitOrder(answer) : answer;
   return {
     /** Risk and the committed intent, and if risk said yes and asks nobody else, the submission. */
-    placeOrder: async (input: OrderInput): Promise<OrderAnswer> =>
-      submitted(await approval.approveOrder(input)),
+    async placeOrder(input: OrderInput): Promise<OrderAnswer> {
+      const { order, account } = await approval.approveOrder(input);
+      return TO_SUBMIT.has(order.status)
+        ? submission.submit(order, account)
+        : withApproval(deps, await groupAnswerOf(deps, order));
+    },
 
     /** A person's word and risk's own, and if both said yes, the submission. */
-    decideApproval: async (input: DecideApprovalInput): Promise<OrderAnswer> =>
-      withApproval(deps, await submitted(await decision.decideApproval(input))),
+    async decideApproval(input: DecideApprovalInput): Promise<OrderAnswer> {
+      const decided = await decision.decideApproval(input);
+      return TO_SUBMIT.has(decided.status)
+        ? withApproval(deps, await submission.submitOrder(decided))
+        : decided;
+    },
 
-    ...submission,
+    submitOrder: (order: OrderRef) => submission.submitOrder(order),
   };
 }

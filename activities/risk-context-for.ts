@@ -1,8 +1,7 @@
 import type { Transaction } from 'kysely';
 import { writeEquityMarks } from '../db/queries/account-equity.ts';
 import { raiseLatches } from '../db/queries/latches.ts';
-import { openExposure } from '../db/queries/orders.ts';
-import { riskFacts } from '../db/queries/risk-facts.ts';
+import type { RiskBooks } from '../db/queries/risk-books.ts';
 import type { BrokerAccountRow, Database } from '../db/schema.ts';
 import type { OrderInput } from '../domain/order-intent.ts';
 import type { RiskContext } from '../domain/risk/check-order.ts';
@@ -13,24 +12,20 @@ import type { MarketAtApproval } from './market-at-approval.ts';
 import { adoptSuspension, marksAfter } from './take-in-account-state.ts';
 
 /**
- * Everything that risk judges an order by; `account` is the row that this transaction has locked. What
- * stops entries at this moment is latched in the same transaction, whatever becomes of the order. The orders of
- * `exceptGroupId` are left out of the exposure: a replacement is judged as if they were not there.
+ * Everything that risk judges an order by; `account` is the row that this transaction has locked, and `books` what it
+ * has read since. What stops entries at this moment is latched in the same transaction, whatever becomes of the order.
  */
 export async function riskContextFor(
   tx: Transaction<Database>,
   account: BrokerAccountRow,
-  input: OrderInput,
+  source: OrderInput['source'],
   market: MarketAtApproval,
-  exceptGroupId: string | null = null,
+  { exposure, facts }: RiskBooks,
 ): Promise<RiskContext> {
-  const { accountId, clientOrderId, cycleId = null, request, source } = input;
-  const { symbol, side } = request;
+  const { id: accountId } = account;
   const { account: state, brokerTime, readAt, clockSkewMs } = market;
   const seen = { state, brokerTime, askedAt: readAt, clockSkewMs };
   const tradingState = await adoptSuspension(tx, account, seen);
-  const exposure = await openExposure(tx, accountId, symbol, readAt, exceptGroupId, clientOrderId);
-  const facts = await riskFacts(tx, { accountId, clientOrderId, cycleId, symbol, side, exceptGroupId });
   const known = facts.equityMarks ?? undefined;
   const marks = marksAfter(seen, known);
   const limits = limitsOf(account.riskLimits);

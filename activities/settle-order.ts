@@ -1,7 +1,12 @@
 import { accountById } from '../db/queries/broker-accounts.ts';
 import { bookExecution } from '../db/queries/fills.ts';
 import { inTransaction } from '../db/queries/in-transaction.ts';
-import { observeBrokerOrder, orderByBrokerOrderId, takeInLegs } from '../db/queries/orders.ts';
+import {
+  observeBrokerOrder,
+  observeUnchanged,
+  orderByBrokerOrderId,
+  takeInLegs,
+} from '../db/queries/orders.ts';
 import type { BrokerAccountRow, OrderRow } from '../db/schema.ts';
 import { decimal } from '../domain/money.ts';
 import type { BrokerOrder } from '../domain/order.ts';
@@ -32,20 +37,29 @@ export async function settleOrder(
       if (!booked.booked && booked.reason === 'contradicts') contradicted = true;
     }
   }
-  const order = { ...told, clientOrderId };
-  // The exits with their entry: an entry alone that has ended would look like the end of its group.
-  const seen = await inTransaction(deps.db, async (tx) => {
-    const observed = await observeBrokerOrder(tx, { accountId: account.id, order, at: deps.now() });
-    if (observed === undefined) throw new Error(`order ${clientOrderId} left the ledger`);
-    if (told.legs !== undefined) await takeInLegs(tx, observed.order, told.legs);
-    return observed.order;
-  });
+  const word = { order: { ...told, clientOrderId }, at: deps.now() };
+  const seen = (await observeUnchanged(deps.db, known, word)) ?? (await observe(deps, account, word));
   const checked =
     contradicted || contradictsFills(seen, told)
       ? await recheckFills(deps, account, clientOrderId, told, { inDoubt: contradicted })
       : undefined;
   if (told.legs !== undefined) await settleLegs(deps, account, seen, told.legs);
   return checked ?? seen;
+}
+
+/** The exits with their entry: an entry alone that has ended would look like the end of its group. */
+async function observe(
+  { db }: BrokerDeps,
+  { id: accountId }: BrokerAccountRow,
+  word: { readonly order: BrokerOrder; readonly at: Date },
+): Promise<OrderRow> {
+  const { order } = word;
+  return inTransaction(db, async (tx) => {
+    const observed = await observeBrokerOrder(tx, { accountId, ...word });
+    if (observed === undefined) throw new Error(`order ${order.clientOrderId} left the ledger`);
+    if (order.legs !== undefined) await takeInLegs(tx, observed.order, order.legs);
+    return observed.order;
+  });
 }
 
 async function settleLegs(

@@ -22,13 +22,15 @@ export function submissionEffects(
   deps: BrokerDeps,
   row: OrderRow,
   request: OrderRequest,
+  known?: BrokerAccountRow,
 ): SubmissionEffects<OrderAnswer> {
   const { db, now } = deps;
   const { clientOrderId } = row;
   const id = readClientOrderId(clientOrderId);
+  let standing = row;
   let read: Promise<BrokerAccountRow> | undefined;
   const account = (): Promise<BrokerAccountRow> => {
-    read ??= accountOf(deps, row);
+    read ??= known === undefined ? accountOf(deps, row) : Promise.resolve(known);
     return read;
   };
   const broker = async (): Promise<Broker> => deps.brokerOf(await account());
@@ -39,7 +41,7 @@ export function submissionEffects(
   };
 
   const settle = async (found: BrokerOrder): Promise<OrderAnswer> => {
-    const settled = await settleOrder(deps, await account(), row, found);
+    const settled = await settleOrder(deps, await account(), standing, found);
     if (settled.cancelRequestedAt !== null && settled.terminalAt === null) {
       await (await broker()).cancel(found.brokerOrderId);
     }
@@ -55,7 +57,9 @@ export function submissionEffects(
     async claim(seen) {
       // A worker without keys for the account claims nothing.
       await broker();
-      return markSubmitting(db, clientOrderId, seen);
+      const claim = await markSubmitting(db, clientOrderId, seen);
+      standing = claim?.order ?? standing;
+      return claim?.attempt;
     },
 
     async send(): Promise<SubmitOutcome> {

@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { sha256Hex } from '../db/queries/evidence-hash.ts';
-import type { OrderRow } from '../db/schema.ts';
+import type { BrokerAccountRow, OrderRow } from '../db/schema.ts';
 import type { OrderRequest } from '../domain/order.ts';
 import type { OrderAnswer } from '../domain/order-intent.ts';
 import type { SubmittingOrder } from '../domain/order-protocol.ts';
@@ -19,13 +19,18 @@ export interface OrderRef {
 export function submitOrderActivity(deps: BrokerDeps) {
   return {
     async submitOrder({ clientOrderId }: OrderRef): Promise<OrderAnswer> {
-      const row = await ledgerOrder(deps, clientOrderId);
-      // Placed elsewhere, or a leg of the broker's: there is nothing to send.
-      if (row.request === null) return groupAnswerOf(deps, row);
-      assertApproved(row, row.request);
-      return submitOnce(submittingOrder(row, row.request), submissionEffects(deps, row, row.request));
+      return submit(await ledgerOrder(deps, clientOrderId));
     },
+    submit,
   };
+
+  /** `row` as it stands, whatever has become of it since; `account` is the row of its account, where it was read already. */
+  async function submit(row: OrderRow, account?: BrokerAccountRow): Promise<OrderAnswer> {
+    // Placed elsewhere, or a leg of the broker's: there is nothing to send.
+    if (row.request === null) return groupAnswerOf(deps, row);
+    assertApproved(row, row.request);
+    return submitOnce(submittingOrder(row, row.request), submissionEffects(deps, row, row.request, account));
+  }
 }
 
 function submittingOrder(row: OrderRow, request: OrderRequest): SubmittingOrder {

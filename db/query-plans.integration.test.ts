@@ -2,6 +2,7 @@ import { CamelCasePlugin, Kysely, PostgresDialect, sql } from 'kysely';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../tests/support/database.ts';
+import { riskBooksOf } from '../tests/support/risk-books-of.ts';
 import { seedStatements } from '../tests/support/seed-many.ts';
 import { surviveLateError } from './client.ts';
 import { accountFacts, openWork, refusalFacts } from './queries/alert-facts.ts';
@@ -11,6 +12,7 @@ import { userByApiKeyHash } from './queries/api-keys.ts';
 import { auditOfUser, auditSince } from './queries/audit.ts';
 import { auditLinkAt } from './queries/audit-heads.ts';
 import { readBars } from './queries/bars.ts';
+import { bookingFacts } from './queries/booking-facts.ts';
 import { accountById, accountsOfUser } from './queries/broker-accounts.ts';
 import { companyDocuments, documentsDue } from './queries/company-documents.ts';
 import { cycleTrail } from './queries/cycle-trail.ts';
@@ -30,23 +32,21 @@ import {
   positionsOfUser,
 } from './queries/fills.ts';
 import { standingLatches } from './queries/latches.ts';
+import { lockOrder } from './queries/lock-order.ts';
 import { uncoveredSpans } from './queries/market-coverage.ts';
 import { approvalRuleOfCycle, approvalsOf } from './queries/order-approvals.ts';
 import { eventsOfOrder } from './queries/order-events.ts';
 import {
   exposedOrders,
   legsOf,
-  openExposure,
   openOrderQtyBySymbol,
   orderByBrokerOrderId,
   orderOfUser,
   ordersOfUser,
   replacementUnderWay,
-  standingOrders,
 } from './queries/orders.ts';
 import { claimUnpublished } from './queries/outbox.ts';
 import { latestReconciliation, reconciliationsOfAccount } from './queries/reconciliations.ts';
-import { riskFacts } from './queries/risk-facts.ts';
 import { splitsOf } from './queries/splits.ts';
 import { strategiesOfUser, strategyOfUser } from './queries/strategies.ts';
 import { standingToolCall } from './queries/tool-calls.ts';
@@ -150,27 +150,37 @@ const reads: Readonly<Record<string, () => Promise<unknown>>> = {
     const first = await ordersOfUser(db, ids.userId, PAGE);
     return await ordersOfUser(db, ids.userId, { ...PAGE, cursor: first.nextCursor ?? undefined });
   },
-  openExposure: () => db.transaction().execute((tx) => openExposure(tx, ids.accountId, 'SYM7', new Date(0))),
-  riskFacts: () =>
-    db.transaction().execute((tx) =>
-      riskFacts(tx, {
-        accountId: ids.accountId,
-        clientOrderId: ids.clientOrderId,
-        cycleId: ids.cycleId,
-        symbol: 'SYM7',
-        side: 'buy',
-        exceptGroupId: null,
-      }),
+  riskBooks: () =>
+    riskBooksOf(
+      db,
+      { id: ids.accountId },
+      { clientOrderId: ids.clientOrderId, cycleId: ids.cycleId, symbol: 'SYM7' },
     ),
   standingLatches: () => standingLatches(db, ids.accountId),
   fillsBookedSince: () => fillsBookedSince(db, ids.accountId, new Date(Date.now() + 3_600_000)),
   fillsOfOrder: () => fillsOfOrder(db, ids.clientOrderId),
   bustsOfOrder: () => bustsOfOrder(db, ids.clientOrderId),
   knownExecution: () => knownExecution(db, ids.accountId, 'x-order-1'),
+  bookingFacts: () =>
+    db.transaction().execute((tx) =>
+      bookingFacts(
+        tx,
+        { clientOrderId: ids.clientOrderId, accountId: ids.accountId, symbol: 'SYM7' },
+        {
+          executionId: 'x-order-1',
+          brokerOrderId: 'broker-7',
+          symbol: 'SYM7',
+          side: 'buy',
+          qty: '1',
+          price: '100',
+          cumulativeQty: '1',
+          at: new Date().toISOString(),
+        },
+      ),
+    ),
+  lockOrder: () => db.transaction().execute((tx) => lockOrder(tx, ids)),
   latestFillAt: () => latestFillAt(db, ids.accountId),
   openOrderQtyBySymbol: () => openOrderQtyBySymbol(db, ids.accountId),
-  standingOrders: () =>
-    db.transaction().execute((tx) => standingOrders(tx, { accountId: ids.accountId, symbol: 'SYM7' })),
   replacementUnderWay: () => replacementUnderWay(db, ids.clientOrderId),
   legsOf: () => legsOf(db, ids.clientOrderId),
   exposedOrders: () => exposedOrders(db, ids.accountId),

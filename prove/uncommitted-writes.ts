@@ -28,10 +28,9 @@ export function uncommittedWrites(told: (action: Action, clientOrderId: string) 
 }
 
 function writeOf(node: RootOperationNode): { readonly action: Action; readonly id: string } | undefined {
-  if (node.kind !== 'InsertQueryNode') return undefined;
-  const table = node.into?.table.identifier.name;
-  const text = JSON.stringify(node.values);
-  const write = LAST_WRITES.find((one) => one.table === table && text.includes(`"${one.says}"`));
+  const text = JSON.stringify(node);
+  if (!text.includes('"InsertQueryNode"')) return undefined;
+  const write = LAST_WRITES.find((one) => text.includes(`"${one.table}"`) && text.includes(`"${one.says}"`));
   const id = ORDER_ID.exec(text)?.[0];
   return write === undefined || id === undefined ? undefined : { action: write.action, id };
 }

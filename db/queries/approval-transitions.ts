@@ -2,31 +2,35 @@ import { sql, type Transaction } from 'kysely';
 import type { DecimalString } from '../../domain/money.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import type { Database, OrderRow } from '../schema.ts';
-import { tellChange } from './order-transitions.ts';
+import { statusStory } from './status-story.ts';
+import { telling } from './telling.ts';
 import { touched } from './touched.ts';
 
 /** A person has said no, too late or nothing: `awaiting_approval` becomes `refused`, and nothing stays reserved. */
 export async function refuseWaiting(
   tx: Transaction<Database>,
-  { clientOrderId }: OrderRow,
+  order: OrderRow,
   refusal: Refusal,
   at: Date,
 ): Promise<OrderRow> {
-  const refused = await tx
-    .updateTable('orders')
-    .set({
-      status: 'refused',
-      refusal: JSON.stringify(refusal),
-      reservedNotional: '0',
-      terminalAt: at,
-      updatedAt: touched,
-    })
-    .where('clientOrderId', '=', clientOrderId)
-    .where('status', '=', 'awaiting_approval')
-    .returningAll()
+  const change = tx.with('changed', (part) =>
+    part
+      .updateTable('orders')
+      .set({
+        status: 'refused',
+        refusal: JSON.stringify(refusal),
+        reservedNotional: '0',
+        terminalAt: at,
+        updatedAt: touched,
+      })
+      .where('clientOrderId', '=', order.clientOrderId)
+      .where('status', '=', 'awaiting_approval')
+      .returningAll(),
+  );
+  return await telling(change, statusStory({ ...order, status: 'refused' }))
+    .selectFrom('changed')
+    .selectAll()
     .executeTakeFirstOrThrow();
-  await tellChange(tx, refused);
-  return refused;
 }
 
 /**
@@ -35,7 +39,7 @@ export async function refuseWaiting(
  */
 export async function confirmWaiting(
   tx: Transaction<Database>,
-  { clientOrderId }: OrderRow,
+  order: OrderRow,
   confirmed: {
     readonly approval: NonNullable<OrderRow['approval']>;
     readonly reservedNotional: DecimalString;
@@ -44,21 +48,24 @@ export async function confirmWaiting(
   },
 ): Promise<OrderRow> {
   const { approval, reservedNotional, referencePrice, expiresAt } = confirmed;
-  const approved = await tx
-    .updateTable('orders')
-    .set({
-      status: 'approved',
-      approval: JSON.stringify(approval),
-      reservedNotional,
-      approvedNotional: reservedNotional,
-      referencePrice: sql`coalesce(${referencePrice ?? null}::numeric, reference_price)`,
-      expiresAt,
-      updatedAt: touched,
-    })
-    .where('clientOrderId', '=', clientOrderId)
-    .where('status', '=', 'awaiting_approval')
-    .returningAll()
+  const change = tx.with('changed', (part) =>
+    part
+      .updateTable('orders')
+      .set({
+        status: 'approved',
+        approval: JSON.stringify(approval),
+        reservedNotional,
+        approvedNotional: reservedNotional,
+        referencePrice: sql`coalesce(${referencePrice ?? null}::numeric, reference_price)`,
+        expiresAt,
+        updatedAt: touched,
+      })
+      .where('clientOrderId', '=', order.clientOrderId)
+      .where('status', '=', 'awaiting_approval')
+      .returningAll(),
+  );
+  return await telling(change, statusStory({ ...order, status: 'approved' }))
+    .selectFrom('changed')
+    .selectAll()
     .executeTakeFirstOrThrow();
-  await tellChange(tx, approved);
-  return approved;
 }

@@ -27,13 +27,14 @@ const EXPORT_PAGE = 1_000;
 
 /** Adds an entry; in the transaction of the change it tells of. The database chains it when that commits. */
 export async function appendAudit(db: Kysely<Database>, entry: AuditEntry): Promise<void> {
+  await db.insertInto('audit').values(auditRow(entry)).execute();
+}
+
+export function auditRow(entry: AuditEntry) {
   const { userId, actor, action, target, result } = entry;
   const { data = {}, requestId = null, credential = null, address = null } = entry;
   const facts = { userId, actor, action, target, result, requestId, credential, address };
-  await db
-    .insertInto('audit')
-    .values({ ...facts, data: JSON.stringify(data) })
-    .execute();
+  return { ...facts, data: JSON.stringify(data) };
 }
 
 /** The user's entries, newest first. */

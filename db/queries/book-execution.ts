@@ -1,19 +1,19 @@
-import type { Kysely, Transaction } from 'kysely';
-import { decimal } from '../../domain/money.ts';
+import type { Kysely, QueryCreator, Transaction } from 'kysely';
+import { applyExecution } from '../../domain/ledger.ts';
+import { type DecimalString, decimal } from '../../domain/money.ts';
 import { type Execution, isTerminal } from '../../domain/order.ts';
 import { fromBrokerStatus, nextStatus } from '../../domain/order-state.ts';
-import { isCopy } from '../../domain/standing-executions.ts';
+import type { LedgerPosition } from '../../domain/portfolio.ts';
 import { followsBroker } from '../follows-broker.ts';
 import { reservationOf } from '../reservation.ts';
-import type { Database, FillRow, OrderRow } from '../schema.ts';
-import { appendAudit } from './audit.ts';
-import { bookPosition } from './book-position.ts';
-import { executionOf, filledOf, insertFill, knownExecution, moveCash } from './fill-rows.ts';
+import type { BrokerAccountRow, Database, FillRow, OrderRow } from '../schema.ts';
+import { bookingFacts } from './booking-facts.ts';
+import { cashAfter, type Filled, insertFill, knownExecution, setCash } from './fill-rows.ts';
 import { inTransaction } from './in-transaction.ts';
 import { larger } from './larger.ts';
 import { lockOrder } from './lock-order.ts';
-import { appendOrderEvent } from './order-events.ts';
-import { appendOutbox } from './outbox.ts';
+import { profit, replayPosition, upsertPosition } from './replay-position.ts';
+import { type Story, telling } from './telling.ts';
 import { touched } from './touched.ts';
 
 export interface Booking {
@@ -41,25 +41,32 @@ export type Booked =
  */
 export async function bookExecution(db: Kysely<Database>, booking: Booking): Promise<Booked> {
   const { accountId, clientOrderId, execution } = booking;
-  // Spares the copies, which are most of what a catch-up brings, the wait for the account's lock.
-  const known = await knownExecution(db, accountId, execution.executionId);
-  if (known !== undefined) return NOT_BOOKED[known];
+  if (booking.bookedFrom === 'rest') {
+    // Spares the copies, which are most of what a catch-up brings, the wait for the account's lock.
+    const known = await knownExecution(db, accountId, execution.executionId);
+    if (known !== undefined) return NOT_BOOKED[known];
+  }
   return await inTransaction(db, async (tx) => {
     const { account, order } = await lockOrder(tx, booking);
     if (order === undefined) throw new Error(`account ${accountId} has no order ${clientOrderId} to book on`);
     assertSame(order, execution);
     const { cash, adoptedAt } = account;
     if (cash === null || adoptedAt === null) return { booked: false, reason: 'books-not-adopted' };
-    const place = (await knownExecution(tx, accountId, execution.executionId)) ?? (await twinOf(tx, booking));
+    const { place, held, isLatest, filled } = await bookingFacts(tx, order, execution);
     if (place !== undefined) return NOT_BOOKED[place];
     if (isBeyond(order, execution)) return NOT_BOOKED.contradicts;
-    await insertFill(tx, account, booking);
-    if (new Date(execution.at) >= adoptedAt) {
-      await bookPosition(tx, { ...booking, adoptedAt });
-      await moveCash(tx, { id: accountId, cash }, { booked: [execution] });
+    const counts = new Date(execution.at) >= adoptedAt;
+    const updated = await write(tx, account, order, {
+      booking,
+      filled,
+      cash: counts ? cashAfter(cash, { booked: [execution] }) : undefined,
+      moved: counts && isLatest ? { before: held, after: applyExecution(held, execution) } : undefined,
+    });
+    // Average price and profit depend on the sequence: after an execution that arrives late the fills are gone
+    // through again.
+    if (counts && !isLatest) {
+      await replayPosition(tx, { accountId, symbol: order.symbol, adoptedAt, at: execution.at });
     }
-    const updated = await bookOrder(tx, order, booking);
-    await tellFill(tx, updated, booking);
     return { booked: true, order: updated };
   });
 }
@@ -70,19 +77,43 @@ const NOT_BOOKED = {
   contradicts: { booked: false, reason: 'contradicts' },
 } as const;
 
-/** What the order's fills with the same cumulative quantity, if any, make of the execution. */
-async function twinOf(
+/** All that a booking moves, and what it tells, in one statement. */
+async function write(
   tx: Transaction<Database>,
-  { clientOrderId, execution }: Booking,
-): Promise<keyof typeof NOT_BOOKED | undefined> {
-  const twins = await tx
-    .selectFrom('fills')
+  account: Pick<BrokerAccountRow, 'id' | 'userId'>,
+  order: OrderRow,
+  to: {
+    readonly booking: Booking;
+    readonly filled: Filled;
+    /** The account's, where it moves. */
+    readonly cash: DecimalString | undefined;
+    readonly moved:
+      | { readonly before: LedgerPosition | undefined; readonly after: LedgerPosition }
+      | undefined;
+  },
+): Promise<OrderRow> {
+  const { booking, cash, moved } = to;
+  const { execution } = booking;
+  const after = orderAfter(order, to.filled, booking);
+  const realizedPnl = moved === undefined ? '0' : profit(moved.before, moved.after);
+  let parts: QueryCreator<Database> = tx.with('booked', (part) =>
+    insertFill(part, account, { ...booking, realizedPnl }),
+  );
+  if (moved !== undefined) {
+    parts = parts.with('held', (part) => upsertPosition(part, account.id, moved.after, execution.at));
+  }
+  if (cash !== undefined) parts = parts.with('paid', (part) => setCash(part, account.id, cash));
+  const change = parts.with('changed', (part) =>
+    part
+      .updateTable('orders')
+      .set({ ...after, updatedAt: touched })
+      .where('clientOrderId', '=', order.clientOrderId)
+      .returningAll(),
+  );
+  return await telling(change, fillStory({ ...order, ...after }, booking))
+    .selectFrom('changed')
     .selectAll()
-    .where('clientOrderId', '=', clientOrderId)
-    .where('cumulativeQty', '=', execution.cumulativeQty)
-    .execute();
-  if (twins.length === 0) return undefined;
-  return twins.some((twin) => isCopy(executionOf(twin), execution)) ? 'booked' : 'contradicts';
+    .executeTakeFirstOrThrow();
 }
 
 function assertSame(order: OrderRow, execution: Execution): void {
@@ -99,12 +130,8 @@ function isBeyond(order: OrderRow, execution: Execution): boolean {
   return qty !== null && !followsBroker(order) && decimal(filledQty).plus(execution.qty).gt(qty);
 }
 
-async function bookOrder(
-  tx: Transaction<Database>,
-  order: OrderRow,
-  { execution, brokerStatus }: Booking,
-): Promise<OrderRow> {
-  const filled = await filledOf(tx, order.clientOrderId);
+/** The order with one more of its executions booked. */
+function orderAfter(order: OrderRow, filled: Filled, { execution, brokerStatus }: Booking) {
   const { filledQty } = filled;
   // Of a quantity that the broker may have changed, its own word says when all of it is filled.
   const follows = followsBroker(order);
@@ -116,40 +143,34 @@ async function bookOrder(
     qty: order.qty !== null && follows ? larger(order.qty, filledQty) : order.qty,
     brokerFilledQty: larger(larger(order.brokerFilledQty, execution.cumulativeQty), filledQty),
   };
-  return await tx
-    .updateTable('orders')
-    .set({
-      ...after,
-      brokerOrderId: order.brokerOrderId ?? execution.brokerOrderId,
-      reservedNotional: reservationOf({ ...order, ...after }),
-      ...(brokerStatus !== undefined && fromBrokerStatus(brokerStatus) === status ? { brokerStatus } : {}),
-      acceptedAt: order.acceptedAt ?? execution.at,
-      terminalAt: order.terminalAt ?? (isTerminal(status) ? execution.at : null),
-      updatedAt: touched,
-    })
-    .where('clientOrderId', '=', order.clientOrderId)
-    .returningAll()
-    .executeTakeFirstOrThrow();
+  return {
+    ...after,
+    brokerOrderId: order.brokerOrderId ?? execution.brokerOrderId,
+    reservedNotional: reservationOf({ ...order, ...after }),
+    ...(brokerStatus !== undefined && fromBrokerStatus(brokerStatus) === status ? { brokerStatus } : {}),
+    acceptedAt: order.acceptedAt ?? new Date(execution.at),
+    terminalAt: order.terminalAt ?? (isTerminal(status) ? new Date(execution.at) : null),
+  };
 }
 
-/** Tells of a fill in the order's history, to the outside, and in the audit log. */
-export async function tellFill(tx: Transaction<Database>, order: OrderRow, booking: Booking): Promise<void> {
-  const { execution, bookedFrom, accountId } = booking;
+/** What a fill tells in the order's history, to the outside, and in the audit log. */
+export function fillStory(
+  order: Pick<OrderRow, 'clientOrderId' | 'userId' | 'status' | 'filledQty' | 'filledAvgPrice'>,
+  { execution, bookedFrom, accountId }: Booking,
+): Story {
   const { clientOrderId, userId, status, filledQty, filledAvgPrice } = order;
+  const { executionId, qty, price } = execution;
   const data = { ...execution, status, filledQty, filledAvgPrice, bookedFrom };
-  await appendOrderEvent(tx, { clientOrderId, kind: 'fill', data });
-  await appendOutbox(tx, {
-    userId,
-    noun: 'fill',
-    verb: 'booked',
-    payload: { ...data, clientOrderId, accountId },
-  });
-  await appendAudit(tx, {
-    userId,
-    actor: 'broker',
-    action: 'fill.booked',
-    target: clientOrderId,
-    result: status,
-    data: { executionId: execution.executionId, qty: execution.qty, price: execution.price, bookedFrom },
-  });
+  return {
+    event: { clientOrderId, kind: 'fill', data },
+    outbox: { userId, noun: 'fill', verb: 'booked', payload: { ...data, clientOrderId, accountId } },
+    audit: {
+      userId,
+      actor: 'broker',
+      action: 'fill.booked',
+      target: clientOrderId,
+      result: status,
+      data: { executionId, qty, price, bookedFrom },
+    },
+  };
 }

@@ -6,15 +6,13 @@ import { nextStatus } from '../../domain/order-state.ts';
 import { followsBroker } from '../follows-broker.ts';
 import { reservationOf } from '../reservation.ts';
 import type { BrokerAccountRow, BustRow, Database, FillRow, OrderRow } from '../schema.ts';
-import { appendAudit } from './audit.ts';
-import { tellFill } from './book-execution.ts';
-import { replayPosition } from './book-position.ts';
-import { executionOf, filledOf, insertFill, knownExecution, moveCash } from './fill-rows.ts';
+import { fillStory } from './book-execution.ts';
+import { cashAfter, executionOf, insertFill, knownExecution, setCash, standingFilled } from './fill-rows.ts';
 import { inTransaction } from './in-transaction.ts';
 import { larger } from './larger.ts';
 import { lockOrder } from './lock-order.ts';
-import { appendOrderEvent } from './order-events.ts';
-import { appendOutbox } from './outbox.ts';
+import { replayPosition } from './replay-position.ts';
+import { tell } from './telling.ts';
 import { touched } from './touched.ts';
 
 export interface TakenBack {
@@ -61,7 +59,8 @@ export async function correctFills(
     const come: Execution[] = [];
     for (const execution of correction.executions) {
       if ((await knownExecution(tx, accountId, execution.executionId)) !== undefined) continue;
-      await insertFill(tx, account, { clientOrderId, execution, bookedFrom: knownFrom });
+      const fill = { clientOrderId, execution, realizedPnl: '0', bookedFrom: knownFrom };
+      await insertFill(tx, account, fill).execute();
       come.push(execution);
     }
     const after = await orderAfter(tx, order, settled?.told);
@@ -69,12 +68,9 @@ export async function correctFills(
 
     const counts = ({ at }: Execution): boolean => new Date(at) >= adoptedAt;
     const takenBack = gone.flatMap(({ fill }) => (fill === undefined ? [] : [executionOf(fill)]));
-    await moveCash(
-      tx,
-      { id: accountId, cash },
-      { booked: come.filter(counts), takenBack: takenBack.filter(counts) },
-    );
     if ([...come, ...takenBack].some(counts)) {
+      const change = { booked: come.filter(counts), takenBack: takenBack.filter(counts) };
+      await setCash(tx, accountId, cashAfter(cash, change)).execute();
       await replayPosition(tx, { accountId, symbol: order.symbol, adoptedAt, at: correction.at });
     }
     const updated = await tx
@@ -90,7 +86,8 @@ export async function correctFills(
       .executeTakeFirstOrThrow();
     for (const one of gone) await tellBust(tx, updated, one, correction);
     for (const execution of come) {
-      await tellFill(tx, updated, { accountId, clientOrderId, execution, bookedFrom: knownFrom });
+      const booking = { accountId, clientOrderId, execution, bookedFrom: knownFrom };
+      await tell(tx, clientOrderId, fillStory(updated, booking));
     }
     return updated;
   });
@@ -145,7 +142,7 @@ async function orderAfter(
   order: OrderRow,
   told: BrokerOrder | undefined,
 ): Promise<OrderChange> {
-  const filled = await filledOf(tx, order.clientOrderId);
+  const filled = await standingFilled(tx, order.clientOrderId);
   const qty = order.qty !== null && followsBroker(order) ? larger(order.qty, filled.filledQty) : order.qty;
   if (told === undefined) {
     const { brokerStatus } = order;
@@ -191,15 +188,14 @@ async function tellBust(
     fill === undefined ? { wasBooked: false } : { wasBooked: true, qty: fill.qty, price: fill.price };
   const data = { executionId, ...(correctedBy === undefined ? {} : { correctedBy }), ...taken, knownFrom };
   const now = { status, filledQty, filledAvgPrice };
-  await appendOrderEvent(tx, { clientOrderId, kind: `fill-${verb}`, data: { ...data, ...now, at } });
-  const payload = { ...data, ...now, at, clientOrderId, accountId, symbol, side };
-  await appendOutbox(tx, { userId, noun: 'fill', verb, payload });
-  await appendAudit(tx, {
-    userId,
-    actor: 'broker',
-    action: `fill.${verb}`,
-    target: clientOrderId,
-    result: status,
-    data,
+  await tell(tx, clientOrderId, {
+    event: { clientOrderId, kind: `fill-${verb}`, data: { ...data, ...now, at } },
+    outbox: {
+      userId,
+      noun: 'fill',
+      verb,
+      payload: { ...data, ...now, at, clientOrderId, accountId, symbol, side },
+    },
+    audit: { userId, actor: 'broker', action: `fill.${verb}`, target: clientOrderId, result: status, data },
   });
 }

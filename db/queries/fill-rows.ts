@@ -1,4 +1,4 @@
-import { type Kysely, sql, type Transaction } from 'kysely';
+import { type Kysely, type QueryCreator, sql, type Transaction } from 'kysely';
 import { cashEffect } from '../../domain/ledger.ts';
 import { type DecimalString, decimal, toDecimalString } from '../../domain/money.ts';
 import type { Execution } from '../../domain/order.ts';
@@ -54,42 +54,52 @@ export async function bustsOfOrder(
   return new Set(rows.map(({ executionId }) => executionId));
 }
 
-/** Writes the fill alone; what it moves is for its caller. */
-export async function insertFill(
-  tx: Transaction<Database>,
+/** The fill alone; what it moves is for its caller. */
+export function insertFill(
+  db: QueryCreator<Database>,
   account: Pick<BrokerAccountRow, 'id' | 'userId'>,
   fill: {
     readonly clientOrderId: string;
     readonly execution: Execution;
+    readonly realizedPnl: DecimalString;
     readonly bookedFrom: FillRow['bookedFrom'];
   },
-): Promise<void> {
-  const { clientOrderId, execution, bookedFrom } = fill;
-  await tx
-    .insertInto('fills')
-    .values({
-      accountId: account.id,
-      userId: account.userId,
-      executionId: execution.executionId,
-      clientOrderId,
-      symbol: execution.symbol,
-      side: execution.side,
-      qty: execution.qty,
-      price: execution.price,
-      cumulativeQty: execution.cumulativeQty,
-      realizedPnl: '0',
-      executedAt: execution.at,
-      bookedFrom,
-    })
-    .execute();
+) {
+  const { clientOrderId, execution, realizedPnl, bookedFrom } = fill;
+  return db.insertInto('fills').values({
+    accountId: account.id,
+    userId: account.userId,
+    executionId: execution.executionId,
+    clientOrderId,
+    symbol: execution.symbol,
+    side: execution.side,
+    qty: execution.qty,
+    price: execution.price,
+    cumulativeQty: execution.cumulativeQty,
+    realizedPnl,
+    executedAt: execution.at,
+    bookedFrom,
+  });
 }
 
-/** What an order's standing fills add up to: shares, and dollars a share (null where there are none). */
-export async function filledOf(
-  tx: Transaction<Database>,
-  clientOrderId: string,
-): Promise<{ readonly filledQty: DecimalString; readonly filledAvgPrice: DecimalString | null }> {
-  const { qty, value } = await tx
+/** What an order's fills come to: shares, and dollars a share (null where there are none). */
+export interface Filled {
+  readonly filledQty: DecimalString;
+  readonly filledAvgPrice: DecimalString | null;
+}
+
+/** @param sums shares, and shares times price */
+export function filledOf(sums: { readonly qty: DecimalString; readonly value: DecimalString }): Filled {
+  const filled = decimal(sums.qty);
+  const average = filled.isZero()
+    ? null
+    : toDecimalString(decimal(sums.value).dividedBy(filled).toDecimalPlaces(DECIMALS_MAX));
+  return { filledQty: toDecimalString(filled), filledAvgPrice: average };
+}
+
+/** What the order's standing fills come to. */
+export async function standingFilled(tx: Transaction<Database>, clientOrderId: string): Promise<Filled> {
+  const sums = await tx
     .selectFrom('fills')
     .select([
       sql<DecimalString>`coalesce(sum(qty), 0)`.as('qty'),
@@ -97,28 +107,21 @@ export async function filledOf(
     ])
     .where('clientOrderId', '=', clientOrderId)
     .executeTakeFirstOrThrow();
-  const filled = decimal(qty);
-  const average = filled.isZero()
-    ? null
-    : toDecimalString(decimal(value).dividedBy(filled).toDecimalPlaces(DECIMALS_MAX));
-  return { filledQty: toDecimalString(filled), filledAvgPrice: average };
+  return filledOf(sums);
 }
 
-/** Moves the account's cash by what executions came to and what others, taken back, no longer do. Dollars. */
-export async function moveCash(
-  tx: Transaction<Database>,
-  account: { readonly id: string; readonly cash: DecimalString },
+/** The account's cash after what executions came to and what others, taken back, no longer do. Dollars. */
+export function cashAfter(
+  cash: DecimalString,
   change: { readonly booked: readonly Execution[]; readonly takenBack?: readonly Execution[] },
-): Promise<void> {
+): DecimalString {
   const { booked, takenBack = [] } = change;
-  const paid = booked.reduce((sum, one) => sum.plus(cashEffect(one)), decimal(account.cash));
-  const after = takenBack.reduce((sum, one) => sum.minus(cashEffect(one)), paid);
-  if (after.eq(account.cash)) return;
-  await tx
-    .updateTable('brokerAccounts')
-    .set({ cash: toDecimalString(after) })
-    .where('id', '=', account.id)
-    .execute();
+  const paid = booked.reduce((sum, one) => sum.plus(cashEffect(one)), decimal(cash));
+  return toDecimalString(takenBack.reduce((sum, one) => sum.minus(cashEffect(one)), paid));
+}
+
+export function setCash(db: QueryCreator<Database>, accountId: string, cash: DecimalString) {
+  return db.updateTable('brokerAccounts').set({ cash }).where('id', '=', accountId);
 }
 
 /** A fill as the execution that it was. */

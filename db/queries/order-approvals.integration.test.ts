@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ApprovalReason } from '../../domain/approval/order-approval.ts';
 import { createTestDatabase, type TestDatabase } from '../../tests/support/database.ts';
+import { riskBooksOf } from '../../tests/support/risk-books-of.ts';
 import { aCycle, anAccount, anIntent, aStrategy, buy } from '../../tests/support/rows.ts';
 import type { BrokerAccountRow, OrderRow } from '../schema.ts';
 import { confirmWaiting, refuseWaiting } from './approval-transitions.ts';
@@ -11,15 +12,7 @@ import {
   askForApproval,
   recordApprovalWord,
 } from './order-approvals.ts';
-import {
-  endUnsent,
-  markSubmitting,
-  openExposure,
-  orderByClientOrderId,
-  ordersOfUser,
-  standingOrders,
-} from './orders.ts';
-import { riskFacts } from './risk-facts.ts';
+import { endUnsent, markSubmitting, orderByClientOrderId, ordersOfUser } from './orders.ts';
 import { updateStrategy } from './strategies.ts';
 
 let database: TestDatabase;
@@ -56,19 +49,11 @@ async function aWaitingOrder(changes: Parameters<typeof anIntent>[2] = {}): Prom
   return order;
 }
 
-const exposureOf = (except: OrderRow | null = null) =>
-  database.db
-    .transaction()
-    .execute((tx) =>
-      openExposure(
-        tx,
-        account.id,
-        'AAPL',
-        new Date(0),
-        except?.groupId ?? null,
-        except?.clientOrderId ?? null,
-      ),
-    );
+const exposureOf = async (except?: OrderRow) => {
+  const asked =
+    except === undefined ? {} : { exceptGroupId: except.groupId, clientOrderId: except.clientOrderId };
+  return (await riskBooksOf(database.db, account, asked)).exposure;
+};
 
 describe('an order that waits for a person', () => {
   test('counts in the exposure with its shares and its reservation, but not against itself', async () => {
@@ -89,17 +74,10 @@ describe('an order that waits for a person', () => {
       .execute();
     const cycle = await aCycle(database.db, strategy);
     const order = await aWaitingOrder({ cycleId: cycle.id, source: 'cycle' });
-    const seenBy = (clientOrderId: string) =>
-      database.db.transaction().execute((tx) =>
-        riskFacts(tx, {
-          accountId: account.id,
-          clientOrderId,
-          cycleId: cycle.id,
-          symbol: 'AAPL',
-          side: 'buy',
-          exceptGroupId: clientOrderId,
-        }),
-      );
+    const seenBy = async (clientOrderId: string) => {
+      const asked = { clientOrderId, cycleId: cycle.id, exceptGroupId: clientOrderId };
+      return (await riskBooksOf(database.db, account, asked)).facts;
+    };
     expect((await seenBy(order.clientOrderId)).strategy?.counts).toMatchObject({
       openOrders: 0,
       ordersToday: 0,
@@ -110,11 +88,7 @@ describe('an order that waits for a person', () => {
   test('does not stand against an exit as a wash trade, because it stands nowhere yet', async () => {
     const { clientOrderId } = await aWaitingOrder();
     const standing = async () =>
-      (
-        await database.db
-          .transaction()
-          .execute((tx) => standingOrders(tx, { accountId: account.id, symbol: 'AAPL' }))
-      ).map((order) => order.clientOrderId);
+      (await riskBooksOf(database.db, account)).standing.map((order) => order.clientOrderId);
     expect(await standing()).toEqual([]);
     const approved = await anIntent(database.db, account);
     expect(await standing()).toEqual([approved.clientOrderId]);

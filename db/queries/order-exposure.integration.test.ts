@@ -1,10 +1,11 @@
 import type { Kysely } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../tests/support/database.ts';
+import { riskBooksOf } from '../../tests/support/risk-books-of.ts';
 import { anAcceptedOrder, anAccount, anIntent, buy, executionsOf, sell } from '../../tests/support/rows.ts';
 import type { BrokerAccountRow, Database } from '../schema.ts';
 import { bookExecution } from './fills.ts';
-import { exposedOrders, markSubmitting, markUnknown, openExposure, openOrderQtyBySymbol } from './orders.ts';
+import { exposedOrders, markSubmitting, markUnknown, openOrderQtyBySymbol } from './orders.ts';
 
 const REFUSAL = { code: 'INSUFFICIENT_BUYING_POWER', message: 'No.', facts: {} };
 
@@ -19,7 +20,7 @@ afterAll(async () => {
 });
 
 async function exposureOf(account: BrokerAccountRow, symbol: string) {
-  return await db.transaction().execute((tx) => openExposure(tx, account.id, symbol, new Date(0)));
+  return (await riskBooksOf(db, account, { symbol })).exposure;
 }
 
 describe('exposure', () => {

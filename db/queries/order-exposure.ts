@@ -1,9 +1,9 @@
-import { type Kysely, sql, type Transaction } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { DecimalString } from '../../domain/money.ts';
 import { ORDER_STATUSES, TERMINAL_STATUSES } from '../../domain/order.ts';
 import type { RiskContext } from '../../domain/risk/check-order.ts';
-import type { StandingOrder } from '../../domain/wash-trade.ts';
 import type { Database, OrderRow } from '../schema.ts';
+import type { RiskQuestion } from './risk-question.ts';
 
 export type Exposure = Pick<
   RiskContext,
@@ -36,26 +36,20 @@ export const REMAINING_QTY = sql<DecimalString>`case
   end`;
 
 /**
- * What risk counts for an account and a symbol, in one query: the ledger's holding, what open and unknown orders may
- * still trade and have reserved, and how many orders the account has made. Exact only with the account locked in the
- * same transaction. The day is New York's by the database's clock; refused orders, the exits of groups and those
+ * What risk counts for an account and a symbol: the ledger's holding, what open and unknown orders may
+ * still trade and have reserved, and how many orders the account has made. The day is New York's by the database's
+ * clock; refused orders, the exits of groups and those
  * placed elsewhere do not count as made. `reservedNotional` counts what the broker's buying power, read at
  * `accountReadAt`, cannot have deducted yet: orders that were not with the broker by then, with a margin for a request
  * on its way. Orders of one group and side trade the same shares, so the largest counts; a group named as
- * `exceptGroupId` does not count at all, for the order that is to take the place of one of its own; `exceptOrderId` was
- * made already, and does not count as made before itself.
+ * `exceptGroupId` does not count at all, for the order that is to take the place of one of its own; the order itself
+ * may have been made already, and does not count as made before itself.
  */
-export async function openExposure(
-  tx: Transaction<Database>,
-  accountId: string,
-  symbol: string,
-  accountReadAt: Date,
-  exceptGroupId: string | null = null,
-  exceptOrderId: string | null = null,
-): Promise<Exposure> {
+export function openExposure(asked: RiskQuestion) {
+  const { accountId, clientOrderId, symbol, accountReadAt, exceptGroupId } = asked;
   const notDeducted = sql`source <> 'external' and (status in ('awaiting_approval', 'approved', 'submitting', 'unknown')
     or submitted_at > ${accountReadAt}::timestamptz - interval '5 seconds')`;
-  const { rows } = await sql<Exposure>`
+  return sql`
     with exposed as (
       select group_id, symbol, side, max(${REMAINING_QTY}) as remaining_qty,
         max(case when ${notDeducted} then reserved_notional else 0 end) as reserved_notional
@@ -65,7 +59,7 @@ export async function openExposure(
     ), made as (
       select created_at from orders
       where account_id = ${accountId} and source in ('cycle', 'manual') and status <> 'refused'
-        and client_order_id is distinct from ${exceptOrderId}
+        and client_order_id is distinct from ${clientOrderId}
         and created_at >= least(
           date_trunc('day', now(), 'America/New_York'), now() - interval '1 minute')
     )
@@ -80,37 +74,20 @@ export async function openExposure(
       (select count(distinct group_id)::int from exposed) as open_orders,
       (select count(*)::int from made where created_at > now() - interval '1 minute') as orders_last_minute,
       (select count(*)::int from made
-        where created_at >= date_trunc('day', now(), 'America/New_York')) as orders_today
-  `.execute(tx);
-  const [exposure] = rows;
-  if (exposure === undefined) throw new Error('an aggregate gave no row');
-  return exposure;
+        where created_at >= date_trunc('day', now(), 'America/New_York')) as orders_today`;
 }
 
 /**
  * The account's open and unknown orders of a symbol, but for one group, as the wash-trade table looks at them. One that
  * waits for a person is not among them: it stands nowhere, must not hold up an exit, and is looked at once more itself.
  */
-export async function standingOrders(
-  tx: Transaction<Database>,
-  which: { readonly accountId: string; readonly symbol: string; readonly exceptGroupId?: string | undefined },
-): Promise<readonly StandingOrder[]> {
-  const rows = await tx
-    .selectFrom('orders')
-    .select(['clientOrderId', 'brokerOrderId', 'symbol', 'side', 'type', 'orderClass', 'limitPrice'])
-    .where('accountId', '=', which.accountId)
-    .where('symbol', '=', which.symbol)
-    .where(sql<boolean>`is_exposed`)
-    .where('status', 'in', OPEN_STATUSES)
-    .where('status', '<>', 'awaiting_approval')
-    .where('groupId', '<>', which.exceptGroupId ?? '')
-    .orderBy('createdAt')
-    .execute();
-  return rows.map(({ brokerOrderId, limitPrice, ...row }) => ({
-    ...row,
-    ...(brokerOrderId === null ? {} : { brokerOrderId }),
-    ...(limitPrice === null ? {} : { limitPrice }),
-  }));
+export function standingOrders({ accountId, symbol, exceptGroupId }: RiskQuestion) {
+  return sql`(select coalesce(json_agg(json_strip_nulls(json_build_object('clientOrderId', client_order_id,
+      'brokerOrderId', broker_order_id, 'symbol', symbol, 'side', side, 'type', type,
+      'orderClass', order_class, 'limitPrice', limit_price::text)) order by created_at), '[]')
+    from orders where account_id = ${accountId} and symbol = ${symbol} and is_exposed
+      and status in (${OPEN}) and status <> 'awaiting_approval'
+      and group_id is distinct from ${exceptGroupId})`;
 }
 
 /** Signed shares that the account's open and unknown orders may still trade, by symbol; a symbol without is absent. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Execution } from '../../domain/order.ts';
 import { createTestDatabase, type TestDatabase } from '../../tests/support/database.ts';
+import { riskBooksOf } from '../../tests/support/risk-books-of.ts';
 import {
   anAcceptedOrder,
   anAccount,
@@ -16,11 +17,9 @@ import {
   adoptExternalOrder,
   legsOf,
   observeBrokerOrder,
-  openExposure,
   openOrderQtyBySymbol,
   orderByClientOrderId,
   replacementUnderWay,
-  standingOrders,
   takeInLegs,
 } from './orders.ts';
 
@@ -34,8 +33,8 @@ beforeEach(async () => {
   account = await anAccount(database.db);
 });
 
-const exposure = (except?: string) =>
-  database.db.transaction().execute((tx) => openExposure(tx, account.id, 'AAPL', new Date(), except));
+const exposure = async (exceptGroupId: string | null = null) =>
+  (await riskBooksOf(database.db, account, { accountReadAt: new Date(), exceptGroupId })).exposure;
 
 async function observe(row: OrderRow, changes: Parameters<typeof brokerOrderOf>[1]) {
   const order = brokerOrderOf(row, changes);
@@ -215,10 +214,8 @@ test('the wash-trade table sees open orders of the symbol, with their class, but
     request: { ...sell('AAPL', '1'), type: 'limit', limitPrice: '120' },
   });
   await anAcceptedOrder(database.db, account, { request: buy('MSFT', '1') });
-  const seen = (exceptGroupId?: string) =>
-    database.db
-      .transaction()
-      .execute((tx) => standingOrders(tx, { accountId: account.id, symbol: 'AAPL', exceptGroupId }));
+  const seen = async (exceptGroupId: string | null = null) =>
+    (await riskBooksOf(database.db, account, { exceptGroupId })).standing;
   expect((await seen()).map(({ clientOrderId }) => clientOrderId).sort()).toEqual(
     [parent.clientOrderId, exit.clientOrderId].sort(),
   );

@@ -1,30 +1,32 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
-import { type BrokerOrder, isTerminal } from '../../domain/order.ts';
 import { isRejectedForGood, wasNeverSent } from '../../domain/order-protocol.ts';
-import { nextStatus } from '../../domain/order-state.ts';
 import type { Refusal } from '../../domain/refusal.ts';
-import { exceedsApproval } from '../../domain/replacement-protocol.ts';
 import { reservationOf } from '../reservation.ts';
 import type { Database, OrderRow } from '../schema.ts';
 import { inTransaction } from './in-transaction.ts';
-import { larger } from './larger.ts';
-import { linkReplacement } from './link-replacement.ts';
 import { lockOrder } from './lock-order.ts';
-import { appendOrderEvent, orderEventRow } from './order-events.ts';
-import { appendOutbox, outboxRow } from './outbox.ts';
-import { isRestated, tellRestated, termsAfter } from './restated-terms.ts';
+import { appendOrderEvent } from './order-events.ts';
+import { appendOutbox } from './outbox.ts';
+import { statusStory } from './status-story.ts';
+import { telling } from './telling.ts';
 import { touched } from './touched.ts';
 
+/** The right to send an order, once: the id of the attempt, and the order as it is then. */
+interface Claim {
+  readonly attempt: string;
+  readonly order: OrderRow;
+}
+
 /**
- * Claims the right to send: the order becomes `submitting` if it still is what the sender saw (`from`). Gives the id
- * of the attempt, or undefined when somebody else was quicker.
+ * Claims the right to send: the order becomes `submitting` if it still is what the sender saw (`from`). Undefined when
+ * somebody else was quicker.
  */
 export async function markSubmitting(
   db: Kysely<Database>,
   clientOrderId: string,
   from: 'approved' | 'unknown',
-): Promise<string | undefined> {
-  const attempt = await db
+): Promise<Claim | undefined> {
+  const claimed = await db
     .with('claimed', (claim) =>
       claim
         .updateTable('orders')
@@ -35,18 +37,25 @@ export async function markSubmitting(
         })
         .where('clientOrderId', '=', clientOrderId)
         .where('status', '=', from)
-        .returning('clientOrderId'),
+        .returningAll(),
     )
-    .insertInto('orderEvents')
-    .columns(['clientOrderId', 'kind', 'data'])
-    .expression((eb) =>
-      eb
-        .selectFrom('claimed')
-        .select(['clientOrderId', sql.lit('submitting').as('kind'), sql<string>`'{}'::jsonb`.as('data')]),
+    .with('begun', (begin) =>
+      begin
+        .insertInto('orderEvents')
+        .columns(['clientOrderId', 'kind', 'data'])
+        .expression((eb) =>
+          eb
+            .selectFrom('claimed')
+            .select(['clientOrderId', sql.lit('submitting').as('kind'), sql<string>`'{}'::jsonb`.as('data')]),
+        )
+        .returning('id as attempt'),
     )
-    .returning('id')
+    .selectFrom(['claimed', 'begun'])
+    .selectAll()
     .executeTakeFirst();
-  return attempt?.id;
+  if (claimed === undefined) return undefined;
+  const { attempt, ...order } = claimed;
+  return { attempt, order };
 }
 
 /** A request was on its way and its outcome is not known: `submitting` becomes `unknown`; the reservation stays. */
@@ -144,68 +153,6 @@ export async function requestCancel(
   });
 }
 
-/**
- * Takes in what the broker tells of an order at `at`, in any sequence and any number of times. The status never goes
- * backwards; filled quantity and price stay what the booked fills say, and the reservation follows both. A replacement
- * with more than was approved is noted as to be cancelled. Undefined when the account's ledger has no such order: adopt it. @throws when one intent has two orders at the broker.
- */
-export async function observeBrokerOrder(
-  tx: Transaction<Database>,
-  seen: { readonly accountId: string; readonly order: BrokerOrder; readonly at: Date | string },
-): Promise<{ readonly order: OrderRow; readonly changed: boolean } | undefined> {
-  const { accountId, order: told, at } = seen;
-  const { order } = await lockOrder(tx, {
-    accountId,
-    clientOrderId: told.clientOrderId,
-    brokerOrderId: told.brokerOrderId,
-  });
-  if (order === undefined) return undefined;
-  if (order.brokerOrderId !== null && order.brokerOrderId !== told.brokerOrderId) {
-    throw new Error(
-      `order ${order.clientOrderId} is ${order.brokerOrderId} at the broker, which also tells of ${told.brokerOrderId}`,
-    );
-  }
-  const status = nextStatus(order.status, told.status);
-  if (told.replaces !== undefined || told.replacedBy !== undefined) await linkReplacement(tx, order, told);
-  const isUnwanted = isIntent(order) && order.replaces !== null && exceedsApproval(order, told);
-  if (isUnwanted) await requestCancel(tx, order.clientOrderId);
-  const after = {
-    status,
-    ...termsAfter(order, told),
-    brokerOrderId: told.brokerOrderId,
-    brokerStatus: status === told.status ? told.brokerStatus : order.brokerStatus,
-    brokerFilledQty: larger(order.brokerFilledQty, told.filledQty),
-  };
-  const changed =
-    after.status !== order.status ||
-    after.brokerOrderId !== order.brokerOrderId ||
-    after.brokerStatus !== order.brokerStatus ||
-    isRestated(order, after) ||
-    after.brokerFilledQty !== order.brokerFilledQty;
-  if (!changed) return { order, changed };
-  const updated = await tx
-    .updateTable('orders')
-    .set({
-      ...after,
-      reservedNotional: reservationOf({ ...order, ...after }),
-      submittedAt: order.submittedAt ?? told.submittedAt,
-      acceptedAt: order.acceptedAt ?? told.submittedAt,
-      terminalAt: order.terminalAt ?? (isTerminal(status) ? at : null),
-      updatedAt: touched,
-    })
-    .where('clientOrderId', '=', order.clientOrderId)
-    .returningAll()
-    .executeTakeFirstOrThrow();
-  if (isRestated(order, after) && order.type !== 'trailing_stop') await tellRestated(tx, updated);
-  if (status !== order.status) await tellChange(tx, updated);
-  return { order: updated, changed };
-}
-
-/** It was asked for here, not told of by the broker. */
-function isIntent({ source }: OrderRow): boolean {
-  return source === 'cycle' || source === 'manual';
-}
-
 async function end(
   db: Kysely<Database>,
   ending: {
@@ -226,20 +173,23 @@ async function end(
     const { order } = await lockOrder(tx, { accountId, clientOrderId });
     if (order === undefined) throw new Error(`order ${clientOrderId} left its account`);
     if (!(await applies(order, tx))) return order;
-    const updated = await tx
-      .updateTable('orders')
-      .set({
-        status,
-        refusal: JSON.stringify(refusal),
-        reservedNotional: reservationOf({ ...order, status }),
-        terminalAt: order.terminalAt ?? at,
-        updatedAt: touched,
-      })
-      .where('clientOrderId', '=', clientOrderId)
-      .returningAll()
+    const change = tx.with('changed', (part) =>
+      part
+        .updateTable('orders')
+        .set({
+          status,
+          refusal: JSON.stringify(refusal),
+          reservedNotional: reservationOf({ ...order, status }),
+          terminalAt: order.terminalAt ?? at,
+          updatedAt: touched,
+        })
+        .where('clientOrderId', '=', clientOrderId)
+        .returningAll(),
+    );
+    return await telling(change, statusStory({ ...order, status }))
+      .selectFrom('changed')
+      .selectAll()
       .executeTakeFirstOrThrow();
-    await tellChange(tx, updated);
-    return updated;
   });
 }
 
@@ -268,23 +218,4 @@ async function attemptsOf(
     ])
     .where('clientOrderId', '=', order.clientOrderId)
     .executeTakeFirstOrThrow();
-}
-
-/** Tells of a new status in the order's history and on the bus. */
-export async function tellChange(tx: Transaction<Database>, order: OrderRow): Promise<void> {
-  const { clientOrderId, userId, accountId, symbol, side, status, brokerOrderId, filledQty } = order;
-  const data = { status, brokerStatus: order.brokerStatus, brokerOrderId };
-  const entry = {
-    userId,
-    noun: 'order',
-    verb: status.replaceAll('_', '-'),
-    payload: { clientOrderId, accountId, symbol, side, filledQty, ...data },
-  };
-  await tx
-    .with('told', (cte) =>
-      cte.insertInto('orderEvents').values(orderEventRow({ clientOrderId, kind: status, data })),
-    )
-    .insertInto('outbox')
-    .values(outboxRow(entry))
-    .execute();
 }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decimal } from '../../domain/money.ts';
 import { ORDER_STATUSES } from '../../domain/order.ts';
 import { createTestDatabase, type TestDatabase } from '../../tests/support/database.ts';
+import { riskBooksOf } from '../../tests/support/risk-books-of.ts';
 import {
   aCycle,
   anAcceptedOrder,
@@ -23,7 +24,6 @@ import {
   markSubmitting,
   markUnknown,
   observeBrokerOrder,
-  openExposure,
   orderByClientOrderId,
   ordersOfUser,
   recordRejection,
@@ -44,7 +44,7 @@ afterAll(async () => {
 });
 
 async function exposureOf(account: BrokerAccountRow, symbol: string) {
-  return await db.transaction().execute((tx) => openExposure(tx, account.id, symbol, new Date(0)));
+  return (await riskBooksOf(db, account, { symbol })).exposure;
 }
 
 async function observe(order: OrderRow, changes: Parameters<typeof brokerOrderOf>[1]) {
@@ -115,12 +115,12 @@ describe('an intent', () => {
     const approve = async (meanwhile: () => Promise<unknown>): Promise<boolean> =>
       await db.transaction().execute(async (tx) => {
         const { cash } = await lockAccount(tx, account.id);
-        const { reservedNotional } = await openExposure(tx, account.id, 'AAPL', new Date(0));
+        const { exposure } = await riskBooksOf(tx, account);
         judged += 1;
         await meanwhile();
         if (
           decimal(cash ?? '0')
-            .minus(decimal(reservedNotional))
+            .minus(decimal(exposure.reservedNotional))
             .lessThan(600)
         )
           return false;
@@ -212,7 +212,7 @@ describe('the broker’s word', () => {
 
   test('of a rejection ends the order and frees its reservation, once', async () => {
     const { clientOrderId, userId } = await anIntent(db, await anAccount(db));
-    const attempt = String(await markSubmitting(db, clientOrderId, 'approved'));
+    const attempt = (await markSubmitting(db, clientOrderId, 'approved'))?.attempt;
     const first = await recordRejection(db, { clientOrderId, attempt, refusal: REFUSAL, at: AT });
     expect(first).toMatchObject({ status: 'rejected', refusal: REFUSAL, reservedNotional: '0' });
     const again = { clientOrderId, attempt, refusal: { ...REFUSAL, code: 'X' }, at: AT };
@@ -224,10 +224,10 @@ describe('the broker’s word', () => {
   test('of a rejection says nothing of an attempt that was made since, nor of an order that the broker has', async () => {
     const intent = await anIntent(db, await anAccount(db));
     const { clientOrderId } = intent;
-    const slow = String(await markSubmitting(db, clientOrderId, 'approved'));
+    const slow = (await markSubmitting(db, clientOrderId, 'approved'))?.attempt;
     const late = { clientOrderId, attempt: slow, refusal: REFUSAL, at: AT };
     await markUnknown(db, clientOrderId, 'timeout');
-    const next = String(await markSubmitting(db, clientOrderId, 'unknown'));
+    const next = (await markSubmitting(db, clientOrderId, 'unknown'))?.attempt;
     expect(await recordRejection(db, late)).toMatchObject({ status: 'submitting', reservedNotional: '1000' });
     await observe(intent, { status: 'accepted' });
     expect(await recordRejection(db, { ...late, attempt: next })).toMatchObject({ status: 'accepted' });

@@ -9,16 +9,17 @@ import {
 import type { Refusal } from '../../domain/refusal.ts';
 import { decodeCursor, isUuid, type Page, type PageRequest, toPage } from '../page.ts';
 import type { Database, OrderRow } from '../schema.ts';
+import { type Story, telling } from './telling.ts';
 
 export { adoptExternalOrder } from './adopt-external-order.ts';
 export { replacementUnderWay } from './link-replacement.ts';
-export { exposedOrders, openExposure, openOrderQtyBySymbol, standingOrders } from './order-exposure.ts';
+export { observeBrokerOrder, observeUnchanged } from './observe-broker-order.ts';
+export { exposedOrders, openOrderQtyBySymbol } from './order-exposure.ts';
 export { legsOf, takeInLegs } from './order-legs.ts';
 export {
   endUnsent,
   markSubmitting,
   markUnknown,
-  observeBrokerOrder,
   recordRejection,
   requestCancel,
 } from './order-transitions.ts';
@@ -48,12 +49,13 @@ export interface Intent {
 }
 
 /**
- * Writes the intent, once for each client order id: `inserted` is false when it was there, and `order` is the one
+ * Writes the intent with what it tells, once for each client order id: `inserted` is false when it was there, and `order` is the one
  * that stands, whatever this call wanted (compare `payloadHash`). The account is to be locked first.
  */
 export async function insertIntent(
   tx: Transaction<Database>,
   intent: Intent,
+  story: Story = {},
 ): Promise<{ readonly inserted: boolean; readonly order: OrderRow }> {
   const { request, replaces } = intent;
   const referencePrice = intent.referencePrice ?? request.limitPrice ?? request.stopPrice ?? null;
@@ -62,49 +64,51 @@ export async function insertIntent(
       `intent ${intent.clientOrderId}: a notional order needs a reference price to be counted by`,
     );
   }
-  const inserted = await tx
-    .insertInto('orders')
-    .values({
-      clientOrderId: intent.clientOrderId,
-      userId: intent.userId,
-      accountId: intent.accountId,
-      cycleId: intent.cycleId,
-      strategyId: sql<string | null>`(select strategy_id from cycles where id = ${intent.cycleId})`,
-      source: intent.source,
-      symbol: request.symbol,
-      side: request.side,
-      type: request.type,
-      timeInForce: request.timeInForce,
-      qty: replaces?.remainingQty ?? request.qty ?? null,
-      notional: request.notional ?? null,
-      limitPrice:
-        request.limitPrice ??
-        (request.orderClass === 'oco' ? (request.takeProfit?.limitPrice ?? null) : null),
-      stopPrice: request.stopPrice ?? null,
-      trailPrice: request.trailPrice ?? null,
-      trailPercent: request.trailPercent ?? null,
-      extendedHours: request.extendedHours === true,
-      orderClass: replaces?.order.orderClass ?? request.orderClass ?? 'simple',
-      parentClientOrderId: replaces?.order.parentClientOrderId ?? null,
-      replaces: replaces?.order.clientOrderId ?? null,
-      groupId: replaces?.order.groupId ?? intent.clientOrderId,
-      askedHash: intent.askedHash ?? null,
-      request: JSON.stringify(request),
-      payloadHash: intent.payloadHash,
-      status: intent.status,
-      expiresAt: intent.expiresAt,
-      reservedNotional: intent.reservedNotional,
-      approvedNotional: intent.reservedNotional,
-      referencePrice,
-      approval: intent.approval === null ? null : JSON.stringify(intent.approval),
-      refusal: intent.refusal === null ? null : JSON.stringify(intent.refusal),
-      filledQty: '0',
-      terminalAt: intent.status === 'refused' ? sql<Date>`now()` : null,
-      updatedAt: sql<Date>`now()`,
-    })
-    .onConflict((conflict) => conflict.column('clientOrderId').doNothing())
-    .returningAll()
-    .executeTakeFirst();
+  const change = tx.with('changed', (part) =>
+    part
+      .insertInto('orders')
+      .values({
+        clientOrderId: intent.clientOrderId,
+        userId: intent.userId,
+        accountId: intent.accountId,
+        cycleId: intent.cycleId,
+        strategyId: sql<string | null>`(select strategy_id from cycles where id = ${intent.cycleId})`,
+        source: intent.source,
+        symbol: request.symbol,
+        side: request.side,
+        type: request.type,
+        timeInForce: request.timeInForce,
+        qty: replaces?.remainingQty ?? request.qty ?? null,
+        notional: request.notional ?? null,
+        limitPrice:
+          request.limitPrice ??
+          (request.orderClass === 'oco' ? (request.takeProfit?.limitPrice ?? null) : null),
+        stopPrice: request.stopPrice ?? null,
+        trailPrice: request.trailPrice ?? null,
+        trailPercent: request.trailPercent ?? null,
+        extendedHours: request.extendedHours === true,
+        orderClass: replaces?.order.orderClass ?? request.orderClass ?? 'simple',
+        parentClientOrderId: replaces?.order.parentClientOrderId ?? null,
+        replaces: replaces?.order.clientOrderId ?? null,
+        groupId: replaces?.order.groupId ?? intent.clientOrderId,
+        askedHash: intent.askedHash ?? null,
+        request: JSON.stringify(request),
+        payloadHash: intent.payloadHash,
+        status: intent.status,
+        expiresAt: intent.expiresAt,
+        reservedNotional: intent.reservedNotional,
+        approvedNotional: intent.reservedNotional,
+        referencePrice,
+        approval: intent.approval === null ? null : JSON.stringify(intent.approval),
+        refusal: intent.refusal === null ? null : JSON.stringify(intent.refusal),
+        filledQty: '0',
+        terminalAt: intent.status === 'refused' ? sql<Date>`now()` : null,
+        updatedAt: sql<Date>`now()`,
+      })
+      .onConflict((conflict) => conflict.column('clientOrderId').doNothing())
+      .returningAll(),
+  );
+  const inserted = await telling(change, story).selectFrom('changed').selectAll().executeTakeFirst();
   if (inserted !== undefined) return { inserted: true, order: inserted };
   const order = await orderByClientOrderId(tx, intent.clientOrderId);
   if (order === undefined) throw new Error(`order ${intent.clientOrderId} vanished while being looked up`);

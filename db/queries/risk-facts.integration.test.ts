@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../tests/support/database.ts';
+import { riskBooksOf } from '../../tests/support/risk-books-of.ts';
 import {
   aCycle,
   anAcceptedOrder,
@@ -16,7 +17,7 @@ import { writeEquityMarks } from './account-equity.ts';
 import { bookExecution, markPositions } from './fills.ts';
 import { clearLatch, raiseLatches, standingLatches } from './latches.ts';
 import { markSubmitting, recordRejection } from './orders.ts';
-import { riskFacts } from './risk-facts.ts';
+import type { RiskQuestion } from './risk-question.ts';
 import { setStrategyLimits } from './strategies.ts';
 
 let database: TestDatabase;
@@ -27,17 +28,14 @@ beforeAll(async () => {
 });
 afterAll(() => database?.drop());
 
-async function factsOf(account: BrokerAccountRow, asked: Partial<Parameters<typeof riskFacts>[1]> = {}) {
-  const order = { clientOrderId: 'mine', cycleId: null, symbol: 'AAPL', side: 'buy', ...asked } as const;
-  return await db
-    .transaction()
-    .execute((tx) => riskFacts(tx, { accountId: account.id, exceptGroupId: null, ...order }));
+async function factsOf(account: BrokerAccountRow, asked: Partial<RiskQuestion> = {}) {
+  return (await riskBooksOf(db, account, asked)).facts;
 }
 
 async function rejected(account: BrokerAccountRow): Promise<void> {
   const { clientOrderId } = await anIntent(db, account);
   const refusal = { code: 'BROKER_REJECTED', message: 'no', facts: {} };
-  const attempt = await markSubmitting(db, clientOrderId, 'approved');
+  const attempt = (await markSubmitting(db, clientOrderId, 'approved'))?.attempt;
   await recordRejection(db, { clientOrderId, attempt, refusal, at: new Date() });
 }
 

@@ -1,11 +1,10 @@
-import { sql, type Transaction } from 'kysely';
-import type { OrderSide } from '../../domain/order.ts';
+import { sql } from 'kysely';
 import type { EquityMarks } from '../../domain/risk/equity-marks.ts';
 import type { Latch } from '../../domain/risk/latch.ts';
 import type { EarlierDecision, Holding, OrderCounts } from '../../domain/risk/risk-context.ts';
 import type { StrategyLimits } from '../../domain/risk/strategy-limits.ts';
-import type { Database } from '../schema.ts';
 import { REMAINING_QTY } from './order-exposure.ts';
+import type { RiskQuestion } from './risk-question.ts';
 
 export interface RiskFacts {
   readonly latches: readonly Latch[];
@@ -17,25 +16,14 @@ export interface RiskFacts {
 }
 
 /**
- * What risk knows of an account beside the order's own symbol, in one query; exact only with the account locked in the
- * same transaction. Holdings are valued at the broker's latest mark, at what was paid where there is none, and never
+ * What risk knows of an account beside the order's own symbol. Holdings are valued at the broker's latest mark, at what
+ * was paid where there is none, and never
  * below the price of an open order. A streak of rejections is ended by an acceptance, by a day, and by the clearing of
  * its latch. An order that ended without a share is not an earlier decision: what it wanted did not happen.
  */
-export async function riskFacts(
-  tx: Transaction<Database>,
-  asked: {
-    readonly accountId: string;
-    readonly clientOrderId: string;
-    readonly cycleId: string | null;
-    readonly symbol: string;
-    readonly side: OrderSide;
-    /** A group that is left out of the exposure, as in `openExposure`. */
-    readonly exceptGroupId: string | null;
-  },
-): Promise<RiskFacts> {
+export function riskFacts(asked: RiskQuestion) {
   const { accountId, clientOrderId, cycleId, symbol, side, exceptGroupId } = asked;
-  const { rows } = await sql<RiskFacts>`
+  return sql`
     with exposed as (
       select symbol, side, max(${REMAINING_QTY}) as remaining_qty,
         max(coalesce(limit_price, reference_price, 0)) as price
@@ -88,11 +76,7 @@ export async function riskFacts(
             where created_at > now() - interval '1 minute'),
           'ordersToday', (select count(*) from made_by_strategy
             where created_at >= date_trunc('day', now(), 'America/New_York'))))
-        from of_strategy) as strategy
-  `.execute(tx);
-  const [facts] = rows;
-  if (facts === undefined) throw new Error('an aggregate gave no row');
-  return facts;
+        from of_strategy) as strategy`;
 }
 
 /** Orders in a row, up to the latest, that the broker rejected. */
