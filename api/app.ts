@@ -8,6 +8,7 @@ import { auditRefusals } from './middleware/audit-refusals.ts';
 import { authenticate } from './middleware/authenticate.ts';
 import { limitBodies, onlyJson } from './middleware/json-bodies.ts';
 import { logRequests } from './middleware/log-requests.ts';
+import { measureRequests } from './middleware/measure-requests.ts';
 import { noStore } from './middleware/no-store.ts';
 import { problemBody, toProblem } from './problem.ts';
 import { type ProblemError, problem } from './problem-error.ts';
@@ -27,6 +28,7 @@ import { languageModelRoutes } from './routes/language-models.ts';
 import { latchRoutes } from './routes/latches.ts';
 import { marketRoutes } from './routes/market.ts';
 import { marketBarRoutes } from './routes/market-bars.ts';
+import { metricsRoutes } from './routes/metrics.ts';
 import { orderApprovalRoutes } from './routes/order-approvals.ts';
 import { orderChangeRoutes } from './routes/order-changes.ts';
 import { orderRoutes } from './routes/orders.ts';
@@ -72,6 +74,7 @@ export function createApp(deps: ApiDeps): ApiApp {
   const app = newApp();
   app.use(requestId());
   app.use(logRequests(deps));
+  app.use(measureRequests(deps.metrics.meter));
   app.use(secureHeaders());
   app.use(
     methodNotAllowed({
@@ -98,6 +101,7 @@ export function createApp(deps: ApiDeps): ApiApp {
   app.use('/v1/*', auditRefusals(deps), authenticate(deps), limitBodies(), onlyJson(), noStore());
   for (const routes of PRIVATE_ROUTES) app.route('/v1', routes(deps));
   app.route('/', healthRoutes(deps));
+  app.route('/', metricsRoutes(deps));
   app.route('/', docsRoutes(app));
   return app;
 }

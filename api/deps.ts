@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import type { LanguageModelConfig } from '../config/language-models.ts';
 import type { Database } from '../db/schema.ts';
 import type { Logger } from '../telemetry/log.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
 import type { RefusalLog } from './refusal-log.ts';
 
 /** Asks a part for a sign of life; @throws when it gives none. */
@@ -15,6 +16,9 @@ export interface ApiDeps {
   readonly logger: Logger;
   readonly refusals: RefusalLog;
   readonly probes: { readonly postgres: Probe; readonly temporal: Probe; readonly nats: Probe };
+  readonly metrics: Metrics;
+  /** Who reads the metrics sends it; without one only this machine reads them. */
+  readonly metricsToken?: string | undefined;
   readonly now: () => Date;
   /** Who can be asked, and what it may cost. */
   readonly languageModels: LanguageModelConfig;

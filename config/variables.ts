@@ -30,6 +30,14 @@ const modelTargets = text
   )
   .transform((list) => list.split(',').map((one) => one.trim()));
 
+const QUEUE = z.enum(['cycle', 'orders', 'research']);
+/** `orders,cycle`: each queue once. */
+const queues = text
+  .transform((list) => list.split(',').map((one) => one.trim()))
+  .pipe(z.array(QUEUE, { error: 'must be queues of cycle, orders and research, separated by commas' }).min(1))
+  .transform((list) => [...new Set(list)]);
+const versionPart = text.regex(/^[\w.-]{1,100}$/, 'must be letters, digits, dots, dashes and underscores');
+
 /**
  * Every environment variable AlphaFlow reads, with its form and its default. An empty value counts as unset.
  * `.env.example` lists the same names.
@@ -40,7 +48,14 @@ export const variables = z.object({
 
   API_HOST: text.default('127.0.0.1'),
   API_PORT: portFor(8080),
+  API_EXPOSED: z.enum(['yes', 'no']).default('no'),
+  METRICS_HOST: text.default('127.0.0.1'),
   METRICS_PORT: portFor(9464),
+  METRICS_TOKEN: text.min(16, 'must have at least 16 characters').optional(),
+
+  WORKER_QUEUES: queues.default(['cycle', 'orders', 'research']),
+  WORKER_DEPLOYMENT: versionPart.optional(),
+  WORKER_BUILD_ID: versionPart.optional(),
 
   DATABASE_URL: url('postgres:', 'postgresql:').optional(),
   TEMPORAL_ADDRESS: hostAndPort.optional(),

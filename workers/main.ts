@@ -10,7 +10,7 @@ Runtime.install({
   logger: temporalLog(logger),
   telemetryOptions: {
     logging: { forward: {}, filter: { core: 'WARN', other: 'ERROR' } },
-    metrics: { prometheus: { bindAddress: `127.0.0.1:${config.metrics.port}` } },
+    metrics: { prometheus: { bindAddress: `${config.metrics.host}:${config.metrics.port}` } },
   },
 });
 await runWorker({ config, logger, onReady: () => console.log(JSON.stringify({ ready: true })) });

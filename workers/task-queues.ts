@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import type { VersioningBehavior, WorkerDeploymentVersion } from '@temporalio/common';
 import {
   type BundleOptions,
   bundleWorkflowCode,
@@ -59,6 +60,23 @@ export function queueOptions(name: QueueName) {
   } satisfies Partial<WorkerOptions>;
 }
 
+/**
+ * What becomes of a workflow that runs when a newer version of the code is made the current one. A cycle takes minutes
+ * and ends on the version that it began on; an order may live for weeks and goes on with the newest, which the replay
+ * of committed histories holds to what its predecessors did.
+ */
+const WHEN_UPGRADED: Readonly<Record<QueueName, VersioningBehavior>> = {
+  cycle: 'PINNED',
+  orders: 'AUTO_UPGRADE',
+  research: 'PINNED',
+};
+
+function versioned(name: QueueName, version: WorkerDeploymentVersion | undefined): Partial<WorkerOptions> {
+  if (version === undefined) return {};
+  const defaultVersioningBehavior = WHEN_UPGRADED[name];
+  return { workerDeploymentOptions: { version, useWorkerVersioning: true, defaultVersioningBehavior } };
+}
+
 /** The workflows of this project, bundled as the workers run them; `logger` hears of it. */
 export async function bundleWorkflows(options: Partial<Pick<BundleOptions, 'logger'>> = {}) {
   return bundleWorkflowCode({
@@ -73,10 +91,12 @@ export async function createQueueWorkers(options: {
   readonly namespace: string;
   readonly queues: readonly QueueName[];
   readonly work: QueueWork;
+  /** Set: the workers are one version of a deployment. */
+  readonly version?: WorkerDeploymentVersion | undefined;
   /** Left out: the workflows are bundled here. */
   readonly workflowBundle?: WorkflowBundleOption | undefined;
 }): Promise<readonly Worker[]> {
-  const { connection, namespace, queues, work } = options;
+  const { connection, namespace, queues, work, version } = options;
   const hasWorkflows = queues.some((name) => name !== 'research');
   const workflowBundle = options.workflowBundle ?? (hasWorkflows ? await bundleWorkflows() : undefined);
   return Promise.all(
@@ -88,6 +108,7 @@ export async function createQueueWorkers(options: {
         activities: work[name],
         ...(workflowBundle === undefined || name === 'research' ? {} : { workflowBundle }),
         ...queueOptions(name),
+        ...versioned(name, version),
       }),
     ),
   );

@@ -13,14 +13,13 @@ import { followAccounts } from './follow-accounts.ts';
 import { followAlertEvents } from './follow-alert-events.ts';
 import { relayOutbox } from './outbox-relay.ts';
 import type { Seams } from './seams.ts';
-import { createQueueWorkers, type QueueName } from './task-queues.ts';
+import { createQueueWorkers } from './task-queues.ts';
 import { tellSourceFigures } from './tell-source-figures.ts';
 
 const POOL_MAX = 20;
-const QUEUES: readonly QueueName[] = ['cycle', 'orders', 'research'];
 
 /**
- * Runs every queue, the outbox relay and the followers of the accounts, until a signal stops the process.
+ * Runs the queues of its configuration, the outbox relay and the followers of the accounts, until a signal stops the process.
  * `onReady` is called when the queues are polled. `seams` lets a proof put something around the parts.
  */
 export async function runWorker(options: {
@@ -41,7 +40,13 @@ export async function runWorker(options: {
   const access = createSourceAccess(logger);
   const work = aroundWork(composeWork({ config, db, client, logger, access, broker, stopping: stop.signal }));
   await untilHaltMarkerAdopted({ db, logger, signal: stop.signal, home: config.home });
-  const workers = await createQueueWorkers({ connection, namespace, queues: QUEUES, work, workflowBundle });
+  const workers = await createQueueWorkers({
+    connection,
+    namespace,
+    ...config.worker,
+    work,
+    workflowBundle,
+  });
 
   const { url } = config.nats;
   const background = Promise.all([

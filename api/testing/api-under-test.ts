@@ -6,6 +6,7 @@ import { createDatabase } from '../../db/client.ts';
 import { insertApiKey } from '../../db/queries/api-keys.ts';
 import type { Database } from '../../db/schema.ts';
 import { createLogger } from '../../telemetry/log.ts';
+import { createMetrics } from '../../telemetry/metrics.ts';
 import { createApp } from '../app.ts';
 import type { ApiDeps } from '../deps.ts';
 import { createRefusalLog, type RefusalLog } from '../refusal-log.ts';
@@ -62,6 +63,7 @@ export function apiUnderTest(
       temporal: () => Promise.resolve(),
       nats: () => Promise.resolve(),
     },
+    metrics: createMetrics(),
     now: () => new Date(),
     languageModels: SANDBOX_MODELS,
     temporalTimeoutMs: 3_000,
