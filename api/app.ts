@@ -28,6 +28,7 @@ import { languageModelRoutes } from './routes/language-models.ts';
 import { latchRoutes } from './routes/latches.ts';
 import { marketRoutes } from './routes/market.ts';
 import { marketBarRoutes } from './routes/market-bars.ts';
+import { memoryRoutes } from './routes/memory.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { orderApprovalRoutes } from './routes/order-approvals.ts';
 import { orderChangeRoutes } from './routes/order-changes.ts';
@@ -47,6 +48,7 @@ const PRIVATE_ROUTES = [
   cycleRoutes,
   evidenceRoutes,
   fusedRoutes,
+  memoryRoutes,
   orderRoutes,
   orderChangeRoutes,
   orderApprovalRoutes,

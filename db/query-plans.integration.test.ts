@@ -46,6 +46,8 @@ import {
   replacementUnderWay,
 } from './queries/orders.ts';
 import { claimUnpublished } from './queries/outbox.ts';
+import { memoryOf } from './queries/proposal-memory.ts';
+import { proposalsToMeasure } from './queries/proposal-outcomes.ts';
 import { latestReconciliation, reconciliationsOfAccount } from './queries/reconciliations.ts';
 import { splitsOf } from './queries/splits.ts';
 import { strategiesOfUser, strategyOfUser } from './queries/strategies.ts';
@@ -134,6 +136,15 @@ const reads: Readonly<Record<string, () => Promise<unknown>>> = {
     documentsDue(db, { kind: 'filings', wantedAfter: new Date(0), readBefore: new Date(), limit: 40 }),
   standingToolCall: () =>
     standingToolCall(db, { cycleId: ids.cycleId, answer: '0'.repeat(64), callId: 'call' }),
+  memoryOf: () => memoryOf(db, { userId: ids.userId, strategyId: ids.strategyId, limit: 30 }),
+  proposalsToMeasure: () =>
+    proposalsToMeasure(db, {
+      accountId: ids.accountId,
+      from: new Date(0),
+      before: new Date(),
+      after: undefined,
+      cyclesMax: 50,
+    }),
   keptFilingText: () => keptFilingText(db, '0000320193-26-000001'),
   orderOfUser: () => orderOfUser(db, ids.userId, ids.clientOrderId),
   orderByBrokerOrderId: () => orderByBrokerOrderId(db, ids.accountId, 'broker-7'),

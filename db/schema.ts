@@ -24,6 +24,7 @@ import type { CompanyDocumentsTable } from './document-tables.ts';
 import type { AuditChainTable, AuditTable, EventInboxTable, OutboxTable } from './event-tables.ts';
 import type { LlmCallsTable, LlmSpendingTable } from './llm-tables.ts';
 import type { BarsTable, MarketCoverageTable, SplitsTable } from './market-tables.ts';
+import type { ProposalOutcomesTable } from './memory-tables.ts';
 import type { OrderEventsTable, OrdersTable } from './order-tables.ts';
 import type { AccountEquityTable, AccountLatchesTable } from './risk-tables.ts';
 import type { RequestSlotsTable, ResearchDaysTable, SourceFiguresTable } from './source-tables.ts';
@@ -40,6 +41,7 @@ export interface Database {
   evidence: EvidenceTable;
   companyDocuments: CompanyDocumentsTable;
   decisions: DecisionsTable;
+  proposalOutcomes: ProposalOutcomesTable;
   orders: OrdersTable;
   orderApprovals: OrderApprovalsTable;
   orderEvents: OrderEventsTable;

@@ -17,13 +17,20 @@ import { insertApiKey, userByApiKeyHash } from './queries/api-keys.ts';
 import { auditOfUser, auditSince } from './queries/audit.ts';
 import { accountsOfUser, setRiskLimits, setTradingState } from './queries/broker-accounts.ts';
 import { cycleTrail } from './queries/cycle-trail.ts';
-import { cycleOfUser, cycleReport, cyclesOfStrategy } from './queries/cycles.ts';
+import {
+  cycleOfUser,
+  cycleReport,
+  cyclesOfStrategy,
+  setCycleSources,
+  storeDecision,
+} from './queries/cycles.ts';
 import { evidenceOfCycle, evidenceOfUser, keepEvidence } from './queries/evidence.ts';
 import { sha256Hex } from './queries/evidence-hash.ts';
 import { bookExecution, fillsOfUser, positionsOfUser } from './queries/fills.ts';
 import { inTransaction } from './queries/in-transaction.ts';
 import { eventsOfOrder } from './queries/order-events.ts';
 import { orderOfUser, ordersOfUser } from './queries/orders.ts';
+import { memoryOf } from './queries/proposal-memory.ts';
 import { insertReconciliation, reconciliationsOfAccount } from './queries/reconciliations.ts';
 import { archiveStrategy, strategiesOfUser, strategyOfUser, updateStrategy } from './queries/strategies.ts';
 import { takeAlertStep } from './queries/take-alert-step.ts';
@@ -52,6 +59,12 @@ async function aWorld() {
   await keepEvidence(db, cycle.id, [
     { hash, kind: 'bars', source: 's', request: 'r', fetchedAt: at, availableAt: at, body },
   ]);
+  await setCycleSources(db, cycle.id, { sources: [], dataAsOf: at });
+  const wish = { symbol: 'AAPL', side: 'buy', qty: '1' } as const;
+  const reasons = { confidence: 1, thesis: 't', invalidation: 'i', evidence: [] };
+  const proposal = { ...wish, targetWeight: '0', referencePrice: '1', ...reasons };
+  const leg = { ...wish, leg: 0, proposal, clientOrderId: 'proposed' };
+  await storeDecision(db, cycle.id, { proposals: [proposal], abstentions: [] }, [leg]);
   const order = await anAcceptedOrder(db, account, { cycleId: cycle.id, source: 'cycle' });
   const { clientOrderId } = order;
   const accountId = account.id;
@@ -101,6 +114,7 @@ function everything(userId: string): Readonly<Record<string, () => Promise<numbe
     cycleReport: async () => one(await cycleReport(db, userId, cycleId)),
     evidenceOfCycle: async () => (await evidenceOfCycle(db, userId, cycleId)).length,
     evidenceOfUser: async () => one(await evidenceOfUser(db, userId, hash)),
+    memoryOf: async () => (await memoryOf(db, { userId, strategyId, limit: 10 })).length,
     cycleTrail: async () => one(await cycleTrail(db, userId, cycleId)),
     orderOfUser: async () => one(await orderOfUser(db, userId, clientOrderId)),
     ordersOfUser: async () => (await ordersOfUser(db, userId, page)).items.length,

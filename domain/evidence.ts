@@ -16,6 +16,7 @@ import type {
   Timeframe,
   Timestamp,
 } from './market.ts';
+import type { PastProposal } from './memory/past-proposal.ts';
 import type { DecimalString } from './money.ts';
 import type { BrokerAccountState, BrokerPosition } from './portfolio.ts';
 import type { FilingText } from './ports/filing-texts.ts';
@@ -49,6 +50,8 @@ export interface EvidenceValues {
   modelAnswer: ModelAnswer;
   toolResult: ToolResult;
   filingText: FilingText;
+  /** Earlier proposals as a decision was shown them. */
+  memory: readonly PastProposal[];
 }
 
 export type EvidenceKind = keyof EvidenceValues;

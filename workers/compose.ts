@@ -5,6 +5,7 @@ import { createCycleActivities } from '../activities/cycle-activities.ts';
 import type { MarketDeps, OrderNews } from '../activities/deps.ts';
 import { createEvidenceStore } from '../activities/evidence-store.ts';
 import { createHaltActivities } from '../activities/halt-activities.ts';
+import { measureProposalsActivities } from '../activities/memory/measure-proposals.ts';
 import { createOrderActivities } from '../activities/order-activities.ts';
 import { readMarketActivity } from '../activities/read-market.ts';
 import { createReconcileActivities } from '../activities/reconcile-activities.ts';
@@ -81,6 +82,7 @@ export function composeWork(options: {
         ...languageModels(config.languageModels, access),
         research: researchSearch(config.research, { db, now }, access),
       }),
+      ...measureProposalsActivities(guarded),
       ...backfillActivities({
         ...guarded,
         calendarOf: (account) => guardedCalendar(connections(account).calendar, access.guardOf('alpaca')),

@@ -3,6 +3,7 @@ import {
   ALERTS_SCHEDULE_ID,
   COMPANY_DOCUMENTS_SCHEDULE_ID,
   EVIDENCE_RETENTION_SCHEDULE_ID,
+  MEMORY_OUTCOMES_SCHEDULE_ID,
   RECONCILIATION_SCHEDULE_ID,
   RECONCILIATION_WORKFLOW_ID,
   TASK_QUEUES,
@@ -36,6 +37,15 @@ const HOUSE_SCHEDULES = [
     every: '1 day',
     args: [],
     staticSummary: 'Evidence whose time is over',
+  },
+  {
+    scheduleId: MEMORY_OUTCOMES_SCHEDULE_ID,
+    workflowId: MEMORY_OUTCOMES_SCHEDULE_ID,
+    workflowType: 'memoryOutcomes',
+    taskQueue: TASK_QUEUES.cycle,
+    every: '30 minutes',
+    args: [],
+    staticSummary: 'What became of proposals after 1, 5 and 20 days',
   },
   {
     scheduleId: ALERTS_SCHEDULE_ID,

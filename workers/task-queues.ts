@@ -11,6 +11,7 @@ import {
 import type { BackfillActivities } from '../activities/backfill-bars.ts';
 import type { CycleActivities } from '../activities/cycle-activities.ts';
 import type { HaltActivities } from '../activities/halt-activities.ts';
+import type { MemoryActivities } from '../activities/memory/measure-proposals.ts';
 import type { OrderActivities } from '../activities/order-activities.ts';
 import type { MarketActivities } from '../activities/read-market.ts';
 import type { ReconcileActivities } from '../activities/reconcile-activities.ts';
@@ -22,7 +23,7 @@ import { heartbeats } from './heartbeats.ts';
 export interface QueueWork {
   readonly cycle: CycleActivities & MarketActivities;
   readonly orders: OrderActivities & ReconcileActivities & StreamActivities & HaltActivities;
-  readonly research: ResearchActivities & BackfillActivities;
+  readonly research: ResearchActivities & BackfillActivities & MemoryActivities;
 }
 
 export type QueueName = keyof QueueWork;

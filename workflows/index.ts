@@ -8,6 +8,7 @@ export { evidenceRetention } from './evidence-retention.ts';
 export { followTradeUpdates } from './follow-trade-updates.ts';
 export { haltTrading } from './halt-trading.ts';
 export { lookAtSymbol } from './look-at-symbol.ts';
+export { memoryOutcomes } from './memory-outcomes.ts';
 export { order } from './order.ts';
 export { readMarket } from './read-market.ts';
 export { reconciliation } from './reconciliation.ts';

@@ -6,6 +6,7 @@ import { filingsTool } from './filings.ts';
 import { fxTool } from './fx.ts';
 import { indicatorsTool } from './indicators.ts';
 import { newsTool } from './news.ts';
+import { pastDecisionsTool } from './past-decisions.ts';
 import { portfolioTool } from './portfolio.ts';
 import { quotesTool } from './quotes.ts';
 import { researchSearchTool } from './research-search.ts';
@@ -24,5 +25,6 @@ export const TOOLS: Readonly<Record<ToolName, Tool>> = {
   fx: fxTool,
   news: newsTool,
   portfolio: portfolioTool,
+  past_decisions: pastDecisionsTool,
   research_search: researchSearchTool,
 };

@@ -14,6 +14,7 @@ import { languageModels } from './0012-language-models.ts';
 import { auditChain } from './0013-audit-chain.ts';
 import { tools } from './0014-tools.ts';
 import { alerts } from './0015-alerts.ts';
+import { proposalOutcomes } from './0016-proposal-outcomes.ts';
 
 /** Every migration, in the order it is applied. One that has been released is never changed: add the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -32,4 +33,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0013-audit-chain': auditChain,
   '0014-tools': tools,
   '0015-alerts': alerts,
+  '0016-proposal-outcomes': proposalOutcomes,
 };

@@ -11,7 +11,7 @@ export interface Argument<T> {
 }
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
-const TICKER = /^[A-Z]{1,6}(\.[A-Z]{1,2})?$/;
+const TICKER = /^[A-Z][A-Z.]{0,9}$/;
 const ACCESSION_NUMBER = /^\d{10}-\d{2}-\d{6}$/;
 
 function matching(pattern: RegExp, wanted: string, description: string): Argument<string> {

@@ -56,6 +56,10 @@ export const TOOL_FORMS = {
     limit: optional(wholeArgument(1, 20, 'Articles at most; 5 unless it says otherwise')),
   }),
   portfolio: toolForm({}),
+  past_decisions: toolForm({
+    symbols: optional(symbolsArgument(20)),
+    limit: optional(wholeArgument(1, 30, 'Proposals at most; 10 unless it says otherwise')),
+  }),
   research_search: toolForm({ question: textArgument(300, 'What to look for, in a sentence') }),
 } as const;
 
@@ -72,6 +76,8 @@ const DESCRIPTIONS: Readonly<Record<ToolName, string>> = {
   fx: 'What one US dollar is worth in other currencies, by the European Central Bank.',
   news: 'The newest news about one symbol.',
   portfolio: 'Equity, cash, positions and open orders of the account.',
+  past_decisions:
+    'What this strategy proposed earlier, newest first, and its gain (as a share, in the proposal’s favour) after 1, 5 and 20 daily closes, beside SPY.',
   research_search: 'Searches the web and collections of papers. Costs money: one precise question.',
 };
 
@@ -81,6 +87,7 @@ const STORED: ReadonlySet<string> = new Set([
   'indicators',
   'short_interest',
   'portfolio',
+  'past_decisions',
 ] satisfies readonly ToolName[]);
 
 export function isToolName(name: string): name is ToolName {

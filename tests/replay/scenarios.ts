@@ -5,11 +5,13 @@ import { cycleById } from '../../db/queries/cycles.ts';
 import { enterNextSession } from '../../launcher/sandbox-session.ts';
 import type { backfillBars } from '../../workflows/backfill-bars.ts';
 import type { evaluateAlerts } from '../../workflows/evaluate-alerts.ts';
+import type { memoryOutcomes } from '../../workflows/memory-outcomes.ts';
 import {
   alertsWorkflowId,
   backfillWorkflowId,
   cancelUpdate,
   decideApprovalUpdate,
+  MEMORY_OUTCOMES_SCHEDULE_ID,
   marketQuestionWorkflowId,
   orderWorkflowId,
   TASK_QUEUES,
@@ -181,6 +183,15 @@ export const scenarios: readonly Scenario[] = [
         args: [{}],
       });
       return { workflowId };
+    },
+  },
+  {
+    name: 'memory-outcomes',
+    async run({ stack }) {
+      const workflowId = MEMORY_OUTCOMES_SCHEDULE_ID;
+      const place = { workflowId, taskQueue: TASK_QUEUES.cycle };
+      await stack.client.workflow.execute<typeof memoryOutcomes>('memoryOutcomes', { ...place, args: [] });
+      return { workflowId, tells: 'proposals looked at' };
     },
   },
   {

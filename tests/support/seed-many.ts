@@ -23,9 +23,10 @@ export const seedStatements: readonly string[] = [
   `insert into strategies (user_id, account_id, name, kind, parameters, universe, interval_seconds, created_at)
     select ${id('u', '1')}, ${id('a', '1')}, 'more ' || n, 'momentum', '{}', '{AAPL}', 300, ${day('n')}
     from generate_series(1, 2000) n`,
-  `insert into cycles (id, strategy_id, user_id, account_id, as_of, trigger, status, started_at, finished_at)
-    select 'cycle:' || n, ${id('s', 'u')}, ${id('u', 'u')}, ${id('a', 'u')}, ${day('n')}, 'schedule', 'completed',
-      ${day('n')}, ${day('n')}
+  `insert into cycles (id, strategy_id, user_id, account_id, as_of, data_as_of, decision, trigger, status, started_at,
+      finished_at)
+    select 'cycle:' || n, ${id('s', 'u')}, ${id('u', 'u')}, ${id('a', 'u')}, ${day('n')}, ${day('n')}, '{}',
+      'schedule', 'completed', ${day('n')}, ${day('n')}
     from (select n, ${owner} as u from generate_series(1, ${ROWS}) n) rows`,
   `insert into evidence (hash, kind, source, request, fetched_at, available_at, bytes, body)
     select ${hash('n')}, 'bars', 'alpaca', 'r', now(), now(), 1, '\\x00' from generate_series(1, 5000) n`,
@@ -83,6 +84,8 @@ export const seedStatements: readonly string[] = [
   `insert into outbox (user_id, subject, payload, published_at)
     select ${id('u', '1')}, 'alphaflow.x.y.z', '{}', case when n % 500 = 0 then null else now() end
     from generate_series(1, ${ROWS}) n`,
+  `insert into proposal_outcomes (cycle_id, leg, bars, day, gain, known_at, measured_at)
+    select 'cycle:' || n, 0, 1, '2026-01-06', 0, now(), now() from generate_series(1, ${ROWS}) n`,
   `insert into tool_calls (cycle_id, answer, call_id, tool, result, failed, note)
     select 'cycle:' || n, ${hash('n')}, 'call', 'news', ${hash('n')}, false, 'n'
     from generate_series(1, ${ROWS}) n`,

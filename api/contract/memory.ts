@@ -1,0 +1,55 @@
+import { z } from '@hono/zod-openapi';
+import { OUTCOME_BARS } from '../../domain/memory/past-proposal.ts';
+import { ORDER_SIDES } from '../../domain/order.ts';
+import { mayBeLeftOut } from './left-out.ts';
+import { decimalText, symbol, timestamp } from './scalars.ts';
+
+const SYMBOLS_MAX = 50;
+
+export const memoryQuery = z.strictObject({
+  symbols: mayBeLeftOut(
+    z
+      .string()
+      .transform((text) => text.split(','))
+      .pipe(z.array(symbol).min(1).max(SYMBOLS_MAX)),
+  ).openapi({ description: 'Only these, separated by commas.', example: 'AAPL,MSFT' }),
+  asOf: mayBeLeftOut(timestamp).openapi({
+    description:
+      'What was known at this moment of the market’s clock, as a decision then was offered it. Left out: all that is known.',
+  }),
+  limit: z.coerce.number().int().min(1).max(200).default(50).openapi({ example: 50 }),
+});
+
+const outcome = z
+  .strictObject({
+    bars: z.literal(OUTCOME_BARS).openapi({ description: 'Daily closes after the proposal’s own day.' }),
+    day: z.string().openapi({ example: '2026-03-03', description: 'New York day whose close counts.' }),
+    gain: decimalText.openapi({
+      example: '0.0123',
+      description: 'From the reference price to that close, as a share, in the proposal’s favour.',
+    }),
+    spy: mayBeLeftOut(decimalText).openapi({ description: 'What SPY did meanwhile, as a share.' }),
+    knownAt: timestamp,
+  })
+  .openapi('ProposalOutcome');
+
+const pastProposal = z
+  .strictObject({
+    cycleId: z.string(),
+    at: timestamp,
+    symbol: z.string(),
+    side: z.enum(ORDER_SIDES),
+    qty: decimalText,
+    targetWeight: decimalText,
+    referencePrice: decimalText,
+    confidence: z.number(),
+    thesis: z.string(),
+    invalidation: z.string(),
+    clientOrderId: z.string(),
+    filledQty: decimalText,
+    refusedFor: mayBeLeftOut(z.string()).openapi({ example: 'NOTIONAL_LIMIT' }),
+    outcomes: z.array(outcome),
+  })
+  .openapi('PastProposal');
+
+export const memoryList = z.strictObject({ items: z.array(pastProposal) }).openapi('Memory');
