@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { CamelCasePlugin, Kysely, PostgresDialect, sql } from 'kysely';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -7,7 +8,7 @@ import { seedStatements } from '../tests/support/seed-many.ts';
 import { surviveLateError } from './client.ts';
 import { accountFacts, openWork, refusalFacts } from './queries/alert-facts.ts';
 import { ruleOfUser, rulesOfUser, rulesToEvaluate } from './queries/alert-rules.ts';
-import { alertOfUser, alertsOfUser, standingAlerts } from './queries/alerts.ts';
+import { alertOfUser, alertsOfUser, rulesWithAlerts, standingAlerts } from './queries/alerts.ts';
 import { userByApiKeyHash } from './queries/api-keys.ts';
 import { auditOfUser, auditSince } from './queries/audit.ts';
 import { auditLinkAt } from './queries/audit-heads.ts';
@@ -208,6 +209,7 @@ const reads: Readonly<Record<string, () => Promise<unknown>>> = {
   auditLinkAt: () => auditLinkAt(db, ids.userId, '7'),
   alertsOfUser: () => alertsOfUser(db, ids.userId, PAGE),
   'alertsOfUser, open': () => alertsOfUser(db, ids.userId, { ...PAGE, state: 'open' }),
+  rulesWithAlerts: () => rulesWithAlerts(db, [randomUUID(), randomUUID()]),
   alertOfUser: () => alertOfUser(db, ids.userId, '7'),
   standingAlerts: () => db.transaction().execute((tx) => standingAlerts(tx, ids.accountId)),
   rulesOfUser: () => rulesOfUser(db, ids.userId, PAGE),

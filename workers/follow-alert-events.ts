@@ -18,6 +18,8 @@ const TYPES = [
   'audit.burst',
 ] as const;
 const CONSUMER = 'alerts';
+/** The events of a burst are judged together. */
+const GATHER = '1s';
 
 /** Lets the events of the bus raise alerts, each once, and has its user's rules judged again; until `signal` aborts. */
 export async function followAlertEvents(options: {
@@ -40,13 +42,14 @@ export async function followAlertEvents(options: {
   });
 }
 
-/** One run at a time for each user: it judges what is so when it reads. */
+/** One run at a time for each user, a moment after the first event: it judges what is so when it reads. */
 async function judgeAgain(client: Client, userId: string): Promise<void> {
   await client.workflow.start<typeof evaluateAlerts>('evaluateAlerts', {
     workflowId: alertsWorkflowId(userId),
     taskQueue: TASK_QUEUES.cycle,
     args: [{ userId }],
     workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
+    startDelay: GATHER,
     staticSummary: 'Alerts of one user, after an event',
   });
 }

@@ -1,4 +1,5 @@
 import { ensureDefaultRules, rulesToEvaluate } from '../../db/queries/alert-rules.ts';
+import { rulesWithAlerts } from '../../db/queries/alerts.ts';
 import { forgetOldEvents } from '../../db/queries/event-inbox.ts';
 import { allUserIds } from '../../db/queries/users.ts';
 import type { AlertRuleRow } from '../../db/schema.ts';
@@ -17,9 +18,15 @@ export interface AlertsEvaluated {
 export function evaluateAlertsActivity(deps: AlertingDeps) {
   const { db } = deps;
 
-  const evaluate = async (rule: AlertRuleRow, facts: AlertFacts): Promise<readonly string[]> => {
+  const evaluate = async (
+    rule: AlertRuleRow,
+    facts: AlertFacts,
+    hasAlerts: boolean,
+  ): Promise<readonly string[]> => {
     const readings = isPulseKind(rule.terms.kind) ? [] : readRule(rule, facts);
     if (readings === undefined) return [];
+    // Nothing stands that could end, and nothing is wrong: there is nothing to write.
+    if (!hasAlerts && readings.every(({ state }) => state !== 'breached')) return [];
     const told = await takeInReadings(deps, rule, readings, { isWhole: true });
     return told.map(({ state, title, subject }) => `${state}: ${title} (${subject})`);
   };
@@ -34,7 +41,9 @@ export function evaluateAlertsActivity(deps: AlertingDeps) {
       for (const id of userId === undefined ? await allUserIds(db) : [userId]) {
         const rules = await rulesToEvaluate(db, id);
         const facts = await readFacts(deps, id, rules);
-        for (const rule of rules) changes.push(...(await evaluate(rule, facts)));
+        const ruleIds = rules.map((rule) => rule.id);
+        const alerted = await rulesWithAlerts(db, ruleIds);
+        for (const rule of rules) changes.push(...(await evaluate(rule, facts, alerted.has(rule.id))));
         judged += rules.length;
       }
       return { note: [`${judged} rules judged`, ...changes].join('; ').slice(0, 2_000) };

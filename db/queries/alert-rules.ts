@@ -15,36 +15,15 @@ export interface RuleInput {
 
 /** Gives every user the rules that they have from the start; those that they have had are left as they are. */
 export async function ensureDefaultRules(db: Kysely<Database>, userId?: string): Promise<void> {
-  for (const { key, name, severity, terms } of DEFAULT_RULES) {
-    await db
-      .insertInto('alertRules')
-      .columns(['userId', 'defaultKey', 'name', 'severity', 'terms'])
-      .expression((eb) =>
-        eb
-          .selectFrom('users')
-          .select([
-            'users.id',
-            sql<string>`${key}::text`.as('key'),
-            sql<string>`${name}::text`.as('name'),
-            sql<Severity>`${severity}::text`.as('severity'),
-            sql<string>`${JSON.stringify(terms)}::jsonb`.as('terms'),
-          ])
-          .$if(userId !== undefined, (query) => query.where('users.id', '=', userId ?? ''))
-          .where((one) =>
-            one.not(
-              one.exists(
-                one
-                  .selectFrom('alertRules')
-                  .select('alertRules.id')
-                  .whereRef('alertRules.userId', '=', 'users.id')
-                  .where('alertRules.defaultKey', '=', key),
-              ),
-            ),
-          ),
-      )
-      .onConflict((conflict) => conflict.constraint('alert_rules_default_once').doNothing())
-      .execute();
-  }
+  const whose = userId ?? null;
+  await sql`
+    insert into alert_rules (user_id, default_key, name, severity, terms)
+    select users.id, wanted.key, wanted.name, wanted.severity, wanted.terms
+    from users cross join jsonb_to_recordset(${JSON.stringify(DEFAULT_RULES)}::jsonb)
+      as wanted (key text, name text, severity text, terms jsonb)
+    where (${whose}::uuid is null or users.id = ${whose}::uuid) and not exists (
+      select from alert_rules had where had.user_id = users.id and had.default_key = wanted.key)
+    on conflict on constraint alert_rules_default_once do nothing`.execute(db);
 }
 
 export async function insertRule(db: Kysely<Database>, rule: RuleInput): Promise<AlertRuleRow> {

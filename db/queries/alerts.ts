@@ -48,6 +48,22 @@ export async function alertOfUser(
     .executeTakeFirst();
 }
 
+/** Those of these rules of which something has not been resolved. */
+export async function rulesWithAlerts(
+  db: Kysely<Database>,
+  ruleIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (ruleIds.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('alerts')
+    .select('ruleId')
+    .distinct()
+    .where('ruleId', 'in', ruleIds)
+    .where('state', '<>', 'resolved')
+    .execute();
+  return new Set(rows.map(({ ruleId }) => ruleId));
+}
+
 /** Takes the rule's row, so that one evaluation of it at a time goes on; false when it was deleted or disabled. */
 export async function lockRule(tx: Transaction<Database>, ruleId: string): Promise<boolean> {
   const row = await tx
