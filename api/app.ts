@@ -33,6 +33,7 @@ import { metricsRoutes } from './routes/metrics.ts';
 import { orderApprovalRoutes } from './routes/order-approvals.ts';
 import { orderChangeRoutes } from './routes/order-changes.ts';
 import { orderRoutes } from './routes/orders.ts';
+import { portfolioRoutes } from './routes/portfolio.ts';
 import { positionCloseRoutes } from './routes/position-closes.ts';
 import { positionRoutes } from './routes/positions.ts';
 import { riskLimitRoutes } from './routes/risk-limits.ts';
@@ -56,6 +57,7 @@ const PRIVATE_ROUTES = [
   positionCloseRoutes,
   accountRoutes,
   tradeRoutes,
+  portfolioRoutes,
   tradingStateRoutes,
   riskLimitRoutes,
   strategyLimitRoutes,

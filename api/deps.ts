@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Kysely } from 'kysely';
 import type { LanguageModelConfig } from '../config/language-models.ts';
+import type { PoolFigures } from '../db/database-watch.ts';
 import type { Database } from '../db/schema.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -19,6 +20,8 @@ export interface ApiDeps {
   readonly metrics: Metrics;
   /** Who reads the metrics sends it; without one only this machine reads them. */
   readonly metricsToken?: string | undefined;
+  /** Connections to the database. */
+  readonly pool: () => PoolFigures;
   readonly now: () => Date;
   /** Who can be asked, and what it may cost. */
   readonly languageModels: LanguageModelConfig;

@@ -2,6 +2,8 @@ import { Client } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { readConfig } from '../config/env.ts';
 import { createDatabase } from '../db/client.ts';
+import { meterDatabase } from '../db/database-metrics.ts';
+import { createDatabaseWatch } from '../db/database-watch.ts';
 import { createLogger } from '../telemetry/log.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
 import { createApp } from './app.ts';
@@ -13,6 +15,7 @@ import { startServer } from './server.ts';
 import { connectTemporal } from './temporal/connect.ts';
 
 const POOL_MAX = 10;
+const TELL_POOL_MS = 2_000;
 const TEMPORAL_TIMEOUT_MS = 5_000;
 const MARKET_TIMEOUT_MS = 30_000;
 const ACKNOWLEDGEMENT_TIMEOUT_MS = 20_000;
@@ -22,7 +25,8 @@ const CLOSE_WITHIN_MS = 4_500;
 const config = readConfig();
 // Standard output carries the ready line; the log goes to standard error.
 const logger = createLogger({ name: 'api', level: config.logLevel }, process.stderr);
-const db = createDatabase({ url: config.database.url.reveal(), poolMax: POOL_MAX, logger });
+const watch = createDatabaseWatch({ logger });
+const db = createDatabase({ url: config.database.url.reveal(), poolMax: POOL_MAX, logger, watch });
 const fromEnvironment = loadClientConnectConfig();
 const connection = connectTemporal({
   ...fromEnvironment.connectionOptions,
@@ -32,6 +36,8 @@ const { namespace } = config.temporal;
 const temporal = new Client({ connection, namespace });
 const nats = natsProbe(config.nats.url);
 
+const metrics = createMetrics();
+setInterval(meterDatabase(watch, metrics.meter), TELL_POOL_MS).unref();
 const refusals = createRefusalLog({ db, logger });
 
 const app = createApp({
@@ -44,8 +50,9 @@ const app = createApp({
     temporal: temporalProbe(connection, namespace),
     nats: nats.probe,
   },
-  metrics: createMetrics(),
+  metrics,
   metricsToken: config.metrics.token?.reveal(),
+  pool: watch.pool,
   now: () => new Date(),
   languageModels: config.languageModels,
   researchUsdPerDay: config.research?.usdPerDay,

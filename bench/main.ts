@@ -4,6 +4,8 @@ import { parseArgs } from 'node:util';
 import { type ModelTarget, readTarget } from '../domain/llm/model-target.ts';
 import { benchCycle } from './cycle.ts';
 import { cycleReport } from './cycle-report.ts';
+import { benchDb } from './db.ts';
+import { dbReport } from './db-report.ts';
 import { benchDecide } from './decide.ts';
 import { decideReport } from './decide-report.ts';
 import { benchFusion } from './fusion.ts';
@@ -12,12 +14,19 @@ import type { RunRecord } from './history.ts';
 import { benchOrder } from './order.ts';
 import { orderReport } from './order-report.ts';
 import { targetLine } from './report-lines.ts';
-import { cycleTargets, decideTargets, fusionTargets, orderTargets, type Target } from './targets.ts';
+import {
+  cycleTargets,
+  dbTargets,
+  decideTargets,
+  fusionTargets,
+  orderTargets,
+  type Target,
+} from './targets.ts';
 
 const USAGE =
-  'npm run bench -- cycle|order|decide|fusion [--json] [--rounds N] [--profile DIR] [--target PROVIDER:MODEL]';
+  'npm run bench -- cycle|order|decide|fusion|db [--json] [--rounds N] [--profile DIR] [--target PROVIDER:MODEL]';
 
-const ROUNDS = { cycle: 20, order: 40, decide: 40, fusion: 12 };
+const ROUNDS = { cycle: 20, order: 40, decide: 40, fusion: 12, db: 40 };
 
 type Options = Parameters<typeof benchCycle>[0] &
   Parameters<typeof benchOrder>[0] &
@@ -51,6 +60,11 @@ const BENCHMARKS = {
     const targets = fusionTargets(result);
     return { result, targets, lines: fusionReport(result, targets) };
   },
+  async db(options: Options): Promise<Measured> {
+    const result = await benchDb(options);
+    const targets = dbTargets(result);
+    return { result, targets, lines: dbReport(result, targets) };
+  },
 };
 
 interface Arguments {
@@ -78,8 +92,7 @@ function read(args: readonly string[]): Arguments | string {
     });
     const [name, ...more] = positionals;
     if (name === undefined) return `which benchmark? ${USAGE}`;
-    if (name !== 'cycle' && name !== 'order' && name !== 'decide' && name !== 'fusion')
-      return `there is no benchmark "${name}": ${USAGE}`;
+    if (!isBenchmark(name)) return `there is no benchmark "${name}": ${USAGE}`;
     if (more.length > 0) return `one benchmark at a time: ${USAGE}`;
     const rounds = values.rounds ?? String(ROUNDS[name]);
     if (!/^[1-9]\d{0,3}$/.test(rounds))
@@ -93,6 +106,10 @@ function read(args: readonly string[]): Arguments | string {
     const reason = error instanceof Error ? error.message.split('. ')[0] : String(error);
     return `${reason}: ${USAGE}`;
   }
+}
+
+function isBenchmark(name: string): name is keyof typeof BENCHMARKS {
+  return Object.hasOwn(BENCHMARKS, name);
 }
 
 async function main(args: readonly string[]): Promise<number> {

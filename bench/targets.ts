@@ -1,4 +1,5 @@
 import type { CycleBench } from './cycle.ts';
+import type { DbBench } from './db.ts';
 import type { DecideBench } from './decide.ts';
 import type { FusionBench } from './fusion.ts';
 import type { OrderBench } from './order.ts';
@@ -20,6 +21,7 @@ const ORDER_RATIO_MAX = 1.5;
 const ORDER_SHARE_MIN = 0.6;
 const OVERHEAD_MS_MAX = 15;
 const FUSION_RATIO_MAX = 3;
+const READ_P95_MS_MAX = 50;
 
 /** What a cycle must keep to; the first size is that of the smallest universe. */
 export function cycleTargets(bench: CycleBench): readonly Target[] {
@@ -70,6 +72,11 @@ export function fusionTargets({ few, many }: FusionBench): readonly Target[] {
     atMost(`payload bytes, ${against}`, many.payloadBytes / few.payloadBytes, GROWTH_MAX),
     atMost(`events, ${against}`, many.events / few.events, GROWTH_MAX),
   ];
+}
+
+/** What every read must keep to. */
+export function dbTargets({ reads }: DbBench): readonly Target[] {
+  return reads.map(({ name, p95Ms }) => atMost(`ms, 95th percentile: ${name}`, p95Ms, READ_P95_MS_MAX));
 }
 
 function atMost(what: string, value: number, limit: number): Target {

@@ -1,6 +1,7 @@
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
 import { Pool, type PoolClient, types as pgTypes, TypeOverrides } from 'pg';
 import type { Logger } from '../telemetry/log.ts';
+import type { DatabaseWatch } from './database-watch.ts';
 import { withNamedStatements } from './named-statements.ts';
 import type { Database } from './schema.ts';
 
@@ -19,6 +20,8 @@ export function createDatabase(options: {
   readonly url: string;
   readonly poolMax: number;
   readonly logger?: Pick<Logger, 'warn'>;
+  /** Hears of every statement, and sees the pool. */
+  readonly watch?: DatabaseWatch;
 }): Kysely<Database> {
   const pool = new Pool({
     connectionString: options.url,
@@ -32,10 +35,11 @@ export function createDatabase(options: {
     keepAlive: true,
     types: exactTypes(),
   });
+  options.watch?.attach(pool);
   pool.on('connect', surviveLateError);
   pool.on('error', (error) => options.logger?.warn({ err: error }, 'an idle database connection broke'));
   return new Kysely<Database>({
-    dialect: new PostgresDialect({ pool: withNamedStatements(pool) }),
+    dialect: new PostgresDialect({ pool: withNamedStatements(pool, options.watch?.observe) }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   });
 }

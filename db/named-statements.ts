@@ -23,9 +23,12 @@ interface NamingClient {
 /**
  * The pool, with statements that each connection prepares once and executes by name after that: PostgreSQL parses and
  * plans them once instead of every time. After a migration under a running process a statement that it has changed
- * fails once; the next time it is prepared anew.
+ * fails once; the next time it is prepared anew. `observe` hears how long each has taken, failed or not.
  */
-export function withNamedStatements(pool: Pool): PostgresPool {
+export function withNamedStatements(
+  pool: Pool,
+  observe: (text: string, ms: number) => void = () => {},
+): PostgresPool {
   const names = new Map<string, string>();
   let generation = 0;
 
@@ -41,6 +44,7 @@ export function withNamedStatements(pool: Pool): PostgresPool {
 
   const naming = (client: NamingClient): PostgresPoolClient => {
     async function run<Row>(text: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<Row>> {
+      const startedAt = performance.now();
       try {
         return await client.query<Row>({ text, values: parameters, ...nameOf(text, parameters) });
       } catch (error) {
@@ -49,6 +53,8 @@ export function withNamedStatements(pool: Pool): PostgresPool {
           generation += 1;
         }
         throw error;
+      } finally {
+        observe(text, performance.now() - startedAt);
       }
     }
     function query<Row>(text: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<Row>>;

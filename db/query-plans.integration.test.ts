@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { CamelCasePlugin, Kysely, PostgresDialect, sql } from 'kysely';
+import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../tests/support/database.ts';
 import { riskBooksOf } from '../tests/support/risk-books-of.ts';
-import { seedStatements } from '../tests/support/seed-many.ts';
+import { seedMany } from '../tests/support/seed-many.ts';
 import { surviveLateError } from './client.ts';
 import { accountFacts, openWork, refusalFacts } from './queries/alert-facts.ts';
 import { ruleOfUser, rulesOfUser, rulesToEvaluate } from './queries/alert-rules.ts';
@@ -47,6 +47,7 @@ import {
   replacementUnderWay,
 } from './queries/orders.ts';
 import { claimUnpublished } from './queries/outbox.ts';
+import { portfolioHistory } from './queries/portfolio-history.ts';
 import { memoryOf } from './queries/proposal-memory.ts';
 import { proposalsToMeasure } from './queries/proposal-outcomes.ts';
 import { latestReconciliation, reconciliationsOfAccount } from './queries/reconciliations.ts';
@@ -69,7 +70,7 @@ let ids: { userId: string; accountId: string; strategyId: string; cycleId: strin
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  for (const statement of seedStatements) await sql.raw(statement).execute(database.db);
+  await seedMany(database.url, { orders: 20_000, others: 20_000 });
   pool = new Pool({ connectionString: database.url, max: 2 });
   pool.on('connect', surviveLateError);
   db = new Kysely<Database>({
@@ -156,6 +157,15 @@ const reads: Readonly<Record<string, () => Promise<unknown>>> = {
   'ordersOfUser, awaiting_approval': () =>
     ordersOfUser(db, ids.userId, { ...PAGE, status: 'awaiting_approval' }),
   'ordersOfUser, closed': () => ordersOfUser(db, ids.userId, { ...PAGE, status: 'closed' }),
+  'ordersOfUser, canceled': () => ordersOfUser(db, ids.userId, { ...PAGE, status: 'canceled' }),
+  portfolioHistory: () =>
+    portfolioHistory(db, {
+      userId: ids.userId,
+      accountId: ids.accountId,
+      until: new Date(),
+      stretchSeconds: 300,
+      stretches: 100,
+    }),
   'ordersOfUser, one symbol': () => ordersOfUser(db, ids.userId, { ...PAGE, symbol: 'SYM7' }),
   'ordersOfUser, one strategy': () => ordersOfUser(db, ids.userId, { ...PAGE, strategyId: ids.strategyId }),
   'ordersOfUser, a later page': async () => {

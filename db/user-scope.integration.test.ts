@@ -30,6 +30,7 @@ import { bookExecution, fillsOfUser, positionsOfUser } from './queries/fills.ts'
 import { inTransaction } from './queries/in-transaction.ts';
 import { eventsOfOrder } from './queries/order-events.ts';
 import { orderOfUser, ordersOfUser } from './queries/orders.ts';
+import { portfolioHistory } from './queries/portfolio-history.ts';
 import { memoryOf } from './queries/proposal-memory.ts';
 import { insertReconciliation, reconciliationsOfAccount } from './queries/reconciliations.ts';
 import { archiveStrategy, strategiesOfUser, strategyOfUser, updateStrategy } from './queries/strategies.ts';
@@ -121,6 +122,10 @@ function everything(userId: string): Readonly<Record<string, () => Promise<numbe
     ordersOfStrategy: async () => (await ordersOfUser(db, userId, { ...page, strategyId })).items.length,
     eventsOfOrder: async () => Math.min(1, (await eventsOfOrder(db, userId, clientOrderId)).length),
     fillsOfUser: async () => Math.min(1, (await fillsOfUser(db, userId, page)).items.length),
+    portfolioHistory: async () => {
+      const recent = { until: new Date(Date.now() + 60_000), stretchSeconds: 86_400, stretches: 2 };
+      return (await portfolioHistory(db, { userId, accountId, ...recent })).length;
+    },
     positionsOfUser: async () => (await positionsOfUser(db, userId)).length,
     reconciliationsOfAccount: async () =>
       (await reconciliationsOfAccount(db, userId, accountId, page)).items.length,

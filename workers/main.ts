@@ -1,5 +1,6 @@
 import { Runtime } from '@temporalio/worker';
 import { readConfig } from '../config/env.ts';
+import { QUERY_SECONDS, QUERY_SECONDS_BUCKETS } from '../db/database-metrics.ts';
 import { createLogger } from '../telemetry/log.ts';
 import { temporalLog } from './temporal-log.ts';
 import { runWorker } from './worker.ts';
@@ -10,7 +11,12 @@ Runtime.install({
   logger: temporalLog(logger),
   telemetryOptions: {
     logging: { forward: {}, filter: { core: 'WARN', other: 'ERROR' } },
-    metrics: { prometheus: { bindAddress: `${config.metrics.host}:${config.metrics.port}` } },
+    metrics: {
+      prometheus: {
+        bindAddress: `${config.metrics.host}:${config.metrics.port}`,
+        histogramBucketOverrides: { [QUERY_SECONDS]: QUERY_SECONDS_BUCKETS },
+      },
+    },
   },
 });
 await runWorker({ config, logger, onReady: () => console.log(JSON.stringify({ ready: true })) });

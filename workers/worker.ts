@@ -4,6 +4,8 @@ import type { Config } from '../config/config.ts';
 import { AUDIT_ANCHOR_STREAM } from '../connectors/nats/audit-anchors.ts';
 import { createNatsEventBus } from '../connectors/nats/event-bus.ts';
 import { createDatabase } from '../db/client.ts';
+import { meterDatabase } from '../db/database-metrics.ts';
+import { createDatabaseWatch } from '../db/database-watch.ts';
 import { createSourceAccess } from '../resilience/source-access.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { untilHaltMarkerAdopted } from './adopt-halt-marker.ts';
@@ -17,6 +19,7 @@ import { createQueueWorkers } from './task-queues.ts';
 import { tellSourceFigures } from './tell-source-figures.ts';
 
 const POOL_MAX = 20;
+const TELL_POOL_MS = 2_000;
 
 /**
  * Runs the queues of its configuration, the outbox relay and the followers of the accounts, until a signal stops the process.
@@ -34,7 +37,10 @@ export async function runWorker(options: {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
 
-  const db = database(createDatabase({ url: config.database.url.reveal(), poolMax: POOL_MAX, logger }));
+  const watch = createDatabaseWatch({ logger });
+  const databaseUrl = config.database.url.reveal();
+  const db = database(createDatabase({ url: databaseUrl, poolMax: POOL_MAX, logger, watch }));
+  const tellPool = meterDatabase(watch, Runtime.instance().metricMeter);
   const connection = await NativeConnection.connect({ address });
   const client = new Client({ connection, namespace });
   const access = createSourceAccess(logger);
@@ -58,7 +64,7 @@ export async function runWorker(options: {
     }),
     anchorAudit({
       db,
-      database: databaseNameOf(config.database.url.reveal()),
+      database: databaseNameOf(databaseUrl),
       home: config.home,
       logger,
       signal: stop.signal,
@@ -75,10 +81,12 @@ export async function runWorker(options: {
     }),
   ]);
   const running = Promise.all(workers.map((worker) => worker.run()));
+  const telling = setInterval(tellPool, TELL_POOL_MS);
   onReady();
   try {
     await running;
   } finally {
+    clearInterval(telling);
     stop.abort();
     await background;
     await connection.close();

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
-import { mayBeLeftOut } from './left-out.ts';
 import { pageOf, pageQuery } from './page.ts';
 import { timestamp } from './scalars.ts';
+import { timeSpan } from './time-span.ts';
 
 export const auditEntry = z
   .strictObject({
@@ -30,6 +30,5 @@ export const auditListQuery = pageQuery;
 
 export const auditExportQuery = z.strictObject({
   format: z.enum(['ndjson', 'csv']).default('ndjson'),
-  from: mayBeLeftOut(timestamp).openapi({ description: 'The first moment.' }),
-  until: mayBeLeftOut(timestamp).openapi({ description: 'The moment before which it ends.' }),
+  ...timeSpan,
 });

@@ -10,6 +10,7 @@ import { mayBeLeftOut } from './left-out.ts';
 import { orderApproval } from './order-approvals.ts';
 import { pageOf, pageQuery } from './page.ts';
 import { decimalText, positiveDecimal, refusal, symbol, timestamp, uuid, visibleId } from './scalars.ts';
+import { timeSpan } from './time-span.ts';
 
 const takeProfit = z.strictObject({ limitPrice: positiveDecimal }).openapi('TakeProfit');
 const stopLoss = z
@@ -179,10 +180,12 @@ export const orderIdParam = z.strictObject({
 });
 
 export const orderListQuery = pageQuery.extend({
-  status: z.enum(['open', 'awaiting_approval', 'closed', 'all']).default('all').openapi({
-    description:
-      '`open` has everything whose end is not known yet, `awaiting_approval` what waits for a person.',
-  }),
+  status: z
+    .enum(['all', 'open', 'closed', ...ORDER_STATUSES])
+    .default('all')
+    .openapi({ description: '`open` has everything whose end is not known yet, `closed` the rest.' }),
   symbol: mayBeLeftOut(symbol),
   strategyId: mayBeLeftOut(uuid),
+  accountId: mayBeLeftOut(uuid),
+  ...timeSpan,
 });

@@ -2,7 +2,8 @@ import { z } from '@hono/zod-openapi';
 import { ORDER_SIDES } from '../../domain/order.ts';
 import { mayBeLeftOut } from './left-out.ts';
 import { pageOf, pageQuery } from './page.ts';
-import { decimalText, symbol, timestamp, uuid } from './scalars.ts';
+import { decimalText, symbol, timestamp, uuid, visibleId } from './scalars.ts';
+import { timeSpan } from './time-span.ts';
 
 /** One execution. */
 export const trade = z
@@ -22,4 +23,7 @@ export const trade = z
 export const tradePage = pageOf(trade, 'TradePage');
 export const tradeListQuery = pageQuery.extend({
   symbol: mayBeLeftOut(symbol),
+  accountId: mayBeLeftOut(uuid),
+  clientOrderId: mayBeLeftOut(visibleId(200)).openapi({ description: 'The executions of one order.' }),
+  ...timeSpan,
 });

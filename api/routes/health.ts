@@ -30,7 +30,7 @@ const readyRoute = createRoute({
   },
 });
 
-export function healthRoutes({ probes, logger }: ApiDeps) {
+export function healthRoutes({ probes, pool, logger }: ApiDeps) {
   const ask = async (part: string, probe: Probe) => {
     const startedAt = performance.now();
     const ms = () => Math.round(performance.now() - startedAt);
@@ -52,7 +52,11 @@ export function healthRoutes({ probes, logger }: ApiDeps) {
         ask('nats', probes.nats),
       ]);
       const isReady = [postgres, temporal, nats].every(({ state }) => state === 'up');
-      const body = { status: isReady ? 'ready' : 'not-ready', parts: { postgres, temporal, nats } };
+      const body = {
+        status: isReady ? 'ready' : 'not-ready',
+        parts: { postgres, temporal, nats },
+        pool: pool(),
+      };
       return c.json(readiness.parse(body), isReady ? 200 : 503);
     });
 }

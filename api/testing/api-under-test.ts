@@ -64,6 +64,7 @@ export function apiUnderTest(
       nats: () => Promise.resolve(),
     },
     metrics: createMetrics(),
+    pool: () => ({ max: 1, size: 0, idle: 0, waiting: 0 }),
     now: () => new Date(),
     languageModels: SANDBOX_MODELS,
     temporalTimeoutMs: 3_000,

@@ -15,6 +15,7 @@ import { auditChain } from './0013-audit-chain.ts';
 import { tools } from './0014-tools.ts';
 import { alerts } from './0015-alerts.ts';
 import { proposalOutcomes } from './0016-proposal-outcomes.ts';
+import { listIndexes } from './0017-list-indexes.ts';
 
 /** Every migration, in the order it is applied. One that has been released is never changed: add the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -34,4 +35,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0014-tools': tools,
   '0015-alerts': alerts,
   '0016-proposal-outcomes': proposalOutcomes,
+  '0017-list-indexes': listIndexes,
 };

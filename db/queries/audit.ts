@@ -53,26 +53,25 @@ export async function auditOfUser(
   return toPage(await query.execute(), request.limit, (row) => [row.id]);
 }
 
-/** The user's entries of a time, in the order of their chain, page by page. */
+/** The user's entries of a time, oldest first, page by page; `seq` is their order in the chain. */
 export async function* auditSince(
   db: Kysely<Database>,
   userId: string,
   span: { readonly from?: string | undefined; readonly until?: string | undefined },
 ): AsyncGenerator<readonly ChainedAuditRow[]> {
-  let after = '0';
+  let after: AuditRow | undefined;
   for (;;) {
-    let query = chainedEntries(db, userId)
-      .where('auditChain.chain', '=', userId)
-      .where('auditChain.seq', '>', after)
-      .orderBy('auditChain.seq')
-      .limit(EXPORT_PAGE);
+    let query = chainedEntries(db, userId).orderBy('audit.at').orderBy('audit.id').limit(EXPORT_PAGE);
     if (span.from !== undefined) query = query.where('audit.at', '>=', new Date(span.from));
     if (span.until !== undefined) query = query.where('audit.at', '<', new Date(span.until));
+    if (after !== undefined) {
+      const { at, id } = after;
+      query = query.where((eb) => eb(eb.refTuple('audit.at', 'audit.id'), '>', eb.tuple(at, id)));
+    }
     const rows = await query.execute();
     if (rows.length > 0) yield rows;
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < EXPORT_PAGE) return;
-    after = last.seq;
+    after = rows.at(-1);
+    if (after === undefined || rows.length < EXPORT_PAGE) return;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { decodeCursor, type Page, type PageRequest, toPage } from '../page.ts';
+import { decodeCursor, isUuid, type Page, type PageRequest, toPage } from '../page.ts';
 import type { Database, FillRow } from '../schema.ts';
 
 export { bookExecution } from './book-execution.ts';
@@ -11,9 +11,17 @@ export { markPositions, positionsOfAccount, positionsOfUser } from './positions.
 export async function fillsOfUser(
   db: Kysely<Database>,
   userId: string,
-  request: PageRequest & { readonly symbol?: string | undefined },
+  request: PageRequest & {
+    readonly symbol?: string | undefined;
+    readonly accountId?: string | undefined;
+    readonly clientOrderId?: string | undefined;
+    /** Of those executed from here on, and before there. */
+    readonly from?: string | undefined;
+    readonly until?: string | undefined;
+  },
 ): Promise<Page<FillRow>> {
-  const { limit, cursor, symbol } = request;
+  const { limit, cursor, symbol, accountId, clientOrderId, from, until } = request;
+  if (accountId !== undefined && !isUuid(accountId)) return { items: [], nextCursor: null };
   let query = db
     .selectFrom('fills')
     .selectAll()
@@ -23,6 +31,10 @@ export async function fillsOfUser(
     .orderBy('executionId', 'desc')
     .limit(limit + 1);
   if (symbol !== undefined) query = query.where('symbol', '=', symbol);
+  if (accountId !== undefined) query = query.where('accountId', '=', accountId);
+  if (clientOrderId !== undefined) query = query.where('clientOrderId', '=', clientOrderId);
+  if (from !== undefined) query = query.where('executedAt', '>=', new Date(from));
+  if (until !== undefined) query = query.where('executedAt', '<', new Date(until));
   if (cursor !== undefined) {
     const [executedAt, accountId, executionId] = decodeCursor(cursor, ['time', 'uuid', 'text']);
     query = query.where((eb) =>

@@ -115,6 +115,32 @@ describe('a list', () => {
     expect(await ids('all')).toHaveLength(2);
   });
 
+  test('of orders and fills keep to an account, an order and a time', async () => {
+    const mine = await anAccount(db);
+    const second = await anAccount(db, { userId: mine.userId });
+    const order = await anAcceptedOrder(db, mine, {});
+    const { clientOrderId } = order;
+    await anIntent(db, second);
+    for (const execution of executionsOf(order, '5', ['100', '101'])) {
+      await bookExecution(db, { accountId: mine.id, clientOrderId, execution, bookedFrom: 'rest' });
+    }
+    const orders = async (wanted: object) =>
+      (await ordersOfUser(db, mine.userId, { limit: 9, ...wanted })).items.length;
+    const fills = async (wanted: object) =>
+      (await fillsOfUser(db, mine.userId, { limit: 9, ...wanted })).items.length;
+    const [before, after] = ['2000-01-01T00:00:00Z', '2100-01-01T00:00:00Z'];
+    expect(await orders({ accountId: mine.id })).toBe(1);
+    expect(await orders({ accountId: second.id })).toBe(1);
+    expect(await orders({ accountId: 'no uuid' })).toBe(0);
+    expect(await orders({ from: before, until: after })).toBe(2);
+    expect(await orders({ from: after })).toBe(0);
+    expect(await fills({ accountId: mine.id, clientOrderId })).toBe(2);
+    expect(await fills({ accountId: second.id })).toBe(0);
+    expect(await fills({ clientOrderId: 'another' })).toBe(0);
+    expect(await fills({ until: before })).toBe(0);
+    expect(await fills({ from: before })).toBe(2);
+  });
+
   test.each(['', 'x', 'bm8', Buffer.from('["2026-99-99T00:00:00.000Z","a"]').toString('base64url')])(
     'refuses the cursor %j, which none of its pages gave',
     async (cursor) => {

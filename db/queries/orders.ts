@@ -1,11 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { DecimalString } from '../../domain/money.ts';
-import {
-  ORDER_STATUSES,
-  type OrderRequest,
-  type OrderStatus,
-  TERMINAL_STATUSES,
-} from '../../domain/order.ts';
+import { type OrderRequest, type OrderStatus, TERMINAL_STATUSES } from '../../domain/order.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { decodeCursor, isUuid, type Page, type PageRequest, toPage } from '../page.ts';
 import type { Database, OrderRow } from '../schema.ts';
@@ -183,7 +178,6 @@ export async function orderOfUser(
 }
 
 const CLOSED = [...TERMINAL_STATUSES];
-const OPEN = ORDER_STATUSES.filter((status) => !TERMINAL_STATUSES.has(status));
 
 /** The user's orders, newest first. */
 export async function ordersOfUser(
@@ -193,10 +187,15 @@ export async function ordersOfUser(
     readonly status?: 'open' | 'closed' | 'all' | OrderStatus | undefined;
     readonly symbol?: string | undefined;
     readonly strategyId?: string | undefined;
+    readonly accountId?: string | undefined;
+    /** Of those made from here on, and before there. */
+    readonly from?: string | undefined;
+    readonly until?: string | undefined;
   },
 ): Promise<Page<OrderRow>> {
-  const { limit, cursor, status = 'all', symbol, strategyId } = request;
-  if (strategyId !== undefined && !isUuid(strategyId)) return { items: [], nextCursor: null };
+  const { limit, cursor, status = 'all', symbol, strategyId, accountId, from, until } = request;
+  const ids = [strategyId, accountId].filter((id) => id !== undefined);
+  if (!ids.every(isUuid)) return { items: [], nextCursor: null };
   let query = db
     .selectFrom('orders')
     .selectAll()
@@ -204,13 +203,15 @@ export async function ordersOfUser(
     .orderBy('createdAt', 'desc')
     .orderBy('clientOrderId', 'desc')
     .limit(limit + 1);
-  if (status === 'open') query = query.where(sql<boolean>`is_exposed`).where('status', 'in', OPEN);
-  else if (status === 'awaiting_approval')
-    query = query.where(sql<boolean>`is_exposed`).where('status', '=', status);
+  // What is asked for by its opposite is not looked up in the index of statuses, which would have to be sorted.
+  if (status === 'open') query = query.where(sql<boolean>`is_exposed`).where('status', 'not in', CLOSED);
   else if (status === 'closed') query = query.where('status', 'in', CLOSED);
   else if (status !== 'all') query = query.where('status', '=', status);
   if (symbol !== undefined) query = query.where('symbol', '=', symbol);
   if (strategyId !== undefined) query = query.where('strategyId', '=', strategyId);
+  if (accountId !== undefined) query = query.where('accountId', '=', accountId);
+  if (from !== undefined) query = query.where('createdAt', '>=', new Date(from));
+  if (until !== undefined) query = query.where('createdAt', '<', new Date(until));
   if (cursor !== undefined) {
     const [createdAt, id] = decodeCursor(cursor, ['time', 'text']);
     query = query.where((eb) =>

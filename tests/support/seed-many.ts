@@ -1,6 +1,7 @@
+import { Client } from 'pg';
+
 const USERS = 400;
 const BIG_SHARE = 0.8;
-const ROWS = 20_000;
 
 /** The first user for most of the rows, the others for the rest. */
 const owner = `(case when random() < ${BIG_SHARE} then 1 else 1 + floor(random() * ${USERS})::int end)`;
@@ -8,94 +9,127 @@ const id = (prefix: string, n: string) => `(md5('${prefix}' || ${n}))::uuid`;
 const day = (n: string) => `now() - interval '1 minute' * ${n}`;
 const hash = (n: string) => `lpad(to_hex(${n}), 64, '0')`;
 
+export interface Seed {
+  /** Of orders, and of the fills of nearly all of them. */
+  readonly orders: number;
+  /** Of each of the other tables that grow. */
+  readonly others: number;
+}
+
 /** SQL that fills every table with many rows, of many users and of one who has most of them. */
-export const seedStatements: readonly string[] = [
-  `insert into users (id, email, display_name, role)
+export function seedStatements({ orders, others }: Seed): readonly string[] {
+  return [
+    `insert into users (id, email, display_name, role)
     select ${id('u', 'n')}, 'user' || n || '@example.test', 'User', 'owner' from generate_series(1, ${USERS}) n`,
-  `insert into api_keys (user_id, name, key_hash)
+    `insert into api_keys (user_id, name, key_hash)
     select ${id('u', 'n')}, 'key', ${hash('n')} from generate_series(1, ${USERS}) n`,
-  `insert into broker_accounts (id, user_id, name, mode, key_ref, risk_limits, cash, adopted_at)
+    `insert into broker_accounts (id, user_id, name, mode, key_ref, risk_limits, cash, adopted_at)
     select ${id('a', 'n')}, ${id('u', 'n')}, 'main', 'sandbox', 'key', '{}', 100000, now()
     from generate_series(1, ${USERS}) n`,
-  `insert into strategies (id, user_id, account_id, name, kind, parameters, universe, interval_seconds, created_at)
+    `insert into strategies (id, user_id, account_id, name, kind, parameters, universe, interval_seconds, created_at)
     select ${id('s', 'u')}, ${id('u', 'u')}, ${id('a', 'u')}, 'first', 'momentum', '{}', '{AAPL}', 300, now()
     from generate_series(1, ${USERS}) u`,
-  `insert into strategies (user_id, account_id, name, kind, parameters, universe, interval_seconds, created_at)
+    `insert into strategies (user_id, account_id, name, kind, parameters, universe, interval_seconds, created_at)
     select ${id('u', '1')}, ${id('a', '1')}, 'more ' || n, 'momentum', '{}', '{AAPL}', 300, ${day('n')}
     from generate_series(1, 2000) n`,
-  `insert into cycles (id, strategy_id, user_id, account_id, as_of, data_as_of, decision, trigger, status, started_at,
+    `insert into cycles (id, strategy_id, user_id, account_id, as_of, data_as_of, decision, trigger, status, started_at,
       finished_at)
     select 'cycle:' || n, ${id('s', 'u')}, ${id('u', 'u')}, ${id('a', 'u')}, ${day('n')}, ${day('n')}, '{}',
       'schedule', 'completed', ${day('n')}, ${day('n')}
-    from (select n, ${owner} as u from generate_series(1, ${ROWS}) n) rows`,
-  `insert into evidence (hash, kind, source, request, fetched_at, available_at, bytes, body)
+    from (select n, ${owner} as u from generate_series(1, ${others}) n) rows`,
+    `insert into evidence (hash, kind, source, request, fetched_at, available_at, bytes, body)
     select ${hash('n')}, 'bars', 'alpaca', 'r', now(), now(), 1, '\\x00' from generate_series(1, 5000) n`,
-  `insert into cycle_evidence (cycle_id, hash, role, source, request, fetched_at, available_at)
-    select 'cycle:' || n, ${hash('1 + n % 5000')}, 'bars', 'alpaca', 'r', now(), now() from generate_series(1, ${ROWS}) n`,
-  `insert into company_documents (symbol, kind, wanted_at, wanted_as_of, read_at, read_as_of, body)
+    `insert into cycle_evidence (cycle_id, hash, role, source, request, fetched_at, available_at)
+    select 'cycle:' || n, ${hash('1 + n % 5000')}, 'bars', 'alpaca', 'r', now(), now() from generate_series(1, ${others}) n`,
+    `insert into company_documents (symbol, kind, wanted_at, wanted_as_of, read_at, read_as_of, body)
     select 'SYM' || n, 'filings', ${day('n')}, ${day('n')}, ${day('n')}, ${day('n')}, '[]'
     from generate_series(1, 5000) n`,
-  `insert into decisions (cycle_id, leg, symbol, side, qty, proposal, client_order_id)
-    select 'cycle:' || n, 0, 'AAPL', 'buy', 1, '{}', 'order-' || n from generate_series(1, ${ROWS}) n`,
-  `insert into orders (client_order_id, group_id, user_id, account_id, cycle_id, strategy_id, source, symbol, side, type,
+    `insert into decisions (cycle_id, leg, symbol, side, qty, proposal, client_order_id)
+    select 'cycle:' || n, 0, 'AAPL', 'buy', 1, '{}', 'order-' || n from generate_series(1, ${others}) n`,
+    `insert into orders (client_order_id, group_id, user_id, account_id, cycle_id, strategy_id, source, symbol, side, type,
       time_in_force, qty, request, payload_hash, status, broker_order_id, broker_status, expires_at, filled_qty,
       filled_avg_price, broker_filled_qty, terminal_at, created_at)
     select 'order-' || n, 'order-' || n, c.user_id, c.account_id, c.id, c.strategy_id, 'cycle', 'SYM' || n % 100, 'buy', 'market',
       'day', 1, '{}', ${hash('n')}, case when n % 500 = 0 then 'accepted' else 'filled' end, 'broker-' || n, 'filled',
       now(), case when n % 500 = 0 then 0 else 1 end, case when n % 500 = 0 then null else 100 end,
       case when n % 500 = 0 then 0 else 1 end, case when n % 500 = 0 then null else now() end, ${day('n')}
-    from generate_series(1, ${ROWS}) n join cycles c on c.id = 'cycle:' || n`,
-  `insert into alert_rules (id, user_id, name, terms, severity, created_at)
+    from generate_series(1, ${orders}) n join cycles c on c.id = 'cycle:' || 1 + n % ${others}`,
+    `insert into alert_rules (id, user_id, name, terms, severity, created_at)
     select ${id('r', 'n')}, ${id('u', '1 + n % 400')}, 'rule ' || n, '{"kind":"drift"}', 'info', ${day('n')}
     from generate_series(1, 4000) n`,
-  `insert into alerts (user_id, rule_id, kind, subject, severity, title, message, facts, state, since, last_seen_at,
+    `insert into alerts (user_id, rule_id, kind, subject, severity, title, message, facts, state, since, last_seen_at,
       fired_at, resolved_at)
     select ${id('u', 'u')}, ${id('r', '1 + n % 4000')}, 'drift', 'subject ' || n, 'info', 't', 'm', '{}',
       case when n % 500 = 0 then 'firing' else 'resolved' end, now(), now(), now(),
       case when n % 500 = 0 then null else now() end
-    from (select n, ${owner} as u from generate_series(1, ${ROWS}) n) rows`,
-  `insert into order_approvals (client_order_id, reason, payload_hash, expires_at)
-    select 'order-' || n, '{}', ${hash('n')}, now() from generate_series(1, ${ROWS}) n`,
-  `insert into order_events (client_order_id, kind)
-    select 'order-' || n, 'filled' from generate_series(1, ${ROWS}) n`,
-  `insert into fills (account_id, user_id, execution_id, client_order_id, symbol, side, qty, price, cumulative_qty,
+    from (select n, ${owner} as u from generate_series(1, ${others}) n) rows`,
+    `insert into order_approvals (client_order_id, reason, payload_hash, expires_at)
+    select 'order-' || n, '{}', ${hash('n')}, now() from generate_series(1, ${others}) n`,
+    `insert into order_events (client_order_id, kind)
+    select 'order-' || n, 'filled' from generate_series(1, ${others}) n`,
+    `insert into fills (account_id, user_id, execution_id, client_order_id, symbol, side, qty, price, cumulative_qty,
       realized_pnl, executed_at, booked_from)
     select account_id, user_id, 'x-' || client_order_id, client_order_id, symbol, side, 1, 100, 1, 0, created_at,
       'stream' from orders where status = 'filled'`,
-  `insert into busts (account_id, user_id, execution_id, client_order_id, known_from, busted_at)
+    `insert into busts (account_id, user_id, execution_id, client_order_id, known_from, busted_at)
     select account_id, user_id, 'b-' || client_order_id, client_order_id, 'rest', created_at from orders
-    where status = 'filled'`,
-  `insert into positions (account_id, symbol, qty, avg_entry_price)
+    where status = 'filled' limit ${others}`,
+    `insert into positions (account_id, symbol, qty, avg_entry_price)
     select ${id('a', 'u')}, 'SYM' || s, 1, 100 from generate_series(1, ${USERS}) u, generate_series(1, 20) s`,
-  `insert into reconciliations (account_id, drift, differences, adopted, broker_equity, broker_cash, broker_time, at)
+    `insert into reconciliations (account_id, drift, differences, adopted, broker_equity, broker_cash, broker_time, at)
     select ${id('a', 'u')}, 0, '[]', 0, 1, 1, now(), ${day('n')}
-    from (select n, ${owner} as u from generate_series(1, ${ROWS}) n) rows`,
-  `insert into bars (feed, timeframe, symbol, start, open, high, low, close, volume, fetched_at)
+    from (select n, ${owner} as u from generate_series(1, ${others}) n) rows`,
+    `insert into bars (feed, timeframe, symbol, start, open, high, low, close, volume, fetched_at)
     select 'alpaca:iex', '1Day', 'SYM' || s, now() - interval '1 day' * d, 1, 1, 1, 1, 1, now()
     from generate_series(1, 100) s, generate_series(1, 500) d`,
-  `insert into splits (feed, symbol, ex_date, old_shares, new_shares, fetched_at)
+    `insert into splits (feed, symbol, ex_date, old_shares, new_shares, fetched_at)
     select 'alpaca:iex', 'SYM' || s, '2025-01-' || lpad(d::text, 2, '0'), 1, 2, now()
     from generate_series(1, 1000) s, generate_series(1, 20) d`,
-  `insert into market_coverage (feed, series, symbol, spans)
-    select 'alpaca:iex', '1Day', 'SYM' || s, '{}' from generate_series(1, ${ROWS}) s`,
-  `insert into audit (user_id, actor, action, target, result)
+    `insert into market_coverage (feed, series, symbol, spans)
+    select 'alpaca:iex', '1Day', 'SYM' || s, '{}' from generate_series(1, ${others}) s`,
+    `insert into audit (user_id, actor, action, target, result)
     select ${id('u', 'u')}, 'a', 'b', 'c', 'd'
-    from (select n, ${owner} as u from generate_series(1, ${ROWS}) n) rows`,
-  `insert into outbox (user_id, subject, payload, published_at)
+    from (select n, ${owner} as u from generate_series(1, ${others}) n) rows`,
+    `insert into outbox (user_id, subject, payload, published_at)
     select ${id('u', '1')}, 'alphaflow.x.y.z', '{}', case when n % 500 = 0 then null else now() end
-    from generate_series(1, ${ROWS}) n`,
-  `insert into proposal_outcomes (cycle_id, leg, bars, day, gain, known_at, measured_at)
-    select 'cycle:' || n, 0, 1, '2026-01-06', 0, now(), now() from generate_series(1, ${ROWS}) n`,
-  `insert into tool_calls (cycle_id, answer, call_id, tool, result, failed, note)
+    from generate_series(1, ${others}) n`,
+    `insert into proposal_outcomes (cycle_id, leg, bars, day, gain, known_at, measured_at)
+    select 'cycle:' || n, 0, 1, '2026-01-06', 0, now(), now() from generate_series(1, ${others}) n`,
+    `insert into tool_calls (cycle_id, answer, call_id, tool, result, failed, note)
     select 'cycle:' || n, ${hash('n')}, 'call', 'news', ${hash('n')}, false, 'n'
-    from generate_series(1, ${ROWS}) n`,
-  `insert into filing_texts (accession_number, symbol, form, filed_on, document, available_at, text, is_cut, read_at)
+    from generate_series(1, ${others}) n`,
+    `insert into filing_texts (accession_number, symbol, form, filed_on, document, available_at, text, is_cut, read_at)
     select lpad(n::text, 10, '0') || '-26-000001', 'SYM1', '8-K', '2026-01-05', 'a.htm', now(), 'text', false, now()
-    from generate_series(1, ${ROWS}) n`,
-  `insert into account_latches (account_id, code, facts, cleared_at, cleared_by)
+    from generate_series(1, ${others}) n`,
+    `insert into account_latches (account_id, code, facts, cleared_at, cleared_by)
     select ${id('a', 'u')}, 'REJECT_STREAK', '{}', ${day('n')}, 'somebody'
-    from (select n, ${owner} as u from generate_series(1, ${ROWS}) n) rows`,
-  `insert into account_equity (account_id, day, opening_equity, highest_equity, equity)
+    from (select n, ${owner} as u from generate_series(1, ${others}) n) rows`,
+    `insert into account_equity (account_id, day, opening_equity, highest_equity, equity)
     select ${id('a', 'n')}, '2026-01-06', 1, 1, 1 from generate_series(1, ${USERS}) n`,
-  'analyze',
-];
+  ];
+}
+
+/** Fills the database past foreign keys and the audit log's triggers, which judge row by row. */
+export async function seedMany(
+  url: string,
+  seed: Seed,
+  tell: (line: string) => void = () => {},
+): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(`set session_replication_role = 'replica'; set synchronous_commit = off`);
+    await client.query(`set maintenance_work_mem = '512MB'; set work_mem = '256MB'`);
+    for (const statement of seedStatements(seed)) {
+      const startedAt = performance.now();
+      const { rowCount } = await client.query(statement);
+      const [what = ''] = /^\s*(insert into \w+|\w+)/.exec(statement) ?? [];
+      tell(`  ${what}: ${rowCount ?? 0} rows in ${Math.round(performance.now() - startedAt)} ms`);
+    }
+    await client.query(`insert into audit_chain (chain, seq, audit_id, hash)
+      select user_id::text, row_number() over (partition by user_id order by id), id, lpad(to_hex(id), 64, '0') from audit`);
+    await client.query('vacuum analyze');
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,137 @@
+import type { Kysely } from 'kysely';
+import type { Page, PageRequest } from '../db/page.ts';
+import { userByApiKeyHash } from '../db/queries/api-keys.ts';
+import { auditOfUser, auditSince } from '../db/queries/audit.ts';
+import { accountsOfUser } from '../db/queries/broker-accounts.ts';
+import { cycleTrail } from '../db/queries/cycle-trail.ts';
+import { cycleReport, cyclesOfStrategy } from '../db/queries/cycles.ts';
+import { evidenceOfUser } from '../db/queries/evidence.ts';
+import { bustsOfOrder, fillsOfOrder, fillsOfUser, positionsOfUser } from '../db/queries/fills.ts';
+import { standingLatches } from '../db/queries/latches.ts';
+import { callsOfUser } from '../db/queries/llm-calls.ts';
+import { approvalsOf } from '../db/queries/order-approvals.ts';
+import { eventsOfOrder } from '../db/queries/order-events.ts';
+import { legsOf, orderOfUser, ordersOfUser } from '../db/queries/orders.ts';
+import { portfolioHistory } from '../db/queries/portfolio-history.ts';
+import { latestReconciliation, reconciliationsOfAccount } from '../db/queries/reconciliations.ts';
+import { strategiesOfUser, strategyOfUser } from '../db/queries/strategies.ts';
+import type { Database, OrderRow } from '../db/schema.ts';
+
+const PAGE = { limit: 50 };
+const LARGEST_PAGE = { limit: 200 };
+const DEEP = 40;
+
+export interface Subject {
+  /** An order of the user who has most of the rows. */
+  readonly order: OrderRow;
+  /** Cursors of pages far down the lists. */
+  readonly deepOrders: string;
+  readonly deepFills: string;
+  readonly deepAudit: string;
+}
+
+/** Finds what is asked for: the largest user's things. */
+export async function subjectOf(db: Kysely<Database>): Promise<Subject> {
+  const { userId } = await db
+    .selectFrom('orders')
+    .select(['userId', (eb) => eb.fn.countAll().as('count')])
+    .groupBy('userId')
+    .orderBy('count', 'desc')
+    .limit(1)
+    .executeTakeFirstOrThrow();
+  const order = await db
+    .selectFrom('orders')
+    .selectAll()
+    .where('userId', '=', userId)
+    .where('strategyId', 'is not', null)
+    .limit(1)
+    .executeTakeFirstOrThrow();
+  return {
+    order,
+    deepOrders: await deep((page) => ordersOfUser(db, userId, page)),
+    deepFills: await deep((page) => fillsOfUser(db, userId, page)),
+    deepAudit: await deep((page) => auditOfUser(db, userId, page)),
+  };
+}
+
+async function deep(read: (page: PageRequest) => Promise<Page<unknown>>): Promise<string> {
+  let cursor: string | null = null;
+  for (let n = 0; n < DEEP; n += 1) {
+    const page: Page<unknown> = await read({ ...LARGEST_PAGE, ...(cursor === null ? {} : { cursor }) });
+    cursor = page.nextCursor;
+    if (cursor === null) throw new Error(`a list ends on page ${n + 1}`);
+  }
+  return cursor ?? '';
+}
+
+/** Every list and join that the API answers from, each in its variants, and for nothing that is there. */
+export function databaseReads(
+  db: Kysely<Database>,
+  { order, deepOrders, deepFills, deepAudit }: Subject,
+): Readonly<Record<string, () => Promise<unknown>>> {
+  const { userId, accountId, clientOrderId } = order;
+  const strategyId = order.strategyId ?? '';
+  const cycleId = order.cycleId ?? '';
+  const orders = (more: Omit<Parameters<typeof ordersOfUser>[2], 'limit'>) => async () => {
+    const page = await ordersOfUser(db, userId, { ...PAGE, ...more });
+    return await approvalsOf(db, page.items);
+  };
+  const fills = (more: Omit<Parameters<typeof fillsOfUser>[2], 'limit'>) => () =>
+    fillsOfUser(db, userId, { ...PAGE, ...more });
+  const month = { from: '2026-01-01T00:00:00.000Z', until: '2026-02-01T00:00:00.000Z' };
+  const history = (stretchSeconds: number, stretches: number) => () =>
+    portfolioHistory(db, { userId, accountId, until: new Date(), stretchSeconds, stretches });
+  return {
+    'who asks (API key)': () => userByApiKeyHash(db, '1'.padStart(64, '0')),
+    orders: orders({}),
+    'orders, far down': orders({ cursor: deepOrders }),
+    'orders, 200 on a page': async () =>
+      approvalsOf(db, (await ordersOfUser(db, userId, LARGEST_PAGE)).items),
+    'orders, open': orders({ status: 'open' }),
+    'orders, closed': orders({ status: 'closed' }),
+    'orders, awaiting approval': orders({ status: 'awaiting_approval' }),
+    'orders, filled': orders({ status: 'filled' }),
+    'orders, canceled (none)': orders({ status: 'canceled' }),
+    'orders, one symbol': orders({ symbol: 'SYM7' }),
+    'orders, a symbol never traded': orders({ symbol: 'NONE' }),
+    'orders, one symbol, rejected (none)': orders({ symbol: 'SYM7', status: 'rejected' }),
+    'orders, one strategy': orders({ strategyId }),
+    'orders, one account': orders({ accountId }),
+    'orders, a month': orders(month),
+    'orders, one strategy, open': orders({ strategyId, status: 'open' }),
+    'an order with its legs': async () => {
+      const row = await orderOfUser(db, userId, clientOrderId);
+      return row === undefined ? [] : [await legsOf(db, clientOrderId), await approvalsOf(db, [row])];
+    },
+    'an order’s history': () => eventsOfOrder(db, userId, clientOrderId),
+    'an order’s fills and busts': () =>
+      Promise.all([fillsOfOrder(db, clientOrderId), bustsOfOrder(db, clientOrderId)]),
+    trades: fills({}),
+    'trades, far down': fills({ cursor: deepFills }),
+    'trades, 200 on a page': () => fillsOfUser(db, userId, LARGEST_PAGE),
+    'trades, one symbol': fills({ symbol: 'SYM7' }),
+    'trades, a symbol never traded': fills({ symbol: 'NONE' }),
+    'trades, one order': fills({ clientOrderId }),
+    'trades, one account': fills({ accountId }),
+    'trades, a month': fills(month),
+    positions: () => positionsOfUser(db, userId),
+    accounts: () => accountsOfUser(db, userId),
+    'an account with its latest reconciliation': () =>
+      Promise.all([latestReconciliation(db, accountId), positionsOfUser(db, userId)]),
+    reconciliations: () => reconciliationsOfAccount(db, userId, accountId, PAGE),
+    'portfolio history, 1,000 days': history(86_400, 1_000),
+    'portfolio history, 1,000 times 5 minutes': history(300, 1_000),
+    latches: () => standingLatches(db, accountId),
+    strategies: () => strategiesOfUser(db, userId, PAGE),
+    'a strategy': () => strategyOfUser(db, userId, strategyId),
+    'cycles of a strategy': () => cyclesOfStrategy(db, userId, strategyId, PAGE),
+    'a cycle with decisions, orders, approvals, reconciliation': () => cycleReport(db, userId, cycleId),
+    'a cycle’s trail': () => cycleTrail(db, userId, cycleId),
+    'who may see evidence': () => evidenceOfUser(db, userId, '7'.padStart(64, '0')),
+    audit: () => auditOfUser(db, userId, PAGE),
+    'audit, far down': () => auditOfUser(db, userId, { ...PAGE, cursor: deepAudit }),
+    'audit export, a page': () => auditSince(db, userId, {}).next(),
+    'audit export of a month': () => auditSince(db, userId, month).next(),
+    'requests to language models': () => callsOfUser(db, userId, PAGE),
+  };
+}
