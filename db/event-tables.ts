@@ -9,6 +9,14 @@ export interface OutboxTable {
   payload: Json<Readonly<Record<string, unknown>>>;
   createdAt: CreatedAt;
   publishedAt: TimeOrNull;
+  /** Its place in the stream, from 1 without a gap; null until it is published. */
+  streamSeq: ColumnType<string | null, undefined, string | null>;
+}
+
+/** The one row that says whose stream it is; its lock is held by whoever carries events. */
+export interface EventStreamTable {
+  onlyOne: ColumnType<boolean, never, never>;
+  installation: ColumnType<string, never, never>;
 }
 
 /** An event that a consumer has taken in; its effect was committed with this row. */

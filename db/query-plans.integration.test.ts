@@ -46,7 +46,7 @@ import {
   ordersOfUser,
   replacementUnderWay,
 } from './queries/orders.ts';
-import { claimUnpublished } from './queries/outbox.ts';
+import { lastPlace, publishedAfter, unpublishedEvents } from './queries/outbox.ts';
 import { portfolioHistory } from './queries/portfolio-history.ts';
 import { memoryOf } from './queries/proposal-memory.ts';
 import { proposalsToMeasure } from './queries/proposal-outcomes.ts';
@@ -245,7 +245,9 @@ const reads: Readonly<Record<string, () => Promise<unknown>>> = {
       start: '2026-01-01T00:00:00.000Z',
       until: '2026-02-01T00:00:00.000Z',
     }),
-  claimUnpublished: () => db.transaction().execute((tx) => claimUnpublished(tx, 100)),
+  unpublishedEvents: () => unpublishedEvents(db, 100),
+  lastPlace: () => lastPlace(db),
+  publishedAfter: () => publishedAfter(db, 7, 100),
 };
 
 describe('on tables of many users, for one who has most of the rows, no table is read whole by', () => {

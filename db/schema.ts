@@ -21,7 +21,13 @@ import type {
   TimeOrNull,
 } from './column-types.ts';
 import type { CompanyDocumentsTable } from './document-tables.ts';
-import type { AuditChainTable, AuditTable, EventInboxTable, OutboxTable } from './event-tables.ts';
+import type {
+  AuditChainTable,
+  AuditTable,
+  EventInboxTable,
+  EventStreamTable,
+  OutboxTable,
+} from './event-tables.ts';
 import type { LlmCallsTable, LlmSpendingTable } from './llm-tables.ts';
 import type { BarsTable, MarketCoverageTable, SplitsTable } from './market-tables.ts';
 import type { ProposalOutcomesTable } from './memory-tables.ts';
@@ -60,6 +66,7 @@ export interface Database {
   filingTexts: FilingTextsTable;
   outbox: OutboxTable;
   eventInbox: EventInboxTable;
+  eventStream: EventStreamTable;
   alertRules: AlertRulesTable;
   alerts: AlertsTable;
   audit: AuditTable;

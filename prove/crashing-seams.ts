@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { OrderAnswer } from '../domain/order-intent.ts';
 import type { Broker } from '../domain/ports/broker.ts';
-import type { BusEvent, EventBus } from '../domain/ports/event-bus.ts';
+import type { BusEvent } from '../domain/ports/event-bus.ts';
+import type { EventLog } from '../domain/ports/event-log.ts';
 import type { SandboxControl } from '../tests/support/sandbox-control.ts';
 import type { Seams } from '../workers/seams.ts';
 import type { QueueWork } from '../workers/task-queues.ts';
@@ -64,13 +65,13 @@ export function crashingSeams(armed: ArmedCrashes, sandbox: SandboxControl): Sea
       ),
   });
 
-  const bus = (inner: EventBus): EventBus => ({
+  const log = (inner: EventLog): EventLog => ({
     ...inner,
-    async publish(event) {
+    async append(event, seq) {
       const subject = orderOf(event);
       const action = event.type === 'order.canceled' ? 'cancel' : 'submit';
       if (subject !== undefined) armed.strike({ action, point: 'before-event-published', subject });
-      await inner.publish(event);
+      await inner.append(event, seq);
       if (subject !== undefined) armed.strike({ action, point: 'after-event-published', subject });
     },
   });
@@ -100,7 +101,7 @@ export function crashingSeams(armed: ArmedCrashes, sandbox: SandboxControl): Sea
 
   return {
     broker,
-    bus,
+    log,
     work,
     database: (db) =>
       db.withPlugin(

@@ -1,60 +1,83 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import { inTransaction } from '../db/queries/in-transaction.ts';
-import { claimUnpublished, markPublished } from '../db/queries/outbox.ts';
-import type { Database, OutboxRow } from '../db/schema.ts';
-import type { BusEvent, EventBus } from '../domain/ports/event-bus.ts';
+import { becomeCarrier, lastPlace, markPublished, unpublishedEvents } from '../db/queries/outbox.ts';
+import type { Database } from '../db/schema.ts';
+import { type EventLog, EventLogMoved } from '../domain/ports/event-log.ts';
 import type { Logger } from '../telemetry/log.ts';
+import { busEventOf } from './bus-event-of.ts';
+import { repairStream } from './repair-stream.ts';
 
 const BATCH = 100;
-const IDLE_MS = 250;
-const FAILED_MS = 2_000;
+const IDLE_MS = 40;
+const FAILED_MS = 1_000;
+/** How often a stream that nothing is added to is looked at: its server may have lost it. */
+const LOOK_MS = 2_000;
 
 /**
- * Carries committed events from the outbox to the bus, in order, until `signal` aborts. An event is marked after the
- * bus has acknowledged it; a crash in between publishes it again under the same id, which is one event.
+ * Carries committed events from the outbox to the stream, in order, until `signal` aborts; one process at a time. Each
+ * is marked with its place after the stream has it; a crash in between is found by the next carrier.
  */
 export async function relayOutbox(options: {
   readonly db: Kysely<Database>;
-  readonly openBus: () => Promise<EventBus>;
+  readonly openLog: () => Promise<EventLog>;
   readonly logger: Logger;
   readonly signal: AbortSignal;
 }): Promise<void> {
-  const { db, openBus, logger, signal } = options;
-  let bus: EventBus | undefined;
+  const { db, openLog, logger, signal } = options;
+  let log: EventLog | undefined;
+  let lookedAt = Number.NEGATIVE_INFINITY;
   let failing = false;
   while (!signal.aborted) {
-    let pauseMs = 0;
+    let pauseMs = IDLE_MS;
     try {
-      bus ??= await openBus();
-      pauseMs = (await relayBatch(db, bus)) < BATCH ? IDLE_MS : 0;
+      log ??= await openLog();
+      const isLookDue = performance.now() - lookedAt > LOOK_MS;
+      if (isLookDue || (await unpublishedEvents(db, 1)).length > 0) {
+        if ((await carry({ db, log, logger, isLookDue })) === BATCH) pauseMs = 0;
+        if (isLookDue) lookedAt = performance.now();
+      }
       if (failing) logger.info('events are carried again');
       failing = false;
     } catch (error) {
-      if (!failing) logger.warn({ err: error }, 'events wait in the outbox');
-      failing = true;
-      pauseMs = FAILED_MS;
+      lookedAt = Number.NEGATIVE_INFINITY;
+      // What has moved is looked at at once.
+      if (!(error instanceof EventLogMoved)) {
+        pauseMs = FAILED_MS;
+        if (!failing) logger.warn({ err: error }, 'events wait in the outbox');
+        failing = true;
+      }
     }
     if (pauseMs > 0) await pause(pauseMs, signal);
   }
-  await bus?.close();
+  await log?.close();
 }
 
-async function relayBatch(db: Kysely<Database>, bus: EventBus): Promise<number> {
-  return inTransaction(db, async (tx) => {
-    const events = await claimUnpublished(tx, BATCH);
-    for (const event of events) await bus.publish(busEventOf(event));
-    await markPublished(
-      tx,
-      events.map(({ id }) => id),
-    );
+async function carry(options: {
+  readonly db: Kysely<Database>;
+  readonly log: EventLog;
+  readonly logger: Logger;
+  readonly isLookDue: boolean;
+}): Promise<number> {
+  const { db, log, logger, isLookDue } = options;
+  return await inTransaction(db, async (tx) => {
+    const installation = await becomeCarrier(tx);
+    if (installation === undefined) return 0;
+    let seq = isLookDue ? await repairStream({ db, log, installation, logger }) : await lastPlace(db);
+    const events = await unpublishedEvents(db, BATCH);
+    const placed: { id: string; seq: number }[] = [];
+    try {
+      for (const event of events) {
+        await log.append(busEventOf(event), seq + 1);
+        seq += 1;
+        placed.push({ id: event.id, seq });
+      }
+    } finally {
+      // By its own commit: what the stream has stays marked when a later event of the batch fails.
+      await markPublished(db, placed);
+    }
     return events.length;
   });
-}
-
-function busEventOf({ id, subject, createdAt, payload }: OutboxRow): BusEvent {
-  const type = subject.split('.').slice(2).join('.');
-  return { id, subject, type, at: createdAt.toISOString(), payload };
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -3,6 +3,7 @@ import { NativeConnection, Runtime } from '@temporalio/worker';
 import type { Config } from '../config/config.ts';
 import { AUDIT_ANCHOR_STREAM } from '../connectors/nats/audit-anchors.ts';
 import { createNatsEventBus } from '../connectors/nats/event-bus.ts';
+import { createNatsEventLog } from '../connectors/nats/event-log.ts';
 import { createDatabase } from '../db/client.ts';
 import { meterDatabase } from '../db/database-metrics.ts';
 import { createDatabaseWatch } from '../db/database-watch.ts';
@@ -32,7 +33,7 @@ export async function runWorker(options: {
   readonly seams?: Seams;
 }): Promise<void> {
   const { config, logger, onReady, seams = {} } = options;
-  const { database = same, work: aroundWork = same, broker = same, bus = same, workflowBundle } = seams;
+  const { database = same, work: aroundWork = same, broker = same, log = same, workflowBundle } = seams;
   const { address, namespace } = config.temporal;
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
@@ -60,7 +61,7 @@ export async function runWorker(options: {
       db,
       logger,
       signal: stop.signal,
-      openBus: async () => bus(await createNatsEventBus({ url, logger })),
+      openLog: async () => log(await createNatsEventLog({ url, logger })),
     }),
     anchorAudit({
       db,

@@ -29,6 +29,25 @@ const SETTINGS = {
   duplicate_window: nanos(HOUR_MS),
 } satisfies Partial<StreamUpdateConfig>;
 
+/** The key in the stream's metadata that says whose events it holds. */
+export const INSTALLATION = 'alphaflow-installation';
+
+/** The stream of one installation's events, as it is made. */
+export function newStream(
+  stream: EventStream,
+  { installation, firstSeq }: { readonly installation: string; readonly firstSeq: number },
+) {
+  return {
+    ...SETTINGS,
+    name: stream.name,
+    subjects: [stream.subjects],
+    retention: RetentionPolicy.Limits,
+    storage: StorageType.File,
+    first_seq: firstSeq,
+    metadata: { [INSTALLATION]: installation },
+  };
+}
+
 /** Makes the stream, or brings an older one to these settings. Doing it twice changes nothing. */
 export async function ensureEventStream(connection: NatsConnection, stream: EventStream): Promise<void> {
   const { streams } = await jetstreamManager(connection);

@@ -10,7 +10,7 @@ const statements = [
     created_at timestamptz(3) not null default now(),
     published_at timestamptz(3)
   )`,
-  // claimUnpublished
+  // unpublishedEvents
   `create index outbox_unpublished on outbox (id) where published_at is null`,
   // the cascade from users
   `create index outbox_user on outbox (user_id)`,

@@ -17,7 +17,14 @@ import { ensureBrokerAccount } from './broker-accounts.ts';
 import { cyclesOfStrategy } from './cycles.ts';
 import { bookExecution, fillsOfUser } from './fills.ts';
 import { endUnsent, ordersOfUser } from './orders.ts';
-import { appendOutbox, claimUnpublished, markPublished } from './outbox.ts';
+import {
+  appendOutbox,
+  becomeCarrier,
+  lastPlace,
+  markPublished,
+  publishedAfter,
+  unpublishedEvents,
+} from './outbox.ts';
 import { insertReconciliation, latestReconciliation, reconciliationsOfAccount } from './reconciliations.ts';
 import { archiveStrategy, insertStrategy, strategiesOfUser } from './strategies.ts';
 import { ensureOwner } from './users.ts';
@@ -150,22 +157,25 @@ describe('a list', () => {
 });
 
 describe('the outbox', () => {
-  test('is claimed in order, by one relay at a time, until it is published', async () => {
+  test('is carried in order, by one carrier at a time, and keeps the place of each event', async () => {
     const { id: userId } = await anOwner(db);
     await db.deleteFrom('outbox').execute();
     for (const n of [1, 2, 3]) await appendOutbox(db, { userId, noun: 'test', verb: 'made', payload: { n } });
     await db.transaction().execute(async (tx) => {
-      const mine = await claimUnpublished(tx, 2);
-      expect(mine.map((row) => row.payload)).toEqual([{ n: 1 }, { n: 2 }]);
-      const others = await db.transaction().execute((second) => claimUnpublished(second, 2));
-      expect(others.map((row) => row.payload)).toEqual([{ n: 3 }]);
-      await markPublished(
-        tx,
-        mine.map((row) => row.id),
-      );
+      expect(await becomeCarrier(tx)).toMatch(/^[0-9a-f-]{36}$/);
+      expect(await db.transaction().execute(becomeCarrier)).toBeUndefined();
     });
-    const left = await db.transaction().execute((tx) => claimUnpublished(tx, 9));
-    expect(left.map((row) => row.payload)).toEqual([{ n: 3 }]);
+    const two = await unpublishedEvents(db, 2);
+    expect(two.map((row) => row.payload)).toEqual([{ n: 1 }, { n: 2 }]);
+    await markPublished(
+      db,
+      two.map(({ id }, index) => ({ id, seq: 7 + index })),
+    );
+    expect((await unpublishedEvents(db, 9)).map((row) => row.payload)).toEqual([{ n: 3 }]);
+    expect(await lastPlace(db)).toBe(8);
+    expect((await publishedAfter(db, 7, 9)).map((row) => [row.payload, row.streamSeq])).toEqual([
+      [{ n: 2 }, '8'],
+    ]);
   });
 
   test('takes no subject that a listener could not name', async () => {

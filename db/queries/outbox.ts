@@ -20,23 +20,67 @@ export function outboxRow({ userId, noun, verb, payload }: OutboxEntry) {
   return { userId, subject: `alphaflow.${userId}.${noun}.${verb}`, payload: JSON.stringify(payload) };
 }
 
-/** The oldest events not yet published, in order, held by this transaction; another relay passes them over. */
-export async function claimUnpublished(
-  tx: Transaction<Database>,
-  limit: number,
-): Promise<readonly OutboxRow[]> {
-  return await tx
+/**
+ * The right to carry events, for the length of this transaction: one carrier at a time, so that they leave in order.
+ * Gives the installation whose events they are; undefined while another process has it.
+ */
+export async function becomeCarrier(tx: Transaction<Database>): Promise<string | undefined> {
+  const row = await tx
+    .selectFrom('eventStream')
+    .select('installation')
+    .forUpdate()
+    .skipLocked()
+    .executeTakeFirst();
+  return row?.installation;
+}
+
+/** The oldest events not yet published, in order. */
+export async function unpublishedEvents(db: Kysely<Database>, limit: number): Promise<readonly OutboxRow[]> {
+  return await db
     .selectFrom('outbox')
     .selectAll()
     .where('publishedAt', 'is', null)
     .orderBy('id')
     .limit(limit)
-    .forUpdate()
-    .skipLocked()
     .execute();
 }
 
-export async function markPublished(tx: Kysely<Database>, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return;
-  await tx.updateTable('outbox').set({ publishedAt: sql<Date>`now()` }).where('id', 'in', ids).execute();
+/** Keeps which place in the stream each of these has. */
+export async function markPublished(
+  tx: Kysely<Database>,
+  placed: readonly { readonly id: string; readonly seq: number }[],
+): Promise<void> {
+  if (placed.length === 0) return;
+  const ids = placed.map(({ id }) => id);
+  const seqs = placed.map(({ seq }) => String(seq));
+  await sql`update outbox set published_at = now(), stream_seq = placed.seq
+    from unnest(${ids}::bigint[], ${seqs}::bigint[]) as placed (id, seq)
+    where outbox.id = placed.id`.execute(tx);
+}
+
+/** The highest place in the stream that the outbox knows of; 0 before the first event. */
+export async function lastPlace(db: Kysely<Database>): Promise<number> {
+  const row = await db
+    .selectFrom('outbox')
+    .select('streamSeq')
+    .where('streamSeq', 'is not', null)
+    .orderBy('streamSeq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return Number(row?.streamSeq ?? 0);
+}
+
+/** Published events after a place in the stream, in the stream's order. */
+export async function publishedAfter(
+  db: Kysely<Database>,
+  seq: number,
+  limit: number,
+): Promise<readonly OutboxRow[]> {
+  return await db
+    .selectFrom('outbox')
+    .selectAll()
+    .where('streamSeq', '>', String(seq))
+    .orderBy('streamSeq')
+    .limit(limit)
+    .execute();
 }

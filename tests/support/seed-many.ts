@@ -90,8 +90,9 @@ export function seedStatements({ orders, others }: Seed): readonly string[] {
     `insert into audit (user_id, actor, action, target, result)
     select ${id('u', 'u')}, 'a', 'b', 'c', 'd'
     from (select n, ${owner} as u from generate_series(1, ${others}) n) rows`,
-    `insert into outbox (user_id, subject, payload, published_at)
-    select ${id('u', '1')}, 'alphaflow.x.y.z', '{}', case when n % 500 = 0 then null else now() end
+    `insert into outbox (user_id, subject, payload, published_at, stream_seq)
+    select ${id('u', '1')}, 'alphaflow.x.y.z', '{}', case when n % 500 = 0 then null else now() end,
+      case when n % 500 = 0 then null else n end
     from generate_series(1, ${others}) n`,
     `insert into proposal_outcomes (cycle_id, leg, bars, day, gain, known_at, measured_at)
     select 'cycle:' || n, 0, 1, '2026-01-06', 0, now(), now() from generate_series(1, ${others}) n`,
