@@ -11,12 +11,13 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Cn}\p{Default_Ignorable_Code_Point}\
 const ANGLES =
   /(?:[<>\u00ab\u00bb\u02c2\u02c3\u1438\u1433\u2039\u203a\u226a\u226b\u22d8\u22d9\u2329\u232a\u276c-\u2771\u27e8-\u27eb\u29fc\u29fd\u3008-\u300b\ufe3d-\ufe40\ufe64\ufe65\uff1c\uff1e] {0,2})+/g;
 /** Angles beside a bar or a brace: how models mark turns among themselves. */
-const TURN_MARKS = /[<\uff1c\ufe64] {0,2}\||\| {0,2}[>\uff1e\ufe65]|\[\/?INST\]/gi;
+const TURN_MARKS =
+  /[<\uff1c\ufe64] {0,2}[|\uff5c\u2502\u2223\u01c0]|[|\uff5c\u2502\u2223\u01c0] {0,2}[>\uff1e\ufe65]|\[\/?INST\]/gi;
 
 /**
  * Text of somebody else's as a model may read it: without what a person would not see, ends of lines as `\n`, no long
- * stretches of nothing, and without a row of angles. What is left reads the same to a person and to a model. Not
- * normalised: compatibility forms change figures (`10²` into `102`).
+ * stretches of nothing, and without a row of angles. JSON stays JSON of the same shape. What is left reads the same to a
+ * person and to a model. Not normalised: compatibility forms change figures (`10²` into `102`).
  */
 export function cleaned(text: string): string {
   return text
@@ -27,7 +28,7 @@ export function cleaned(text: string): string {
     .replaceAll(STACKED_MARKS, '$1')
     .replaceAll(/ {3,}/g, '  ')
     .replaceAll(TURN_MARKS, '(mark)')
-    .replaceAll(ANGLES, (row) => (/^[<>] *$/.test(row) ? row : '"'))
+    .replaceAll(ANGLES, (row) => (/^[<>] *$/.test(row) ? row : "'"))
     .replaceAll(/ +\n/g, '\n')
     .replaceAll(/\n{3,}/g, '\n\n')
     .trim();
