@@ -27,6 +27,8 @@ export interface ApiDeps {
   readonly languageModels: LanguageModelConfig;
   /** Dollars that research search may cost a day; undefined without a key for it. */
   readonly researchUsdPerDay?: string | undefined;
+  /** Minutes between two scheduled runs over the integration points; 0 without a schedule. */
+  readonly integrationProbeMinutes: number;
   /** How long a call to Temporal may take that needs no worker. */
   readonly temporalTimeoutMs: number;
   /** How long a question about the market may take: a source's time-out and another attempt. */

@@ -56,6 +56,7 @@ const app = createApp({
   now: () => new Date(),
   languageModels: config.languageModels,
   researchUsdPerDay: config.research?.usdPerDay,
+  integrationProbeMinutes: config.integrationProbeMinutes,
   temporalTimeoutMs: TEMPORAL_TIMEOUT_MS,
   marketTimeoutMs: MARKET_TIMEOUT_MS,
   acknowledgementTimeoutMs: ACKNOWLEDGEMENT_TIMEOUT_MS,

@@ -85,7 +85,7 @@ export async function startStack(
     'metrics',
   ]);
   const plan = await planStack({ config, folders, ports, world, seed: SEED, barsDir: undefined });
-  const env = { ...plan.env, DATA_SOURCES: 'sandbox', LOG_LEVEL: 'info' };
+  const env = { ...plan.env, DATA_SOURCES: 'sandbox', LOG_LEVEL: 'info', INTEGRATION_PROBE_MINUTES: '0' };
 
   const servers = createLocalStack({
     home,

@@ -11,7 +11,6 @@ export interface Config {
   readonly database: { readonly url: Secret };
   readonly temporal: { readonly address: string; readonly namespace: string };
   readonly nats: { readonly url: string };
-  readonly api: { readonly host: string; readonly port: number };
   readonly metrics: {
     /** Where the worker shows its metrics; the API shows its own at `/metrics`. */
     readonly host: string;
@@ -19,6 +18,10 @@ export interface Config {
     readonly token: Secret | undefined;
   };
   readonly worker: WorkerConfig;
+  /** `url`: where the other processes find the API. */
+  readonly api: { readonly host: string; readonly port: number; readonly url: string };
+  /** Minutes between two runs over the integration points; 0: nobody but a person starts one. */
+  readonly integrationProbeMinutes: number;
   readonly broker: BrokerConfig;
   readonly data: DataConfig;
   /** Days for which evidence is kept: that no cycle stands on, and that no trade stands on. */
@@ -97,13 +100,18 @@ export function toConfig(
       namespace: variables.TEMPORAL_NAMESPACE,
     },
     nats: { url: variables.NATS_URL ?? `nats://127.0.0.1:${variables.NATS_PORT}` },
-    api: { host: variables.API_HOST, port: variables.API_PORT },
     metrics: {
       host: variables.METRICS_HOST,
       port: variables.METRICS_PORT,
       token: variables.METRICS_TOKEN === undefined ? undefined : new Secret(variables.METRICS_TOKEN),
     },
     worker: { queues: variables.WORKER_QUEUES, version },
+    api: {
+      host: variables.API_HOST,
+      port: variables.API_PORT,
+      url: (variables.API_URL ?? `http://127.0.0.1:${variables.API_PORT}`).replace(/\/+$/, ''),
+    },
+    integrationProbeMinutes: variables.INTEGRATION_PROBE_MINUTES,
     broker,
     data,
     evidence: {

@@ -23,7 +23,7 @@ describe('configuration', () => {
       sandboxUrl: 'http://127.0.0.1:9700',
       keyId: 'local',
     });
-    expect(config.api).toEqual({ host: '127.0.0.1', port: 8080 });
+    expect(config.api).toEqual({ host: '127.0.0.1', port: 8080, url: 'http://127.0.0.1:8080' });
     expect(config.temporal).toEqual({ address: '127.0.0.1:7233', namespace: 'default' });
   });
 

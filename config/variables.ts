@@ -50,6 +50,7 @@ export const variables = z.object({
   API_PORT: portFor(8080),
   API_EXPOSED: z.enum(['yes', 'no']).default('no'),
   METRICS_HOST: text.default('127.0.0.1'),
+  API_URL: url('http:', 'https:').optional(),
   METRICS_PORT: portFor(9464),
   METRICS_TOKEN: text.min(16, 'must have at least 16 characters').optional(),
 
@@ -74,6 +75,12 @@ export const variables = z.object({
 
   EVIDENCE_UNUSED_DAYS: daysFor(7),
   EVIDENCE_UNTRADED_DAYS: daysFor(365),
+
+  INTEGRATION_PROBE_MINUTES: z
+    .string()
+    .regex(/^\d{1,4}$/, 'must be whole minutes, 0 (never) to 9999')
+    .transform(Number)
+    .default(5),
 
   OPENAI_API_KEY: text.optional(),
   ANTHROPIC_API_KEY: text.optional(),

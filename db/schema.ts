@@ -28,6 +28,7 @@ import type {
   EventStreamTable,
   OutboxTable,
 } from './event-tables.ts';
+import type { IntegrationProbesTable, IntegrationStatesTable } from './integration-tables.ts';
 import type { LlmCallsTable, LlmSpendingTable } from './llm-tables.ts';
 import type { BarsTable, MarketCoverageTable, SplitsTable } from './market-tables.ts';
 import type { ProposalOutcomesTable } from './memory-tables.ts';
@@ -74,6 +75,8 @@ export interface Database {
   requestSlots: RequestSlotsTable;
   sourceFigures: SourceFiguresTable;
   researchDays: ResearchDaysTable;
+  integrationProbes: IntegrationProbesTable;
+  integrationStates: IntegrationStatesTable;
 }
 
 export interface UsersTable {

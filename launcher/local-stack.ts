@@ -41,7 +41,7 @@ export function createLocalStack({
         const pid = supervised.pid();
         if (pid === undefined) running.delete(part.name);
         else running.set(part.name, pid);
-        writeStackFile(home, describeStack(running, plan.addresses, startMark, plan.broker));
+        writeStackFile(home, describeStack(running, plan.addresses, startMark, plan.about));
       },
       onDeath: (dead, how) => {
         reporter.warn(`${dead.title} died (${how}): starting it again`);

@@ -15,6 +15,8 @@ const stackFile = z.object({
   ),
   /** The account that trades: its key id finds it in the sandbox when nothing else is left to ask. */
   broker: z.object({ mode: z.enum(['sandbox', 'paper', 'live']), keyId: z.string() }).optional(),
+  /** Where the worker shows its figures. */
+  metricsPort: z.int().optional(),
   /** Start time of every process above, so that a reused pid is never taken for ours. */
   startMarks: z.record(z.string(), z.string()),
 });
@@ -34,7 +36,7 @@ export function describeStack(
   running: ReadonlyMap<PartName, number>,
   addresses: Addresses,
   markOf: (pid: number) => string | undefined,
-  broker?: StackFile['broker'],
+  about: Pick<StackFile, 'broker' | 'metricsPort'> = {},
 ): StackFile {
   const marks = [...running.values()].flatMap((pid) => {
     const mark = markOf(pid);
@@ -44,7 +46,7 @@ export function describeStack(
     processes: Object.fromEntries([...running].map(([name, pid]) => [name, [pid]])),
     addresses: Object.fromEntries(Object.entries(addresses).filter(([, address]) => address !== undefined)),
     startMarks: Object.fromEntries(marks),
-    ...(broker === undefined ? {} : { broker }),
+    ...about,
   });
 }
 

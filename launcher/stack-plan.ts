@@ -32,7 +32,11 @@ export interface StackPlan {
   /** Set when the database is the embedded one, which may not hold our database yet. */
   readonly embedded: { readonly port: number; readonly password: string } | undefined;
   readonly env: NodeJS.ProcessEnv;
-  readonly broker: { readonly mode: LocalStackConfig['brokerMode']; readonly keyId: string };
+  /** What stack.json tells beside processes and addresses. */
+  readonly about: {
+    readonly broker: { readonly mode: LocalStackConfig['brokerMode']; readonly keyId: string };
+    readonly metricsPort: number;
+  };
 }
 
 /** The ports that the parts of this configuration listen on. */
@@ -107,7 +111,7 @@ export async function planStack(inputs: PlanInputs): Promise<StackPlan> {
     databaseUrl,
     embedded,
     env,
-    broker: { mode: config.brokerMode, keyId: world.keyId },
+    about: { broker: { mode: config.brokerMode, keyId: world.keyId }, metricsPort: ports.metrics },
   };
 }
 

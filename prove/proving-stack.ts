@@ -57,6 +57,7 @@ export async function startProvingStack({ workers }: { readonly workers: number 
   const env = {
     ...plan.env,
     DATA_SOURCES: 'sandbox',
+    INTEGRATION_PROBE_MINUTES: '0',
     LOG_LEVEL: 'warn',
     NODE_COMPILE_CACHE: join(home, 'compiled'),
   };

@@ -10,6 +10,9 @@ import type { MarketCalendar } from '../domain/ports/market-calendar.ts';
 import type { MarketData } from '../domain/ports/market-data.ts';
 import type { Logger } from '../telemetry/log.ts';
 
+/** What of an account's row finds its keys. */
+export type AccountKeys = Pick<BrokerAccountRow, 'name' | 'mode' | 'keyRef'>;
+
 /** The broker's faces for one account. */
 export interface AccountConnections {
   readonly broker: Broker;
@@ -24,7 +27,7 @@ export interface AccountConnections {
 export function createBrokers(
   config: Config['broker'],
   logger: Logger,
-): (account: BrokerAccountRow) => AccountConnections {
+): (account: AccountKeys) => AccountConnections {
   const connections = new Map<string, AccountConnections>();
   return (account) => {
     const known = connections.get(account.keyRef);
@@ -46,7 +49,7 @@ export function createBrokers(
 }
 
 /** @throws SourceOutage when this process has no keys for the account: it must not trade it with others. */
-function credentialsOf(config: Config['broker'], account: BrokerAccountRow) {
+function credentialsOf(config: Config['broker'], account: AccountKeys) {
   const mine = account.mode === config.mode && (config.mode === 'sandbox' || account.keyRef === config.keyId);
   if (!mine) {
     throw new SourceOutage({

@@ -7,6 +7,8 @@ import { createEvidenceStore } from '../activities/evidence-store.ts';
 import { createHaltActivities } from '../activities/halt-activities.ts';
 import { measureProposalsActivities } from '../activities/memory/measure-proposals.ts';
 import { createOrderActivities } from '../activities/order-activities.ts';
+import { createProbeActivities } from '../activities/probes/probe-activities.ts';
+import { createQueueActivities } from '../activities/probes/queue-activities.ts';
 import { readMarketActivity } from '../activities/read-market.ts';
 import { createReconcileActivities } from '../activities/reconcile-activities.ts';
 import { createResearchActivities } from '../activities/research-activities.ts';
@@ -22,6 +24,7 @@ import type { SourceAccess } from '../resilience/source-access.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { createBrokers } from './brokers.ts';
 import { languageModels } from './language-models.ts';
+import { probeDeps } from './probe-deps.ts';
 import { referenceSources } from './reference-sources.ts';
 import { researchSearch } from './research-search.ts';
 import { tellOrder } from './schedules.ts';
@@ -59,8 +62,15 @@ export function composeWork(options: {
       guardedMarketData(straight.marketDataOf(account), access.guardOf('alpacaData')),
   };
   const lookAt = createAccountLooks({ db, cache: access.cache, now });
+  const sources = referenceSources(config.data, db, access);
+  const asking = { db, now, ...languageModels(config.languageModels, access) };
+  const { fresh } = sources;
+  const probing = probeDeps({ config, db, client, logger, connections, market: straight, asking, fresh });
+  const answering = createQueueActivities();
   return {
     cycle: {
+      ...answering,
+      ...createProbeActivities(probing),
       ...createCycleActivities({
         ...guarded,
         retention: config.evidence,
@@ -70,16 +80,18 @@ export function composeWork(options: {
       ...readMarketActivity(guarded),
     },
     orders: {
+      ...answering,
       ...createOrderActivities({ ...straight, tellOrder: tell }),
       ...createReconcileActivities(straight),
       ...createHaltActivities({ ...straight, tellOrder: tell }),
       ...createStreamActivities({ ...straight, stopping, tellOrder: tell }),
     },
     research: {
+      ...answering,
       ...createResearchActivities({
         ...guarded,
-        ...referenceSources(config.data, db, access),
-        ...languageModels(config.languageModels, access),
+        ...asking,
+        ...sources,
         research: researchSearch(config.research, { db, now }, access),
       }),
       ...measureProposalsActivities(guarded),

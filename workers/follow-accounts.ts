@@ -7,7 +7,7 @@ import { accountsToHaltOrLift } from '../db/queries/trading-halts.ts';
 import type { Database } from '../db/schema.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { adoptHaltMarker } from './adopt-halt-marker.ts';
-import { ensureHouseSchedules } from './house-schedules.ts';
+import { ensureHouseSchedules, type HouseRhythm } from './house-schedules.ts';
 import { reviveOrders } from './revive-orders.ts';
 import { ensureFollower, ensureHalt, reconcileAtStart } from './schedules.ts';
 
@@ -27,6 +27,7 @@ export async function followAccounts(options: {
   readonly signal: AbortSignal;
   /** The local state folder, where `npm run halt` leaves its mark and finds the accounts. */
   readonly home: string;
+  readonly rhythm: HouseRhythm;
 }): Promise<void> {
   const { client, db, logger, signal } = options;
   const followed = new Set<string>();
@@ -34,7 +35,7 @@ export async function followAccounts(options: {
   while (!signal.aborted) {
     try {
       const isDue = performance.now() - ensuredAt >= ENSURE_MS;
-      if (isDue) await ensureHouseSchedules(client);
+      if (isDue) await ensureHouseSchedules(client, options.rhythm);
       await adoptHaltMarker(options);
       for (const account of await accountsToHaltOrLift(db)) await ensureHalt(client, account);
       const accounts = await allAccounts(db);

@@ -3,14 +3,20 @@ import {
   ALERTS_SCHEDULE_ID,
   COMPANY_DOCUMENTS_SCHEDULE_ID,
   EVIDENCE_RETENTION_SCHEDULE_ID,
+  INTEGRATIONS_SCHEDULE_ID,
   MEMORY_OUTCOMES_SCHEDULE_ID,
   RECONCILIATION_SCHEDULE_ID,
   RECONCILIATION_WORKFLOW_ID,
   TASK_QUEUES,
 } from '../workflows/messages.ts';
 
+export interface HouseRhythm {
+  /** Between two runs over the integration points; 0: none is scheduled. */
+  readonly probeMinutes: number;
+}
+
 /** What is done over and over for the whole house, whoever its strategies are. */
-const HOUSE_SCHEDULES = [
+const houseSchedules = ({ probeMinutes }: HouseRhythm) => [
   {
     scheduleId: RECONCILIATION_SCHEDULE_ID,
     workflowId: RECONCILIATION_WORKFLOW_ID,
@@ -56,17 +62,30 @@ const HOUSE_SCHEDULES = [
     args: [{}],
     staticSummary: 'Alerts of every user',
   },
-] as const;
+  ...(probeMinutes === 0
+    ? []
+    : [
+        {
+          scheduleId: INTEGRATIONS_SCHEDULE_ID,
+          workflowId: INTEGRATIONS_SCHEDULE_ID,
+          workflowType: 'probeIntegrations',
+          taskQueue: TASK_QUEUES.cycle,
+          every: `${probeMinutes} minutes` as const,
+          args: [{ all: false }],
+          staticSummary: 'Every integration point, by its real path',
+        },
+      ]),
+];
 
 /** Makes sure that each of them is scheduled. Whoever comes second changes nothing. */
-export async function ensureHouseSchedules(client: Client): Promise<void> {
-  for (const { scheduleId, every, ...action } of HOUSE_SCHEDULES) {
+export async function ensureHouseSchedules(client: Client, rhythm: HouseRhythm): Promise<void> {
+  for (const { scheduleId, every, ...action } of houseSchedules(rhythm)) {
     try {
       await client.schedule.create({
         scheduleId,
         spec: { intervals: [{ every }] },
         policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
-        action: { type: 'startWorkflow', ...action, args: [...action.args] },
+        action: { type: 'startWorkflow', ...action },
       });
     } catch (error) {
       if (!(error instanceof ScheduleAlreadyRunning)) throw error;

@@ -13,6 +13,8 @@ import type { CycleActivities } from '../activities/cycle-activities.ts';
 import type { HaltActivities } from '../activities/halt-activities.ts';
 import type { MemoryActivities } from '../activities/memory/measure-proposals.ts';
 import type { OrderActivities } from '../activities/order-activities.ts';
+import type { ProbeActivities } from '../activities/probes/probe-activities.ts';
+import type { QueueActivities } from '../activities/probes/queue-activities.ts';
 import type { MarketActivities } from '../activities/read-market.ts';
 import type { ReconcileActivities } from '../activities/reconcile-activities.ts';
 import type { ResearchActivities } from '../activities/research-activities.ts';
@@ -21,9 +23,13 @@ import { TASK_QUEUES } from '../workflows/messages.ts';
 import { heartbeats } from './heartbeats.ts';
 
 export interface QueueWork {
-  readonly cycle: CycleActivities & MarketActivities;
-  readonly orders: OrderActivities & ReconcileActivities & StreamActivities & HaltActivities;
-  readonly research: ResearchActivities & BackfillActivities & MemoryActivities;
+  readonly cycle: CycleActivities & MarketActivities & ProbeActivities & QueueActivities;
+  readonly orders: OrderActivities &
+    ReconcileActivities &
+    StreamActivities &
+    HaltActivities &
+    QueueActivities;
+  readonly research: ResearchActivities & BackfillActivities & MemoryActivities & QueueActivities;
 }
 
 export type QueueName = keyof QueueWork;

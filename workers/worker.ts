@@ -72,7 +72,14 @@ export async function runWorker(options: {
       openBus: () => createNatsEventBus({ url, logger, stream: AUDIT_ANCHOR_STREAM }),
     }),
     tellSourceFigures({ db, access, meter: Runtime.instance().metricMeter, logger, signal: stop.signal }),
-    followAccounts({ client, db, logger, signal: stop.signal, home: config.home }),
+    followAccounts({
+      client,
+      db,
+      logger,
+      signal: stop.signal,
+      home: config.home,
+      rhythm: { probeMinutes: config.integrationProbeMinutes },
+    }),
     followAlertEvents({
       url: config.nats.url,
       deps: { db, now: () => new Date() },

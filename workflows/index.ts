@@ -1,3 +1,4 @@
+export { answerOnQueues } from './answer-on-queues.ts';
 export { autonomousCycle } from './autonomous-cycle.ts';
 export { backfillBars } from './backfill-bars.ts';
 export { cancelOrder } from './cancel-order.ts';
@@ -10,5 +11,6 @@ export { haltTrading } from './halt-trading.ts';
 export { lookAtSymbol } from './look-at-symbol.ts';
 export { memoryOutcomes } from './memory-outcomes.ts';
 export { order } from './order.ts';
+export { probeIntegrations } from './probe-integrations.ts';
 export { readMarket } from './read-market.ts';
 export { reconciliation } from './reconciliation.ts';

@@ -7,6 +7,7 @@ import type { OrderAnswer, OrderChanged } from '../domain/order-intent.ts';
 import type { Refusal } from '../domain/refusal.ts';
 
 export type { CancelWish, OrderAnswer, OrderChanged, OrderInput } from '../domain/order-intent.ts';
+export * from './probe-messages.ts';
 
 /**
  * What workflows take and answer, and how they are named: everything that the API, the workers and the tests need

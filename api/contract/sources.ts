@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { BREAKER_STATES } from '../../domain/source-figures.ts';
+import { integrationPoints, score } from './integrations.ts';
 import { mayBeLeftOut } from './left-out.ts';
 import { decimalText, timestamp } from './scalars.ts';
 
@@ -47,6 +48,8 @@ const research = z.discriminatedUnion('configured', [
 export const integrationList = z
   .strictObject({
     workers,
+    score: score.openapi({ description: 'Integration points that passed, of all.' }),
+    points: integrationPoints,
     research: research.openapi({ description: 'Research search by Valyu, with its daily budget.' }),
     items: z.array(
       z.strictObject({

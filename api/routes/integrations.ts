@@ -1,30 +1,62 @@
 import { createRoute } from '@hono/zod-openapi';
+import { integrationFigures, integrationStates } from '../../db/queries/integration-probes.ts';
 import { researchDay } from '../../db/queries/research-days.ts';
 import { liveSourceFigures } from '../../db/queries/source-figures.ts';
 import { addSourceFigures } from '../../domain/add-figures.ts';
+import { scoreOf } from '../../domain/integrations/probe-result.ts';
 import { newApp } from '../api-app.ts';
+import { probesStarted } from '../contract/integrations.ts';
 import { jsonResponse } from '../contract/json-body.ts';
 import { readProblems } from '../contract/problem.ts';
 import { integrationList } from '../contract/sources.ts';
 import type { ApiDeps } from '../deps.ts';
+import { recordChange } from '../record-change.ts';
+import { probeNow } from '../temporal/probe-now.ts';
+import { integrationPointsView } from '../views/integration-points-view.ts';
 
 const listRoute = createRoute({
   method: 'get',
   path: '/integrations',
   operationId: 'listIntegrations',
-  summary: 'The outside sources: whether they answer, what failed, and whose breaker is open',
-  description: 'Counted since each worker’s start and told by it every two seconds; no worker, no items.',
+  summary: 'Every integration point with its last probe, and the outside sources with their breakers',
+  description:
+    '`points` are probed by the schedule `integrations`. `items` are the sources, counted since each worker’s start and told by it every two seconds; no worker, no items.',
   tags: ['sources'],
   responses: { 200: jsonResponse(integrationList, 'All sources.'), ...readProblems },
 });
 
+const probeRoute = createRoute({
+  method: 'post',
+  path: '/integrations/probes',
+  operationId: 'probeIntegrations',
+  summary: 'Probes every integration point at once; a run that is under way is shared',
+  description: 'The results are in `GET /v1/integrations` as soon as the workflow has ended.',
+  tags: ['sources'],
+  responses: { 202: jsonResponse(probesStarted, 'Started.'), ...readProblems },
+});
+
 export function integrationRoutes(deps: ApiDeps) {
-  return newApp().openapi(listRoute, async (c) => {
-    const [told, research] = await Promise.all([liveSourceFigures(deps.db), researchView(deps)]);
+  const { db, temporal, temporalTimeoutMs, now, integrationProbeMinutes: everyMinutes } = deps;
+  const routes = newApp().openapi(probeRoute, async (c) => {
+    const workflowId = await probeNow(temporal, temporalTimeoutMs);
+    await recordChange(db, c, { action: 'integrations.probed', target: workflowId });
+    return c.json(probesStarted.parse({ workflowId }), 202);
+  });
+  return routes.openapi(listRoute, async (c) => {
+    const [told, research, states, figures] = await Promise.all([
+      liveSourceFigures(db),
+      researchView(deps),
+      integrationStates(db),
+      integrationFigures(db),
+    ]);
+    const points = integrationPointsView(states, figures, { now: now(), everyMinutes });
     const items = addSourceFigures(told.map(({ sources }) => sources)).filter(
       ({ source }) => research.configured || source !== 'valyu',
     );
-    return c.json(integrationList.parse({ workers: told.length, research, items }), 200);
+    return c.json(
+      integrationList.parse({ workers: told.length, score: scoreOf(points), points, research, items }),
+      200,
+    );
   });
 }
 

@@ -67,6 +67,7 @@ export function apiUnderTest(
     pool: () => ({ max: 1, size: 0, idle: 0, waiting: 0 }),
     now: () => new Date(),
     languageModels: SANDBOX_MODELS,
+    integrationProbeMinutes: 5,
     temporalTimeoutMs: 3_000,
     acknowledgementTimeoutMs: 1_000,
     marketTimeoutMs: 20_000,

@@ -13,6 +13,9 @@ const PORTS = ['POSTGRES', 'TEMPORAL', 'TEMPORAL_UI', 'NATS', 'SANDBOX', 'API', 
   (name) => `${name}_PORT`,
 );
 
+/** A probe would take the faults that a test has set for itself. */
+const NO_PROBES = { INTEGRATION_PROBE_MINUTES: '0' };
+
 export interface BootOptions {
   /** Stop after the first cycle: `bootStack` then settles when the launcher has ended. */
   readonly once?: boolean;
@@ -53,7 +56,15 @@ export async function bootStack(options: BootOptions = {}): Promise<BootedStack>
   const args = [...(options.once === true ? ['--once'] : []), ...(options.args ?? [])];
   const launcher = spawn(process.execPath, [join(projectRoot, 'launcher', 'start.ts'), ...args], {
     cwd: projectRoot,
-    env: { ...process.env, ...unset, ...freePorts, ...tools, ALPHAFLOW_HOME: home, ...options.env },
+    env: {
+      ...process.env,
+      ...unset,
+      ...freePorts,
+      ...tools,
+      ALPHAFLOW_HOME: home,
+      ...NO_PROBES,
+      ...options.env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { cycleTrail } from '../../db/queries/cycle-trail.ts';
+import { ensureProbeUser } from '../../db/queries/probe-rows.ts';
+import { manualOrderId } from '../../domain/client-order-id.ts';
+import { NotProbed, type Probes, see } from './probe.ts';
+import { cycleOf, someoneWorks, tradedCycleOf, tradingGround } from './probe-paths.ts';
+
+const QUEUES = 3;
+/** What no cycle can decide without; of the other sources it says why they are missing. */
+const ROLES = ['account', 'barOrigins', 'bars', 'definition', 'features', 'fused', 'snapshots'];
+
+export const flowProbes: Probes = {
+  'jobs.work-queue': async (run) => {
+    const queues = await run.deps.flows.askQueues(`${run.runId}:probe`);
+    see(queues.length === QUEUES, `only ${queues.join(', ')} answered`);
+    return queues.join(', ');
+  },
+  'jobs.reconciliation': async (run) => {
+    const account = await tradingGround(run);
+    const [result] = await run.deps.flows.reconcile(account.id);
+    see(result?.drift === 0, `drift ${result?.drift ?? 'unknown'}`);
+    return 'no drift';
+  },
+  'jobs.alert-evaluation': async (run) => {
+    const { id } = await ensureProbeUser(run.deps.db);
+    await someoneWorks(run);
+    return run.deps.flows.judgeAlerts(id);
+  },
+  'jobs.orchestration': async (run) => {
+    const { status, outcome } = (await cycleOf(run)).report;
+    const isClosed = outcome === 'MARKET_CLOSED';
+    see(status === 'completed' || isClosed, `the cycle ended with ${outcome}`);
+    return `the cycle ended with ${outcome}`;
+  },
+  'between.orchestration-decision': async (run) => {
+    const { userId, report } = await tradedCycleOf(run);
+    const decision = (await cycleTrail(run.deps.db, userId, report.cycleId))?.cycle.decision;
+    const proposals = decision?.proposals.length ?? 0;
+    const abstentions = decision?.abstentions.length ?? 0;
+    see(proposals + abstentions > 0, 'the cycle has no decision');
+    return `${proposals} proposals, ${abstentions} abstentions`;
+  },
+  'between.decision-fusion': async (run) => {
+    const { userId, report } = await tradedCycleOf(run);
+    const trail = await cycleTrail(run.deps.db, userId, report.cycleId);
+    const roles = new Set(trail?.evidence.map(({ role }) => role));
+    see(roles.has('fused') && roles.has('features'), 'the cycle’s views or features are not kept');
+    const known = new Set(trail?.evidence.map(({ hash }) => hash));
+    const cited = trail?.cycle.decision?.proposals.flatMap(({ evidence }) => evidence) ?? [];
+    see(
+      cited.every((hash) => known.has(hash)),
+      'a proposal cites evidence that the cycle does not have',
+    );
+    return `${cited.length} citations, each known`;
+  },
+  'between.trading-alpaca': async (run) => {
+    const { flows, broker } = run.deps;
+    const { id: accountId, userId } = await tradingGround(run);
+    const keyDigest = createHash('sha256').update(run.runId).digest('hex');
+    const clientOrderId = manualOrderId({ userId, keyDigest });
+    const request = { symbol: 'KO', side: 'buy', type: 'limit', timeInForce: 'day' } as const;
+    const placed = await flows.placeOrder({
+      clientOrderId,
+      userId,
+      accountId,
+      source: 'manual',
+      request: { ...request, qty: '1', limitPrice: '1' },
+    });
+    if (placed.refusal?.code === 'MARKET_CLOSED') throw new NotProbed(placed.refusal.message);
+    see(
+      placed.status === 'accepted',
+      `the order is ${placed.status}: ${placed.refusal?.message ?? 'no refusal'}`,
+    );
+    const atBroker = await broker.orderByClientOrderId(clientOrderId, run.signal);
+    see(atBroker?.brokerOrderId === placed.brokerOrderId, 'the broker does not have the order');
+    await flows.cancelOrder(clientOrderId);
+    return `accepted as ${placed.brokerOrderId ?? ''}, then canceled`;
+  },
+  'end-to-end.cycle': async (run) => {
+    const { report } = await tradedCycleOf(run);
+    const filled = report.orders.filter(({ status }) => status === 'filled');
+    see(report.orders.length > 0, `nothing was traded: ${report.outcome}`);
+    see(
+      filled.length === report.orders.length,
+      `${report.orders.length - filled.length} orders are not filled`,
+    );
+    see(report.reconciliation?.drift === 0, `drift ${report.reconciliation?.drift ?? 'unknown'}`);
+    return `${filled.length} orders filled, no drift`;
+  },
+  'end-to-end.data-pipeline': async (run) => {
+    const { userId, report } = await tradedCycleOf(run);
+    const trail = await cycleTrail(run.deps.db, userId, report.cycleId);
+    const roles = new Set(trail?.evidence.map(({ role }) => role));
+    const lacking = ROLES.filter((role) => !roles.has(role));
+    see(lacking.length === 0, `no evidence of ${lacking.join(', ')}`);
+    const sources = trail?.cycle.sources ?? [];
+    const silent = sources.filter(({ status, reason }) => status === 'missing' && reason === undefined);
+    see(sources.length > 0 && silent.length === 0, 'a source is missing without a reason');
+    return `${roles.size} kinds of evidence of ${sources.length} sources, ${report.steps.length} steps`;
+  },
+};

@@ -1,0 +1,38 @@
+import type { Client } from '@temporalio/client';
+import type { Kysely } from 'kysely';
+import { createEvidenceStore } from '../activities/evidence-store.ts';
+import type { ProbeDeps } from '../activities/probes/probe-deps.ts';
+import type { Config } from '../config/config.ts';
+import type { Database } from '../db/schema.ts';
+import type { SourceAccess } from '../resilience/source-access.ts';
+import type { Logger } from '../telemetry/log.ts';
+import { createBrokers } from './brokers.ts';
+import { languageModels } from './language-models.ts';
+import { probeDeps } from './probe-deps.ts';
+import { referenceSources } from './reference-sources.ts';
+
+/** What probes need, made of a configuration alone: for a process that is no worker. */
+export function ownProbeDeps(options: {
+  readonly config: Config;
+  readonly db: Kysely<Database>;
+  readonly client: Client;
+  readonly logger: Logger;
+  readonly access: SourceAccess;
+}): ProbeDeps {
+  const { config, db, logger, access } = options;
+  const connections = createBrokers(config.broker, logger);
+  const now = (): Date => new Date();
+  return probeDeps({
+    ...options,
+    connections,
+    market: {
+      db,
+      evidence: createEvidenceStore(db),
+      now,
+      brokerOf: (account) => connections(account).broker,
+      marketDataOf: (account) => connections(account).marketData,
+    },
+    asking: { db, now, ...languageModels(config.languageModels, access) },
+    fresh: referenceSources(config.data, db, access).fresh,
+  });
+}

@@ -1,0 +1,62 @@
+import type { Client } from '@temporalio/client';
+import type { Kysely } from 'kysely';
+import { type DestinationStream } from 'pino';
+import type { AskingDeps } from '../activities/asking/asking-deps.ts';
+import type { MarketDeps, ReferenceDeps } from '../activities/deps.ts';
+import type { ProbeDeps } from '../activities/probes/probe-deps.ts';
+import type { Config } from '../config/config.ts';
+import { openEventTap } from '../connectors/nats/event-tap.ts';
+import { PROBE_KEY } from '../db/queries/probe-rows.ts';
+import type { Database } from '../db/schema.ts';
+import { createLogger, type Logger } from '../telemetry/log.ts';
+import type { AccountConnections, AccountKeys } from './brokers.ts';
+import { probeDrills } from './probe-drills.ts';
+import { probeFlows } from './probe-flows.ts';
+
+/** A key that the sandbox refuses. */
+const REFUSED_KEY = 'INVALID';
+
+/** What probes walk their paths with, of the parts that the process works with itself. */
+export function probeDeps(options: {
+  readonly config: Config;
+  readonly db: Kysely<Database>;
+  readonly client: Client;
+  readonly logger: Logger;
+  readonly connections: (account: AccountKeys) => AccountConnections;
+  readonly market: MarketDeps;
+  readonly asking: AskingDeps;
+  readonly fresh: ReferenceDeps['fresh'];
+}): ProbeDeps {
+  const { config, db, client, logger, connections, market, asking, fresh } = options;
+  const { broker } = config;
+  const { mode } = broker;
+  const own = { name: 'integration probe', mode, keyRef: mode === 'sandbox' ? PROBE_KEY : broker.keyId };
+  const connected = connections(own);
+  return {
+    db,
+    now: market.now,
+    mode,
+    evidence: market.evidence,
+    broker: connected.broker,
+    refusedBroker: mode === 'sandbox' ? connections({ ...own, keyRef: REFUSED_KEY }).broker : undefined,
+    marketData: connected.marketData,
+    brokerOf: market.brokerOf,
+    hasKeysFor: (account) => account.mode === mode && (mode === 'sandbox' || account.keyRef === broker.keyId),
+    sources: fresh,
+    asking,
+    temporal: client,
+    flows: probeFlows(client),
+    events: { open: async (userId) => openEventTap({ url: config.nats.url, userId, logger }) },
+    addresses: { api: config.api.url, metrics: `http://127.0.0.1:${config.metrics.port}` },
+    logLine,
+    drills: probeDrills(logger),
+  };
+}
+
+/** What the process's log would write of these fields. */
+function logLine(fields: Readonly<Record<string, unknown>>): string {
+  const lines: string[] = [];
+  const destination: DestinationStream = { write: (line) => lines.push(line) };
+  createLogger({ name: 'probe', level: 'info' }, destination).info(fields, 'probed');
+  return lines.join('');
+}
