@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import type { JsonRecord } from '../server/json-record.ts';
+import type { PlantedTexts } from '../world/planted-texts.ts';
 import type { Clock, Market } from '../world/world.ts';
 import { type AnthropicConversation, readAnthropicRequest } from './anthropic-request.ts';
 import { ANALYST, type Reply } from './conversation.ts';
@@ -10,9 +11,10 @@ import { fingerprint, tokensOf } from './tokens.ts';
 export function createAnthropicRoutes(deps: {
   readonly market: Market;
   readonly clock: Clock;
+  readonly planted?: PlantedTexts;
   readonly faultOf: (path: string) => AnswerFault;
 }): Hono {
-  const { market, clock, faultOf } = deps;
+  const { market, clock, planted, faultOf } = deps;
   const routes = new Hono();
   routes.use(async (c, next) => {
     const bearer = /^Bearer (.+)$/.exec(c.req.header('authorization') ?? '')?.[1];
@@ -36,7 +38,8 @@ export function createAnthropicRoutes(deps: {
     if ('message' in asked) return refuse(c, 400, 'invalid_request_error', asked.message);
     const id = fingerprint(body);
     c.header('request-id', `req_${id.slice(0, 24)}`);
-    return c.json(messageBody(id, asked, replyTo(asked, market, faultOf(c.req.path))));
+    const reply = planted?.nextAnswer() ?? replyTo(asked, market, faultOf(c.req.path));
+    return c.json(messageBody(id, asked, reply));
   });
   routes.all('*', (c) => refuse(c, 404, 'not_found_error', 'Not Found'));
   return routes;

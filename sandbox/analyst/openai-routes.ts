@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { isRecord, type JsonRecord } from '../server/json-record.ts';
+import type { PlantedTexts } from '../world/planted-texts.ts';
 import type { Clock, Market } from '../world/world.ts';
 import { ANALYST, type Conversation, type Reply } from './conversation.ts';
 import { type OpenAiFault, readOpenAiRequest } from './openai-request.ts';
@@ -10,9 +11,10 @@ import { fingerprint, tokensOf } from './tokens.ts';
 export function createOpenAiRoutes(deps: {
   readonly market: Market;
   readonly clock: Clock;
+  readonly planted?: PlantedTexts;
   readonly faultOf: (path: string) => AnswerFault;
 }): Hono {
-  const { market, clock, faultOf } = deps;
+  const { market, clock, planted, faultOf } = deps;
   const routes = new Hono();
   routes.use(async (c, next) => {
     const key = /^Bearer (.+)$/.exec(c.req.header('authorization') ?? '')?.[1];
@@ -34,7 +36,7 @@ export function createOpenAiRoutes(deps: {
     const body: unknown = await c.req.json().catch(() => undefined);
     const asked = readOpenAiRequest(body);
     if ('message' in asked) return refuse(c, 400, asked);
-    const reply = replyTo(asked, market, faultOf(c.req.path));
+    const reply = planted?.nextAnswer() ?? replyTo(asked, market, faultOf(c.req.path));
     c.header('x-request-id', `req_${fingerprint(body).slice(0, 24)}`);
     return c.json(responseBody(isRecord(body) ? body : {}, asked, reply, Math.floor(clock.now() / 1_000)));
   });

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { readBody } from '../alpaca-trading/answer.ts';
 import type { FieldError } from '../faults/fault.ts';
 import { isRecord } from '../server/json-record.ts';
-import type { PlantedTexts } from '../world/planted-texts.ts';
+import type { PlantedAnswer, PlantedTexts } from '../world/planted-texts.ts';
 import type { Clock, Market } from '../world/world.ts';
 import { refuseControl } from './refuse-control.ts';
 
@@ -39,12 +39,35 @@ export function textControls(
     return c.json({ symbol: asset.symbol });
   });
 
+  routes.post('/texts/answers', async (c) => {
+    const body = await readBody(c);
+    const answers = Array.isArray(body) ? body.map(readAnswer) : [];
+    const known = answers.filter((answer) => answer !== undefined);
+    if (known.length === 0 || known.length < answers.length) {
+      return refuseControl(c, { field: 'body', problem: 'must be a list of {"text"} or {"calls"}' });
+    }
+    texts.say(known);
+    return c.json({ answers: known.length }, 201);
+  });
+
   routes.delete('/texts', (c) => {
     texts.clear();
     return c.body(null, 204);
   });
 
   return routes;
+}
+
+function readAnswer(value: unknown): PlantedAnswer | undefined {
+  if (!isRecord(value)) return undefined;
+  const { text, calls } = value;
+  if (typeof text === 'string') return { text, end: 'complete' };
+  if (!Array.isArray(calls)) return undefined;
+  const read = calls.filter(isRecord).map(({ name, input }) => ({
+    name: String(name),
+    input: isRecord(input) ? input : {},
+  }));
+  return { calls: read };
 }
 
 function textFault(field: string, value: unknown): FieldError | undefined {

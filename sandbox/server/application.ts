@@ -45,8 +45,11 @@ export function createApplication(deps: {
   const { answerFault, outOfQuota } = answerFaults(faults);
   app.use('/openai/*', outOfQuota('openai'));
   app.use('/anthropic/*', outOfQuota('anthropic'));
-  app.route('/openai', createOpenAiRoutes({ market, clock, faultOf: answerFault('openai') }));
-  app.route('/anthropic', createAnthropicRoutes({ market, clock, faultOf: answerFault('anthropic') }));
+  app.route('/openai', createOpenAiRoutes({ market, clock, planted, faultOf: answerFault('openai') }));
+  app.route(
+    '/anthropic',
+    createAnthropicRoutes({ market, clock, planted, faultOf: answerFault('anthropic') }),
+  );
   app.route('/', createAlpacaDataRoutes({ market, clock, planted }));
   app.route('/', createAlpacaTradingRoutes(exchange, createHiddenOrders(faults, wall)));
   app.onError((error, c) => {

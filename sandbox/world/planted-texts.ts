@@ -8,6 +8,13 @@ export interface PlantedArticle {
   readonly symbols: readonly string[];
 }
 
+/** What a language model says instead of the analyst: an answer word by word, or tools that it wants called. */
+export type PlantedAnswer =
+  | { readonly text: string; readonly end: 'complete' }
+  | {
+      readonly calls: readonly { readonly name: string; readonly input: Readonly<Record<string, unknown>> }[];
+    };
+
 /** Texts that controls put into the world beside its own: what an outsider might publish. Forgotten by a restart. */
 export interface PlantedTexts {
   /** Oldest first. */
@@ -16,6 +23,9 @@ export interface PlantedTexts {
   /** What stands in every filing of the symbol instead of its own text; undefined where nothing was planted. */
   filingOf(symbol: string): string | undefined;
   file(symbol: string, html: string): void;
+  /** The next answers of the language models, in this order. */
+  say(answers: readonly PlantedAnswer[]): void;
+  nextAnswer(): PlantedAnswer | undefined;
   clear(): void;
 }
 
@@ -25,6 +35,7 @@ const FIRST_ID = 1_000_000_000;
 export function createPlantedTexts(): PlantedTexts {
   let articles: readonly PlantedArticle[] = [];
   const filings = new Map<string, string>();
+  const answers: PlantedAnswer[] = [];
   let nextId = FIRST_ID;
   return {
     articles: () => articles,
@@ -36,8 +47,11 @@ export function createPlantedTexts(): PlantedTexts {
     },
     filingOf: (symbol) => filings.get(symbol),
     file: (symbol, html) => void filings.set(symbol, html),
+    say: (some) => void answers.push(...some),
+    nextAnswer: () => answers.shift(),
     clear() {
       articles = [];
+      answers.length = 0;
       filings.clear();
     },
   };

@@ -27,6 +27,13 @@ export interface AcceptedOrder {
   readonly filled_qty: string;
 }
 
+/** What a language model of the sandbox says: an answer, or tools that it wants called. */
+export type SaidByModel =
+  | { readonly text: string }
+  | {
+      readonly calls: readonly { readonly name: string; readonly input: Readonly<Record<string, unknown>> }[];
+    };
+
 export interface CountedRequests {
   readonly total: number;
   readonly requests: readonly {
@@ -55,7 +62,9 @@ export interface SandboxControl {
   }): Promise<void>;
   /** What stands in the symbol's filings from here on. */
   file(symbol: string, html: string): Promise<void>;
-  /** Takes back what was published and filed. */
+  /** The next answers of the language models, word by word. */
+  say(answers: readonly SaidByModel[]): Promise<void>;
+  /** Takes back what was published and filed, and what is still to be said. */
   clearTexts(): Promise<void>;
   orders(clientOrderId?: string): Promise<readonly AcceptedOrder[]>;
   requests(): Promise<CountedRequests>;
@@ -94,6 +103,7 @@ export function createSandboxControl(url: () => string): SandboxControl {
       void (await call('POST', '/busts', { execution_id: executionId, ...(correct && { correct }) })),
     publish: async (article) => void (await call('POST', '/texts/news', article)),
     file: async (symbol, html) => void (await call('PUT', `/texts/filings/${symbol}`, { html })),
+    say: async (answers) => void (await call('POST', '/texts/answers', answers)),
     clearTexts: async () => void (await call('DELETE', '/texts')),
     orders: (id) =>
       read(
