@@ -20,6 +20,7 @@ import { backfillRoutes } from './routes/backfills.ts';
 import { cacheRoutes } from './routes/caches.ts';
 import { cycleRoutes } from './routes/cycles.ts';
 import { docsRoutes } from './routes/docs.ts';
+import { eventRoutes } from './routes/events.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { fusedRoutes } from './routes/fused.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -64,6 +65,7 @@ const PRIVATE_ROUTES = [
   latchRoutes,
   alertRoutes,
   alertRuleRoutes,
+  eventRoutes,
   auditRoutes,
   cacheRoutes,
   integrationRoutes,

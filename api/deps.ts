@@ -3,12 +3,20 @@ import type { Kysely } from 'kysely';
 import type { LanguageModelConfig } from '../config/language-models.ts';
 import type { PoolFigures } from '../db/database-watch.ts';
 import type { Database } from '../db/schema.ts';
+import type { EventFeed } from '../domain/ports/event-feed.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import type { EventHub } from './events/event-hub.ts';
 import type { RefusalLog } from './refusal-log.ts';
 
 /** Asks a part for a sign of life; @throws when it gives none. */
 export type Probe = () => Promise<void>;
+
+/** The stream of events, and what of it is kept for all readers. */
+export interface EventDeps {
+  readonly feed: EventFeed;
+  readonly hub: EventHub;
+}
 
 /** Everything that the API needs from outside; made in `main.ts`, or by a test. */
 export interface ApiDeps {
@@ -22,6 +30,7 @@ export interface ApiDeps {
   readonly metricsToken?: string | undefined;
   /** Connections to the database. */
   readonly pool: () => PoolFigures;
+  readonly events: EventDeps;
   readonly now: () => Date;
   /** Who can be asked, and what it may cost. */
   readonly languageModels: LanguageModelConfig;

@@ -1,12 +1,14 @@
 import { Client } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { readConfig } from '../config/env.ts';
+import { createNatsEventFeed } from '../connectors/nats/event-feed.ts';
 import { createDatabase } from '../db/client.ts';
 import { meterDatabase } from '../db/database-metrics.ts';
 import { createDatabaseWatch } from '../db/database-watch.ts';
 import { createLogger } from '../telemetry/log.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
 import { createApp } from './app.ts';
+import { createEventHub } from './events/event-hub.ts';
 import { natsProbe } from './probes/nats.ts';
 import { postgresProbe } from './probes/postgres.ts';
 import { temporalProbe } from './probes/temporal.ts';
@@ -35,6 +37,8 @@ const connection = connectTemporal({
 const { namespace } = config.temporal;
 const temporal = new Client({ connection, namespace });
 const nats = natsProbe(config.nats.url);
+const feed = createNatsEventFeed({ url: config.nats.url, logger });
+const hub = createEventHub(feed);
 
 const metrics = createMetrics();
 setInterval(meterDatabase(watch, metrics.meter), TELL_POOL_MS).unref();
@@ -53,6 +57,7 @@ const app = createApp({
   metrics,
   metricsToken: config.metrics.token?.reveal(),
   pool: watch.pool,
+  events: { feed, hub },
   now: () => new Date(),
   languageModels: config.languageModels,
   researchUsdPerDay: config.research?.usdPerDay,
@@ -70,6 +75,8 @@ const stop = async (signal: string) => {
   isStopping = true;
   logger.info({ signal }, 'stopping');
   setTimeout(() => process.exit(1), CLOSE_WITHIN_MS).unref();
+  // Streams would hold the server open.
+  await hub.close();
   await server.close(GRACE_MS);
   // The connection to Temporal ends with the process: a call that is being tried again throws if it is closed before.
   await refusals.close();

@@ -5,10 +5,12 @@ import type { LanguageModelConfig } from '../../config/language-models.ts';
 import { createDatabase } from '../../db/client.ts';
 import { insertApiKey } from '../../db/queries/api-keys.ts';
 import type { Database } from '../../db/schema.ts';
+import type { EventFeed } from '../../domain/ports/event-feed.ts';
 import { createLogger } from '../../telemetry/log.ts';
 import { createMetrics } from '../../telemetry/metrics.ts';
 import { createApp } from '../app.ts';
 import type { ApiDeps } from '../deps.ts';
+import { createEventHub } from '../events/event-hub.ts';
 import { createRefusalLog, type RefusalLog } from '../refusal-log.ts';
 import { connectTemporal } from '../temporal/connect.ts';
 
@@ -65,6 +67,7 @@ export function apiUnderTest(
     },
     metrics: createMetrics(),
     pool: () => ({ max: 1, size: 0, idle: 0, waiting: 0 }),
+    events: noEvents(),
     now: () => new Date(),
     languageModels: SANDBOX_MODELS,
     integrationProbeMinutes: 5,
@@ -95,6 +98,16 @@ export function apiUnderTest(
       if (parts.db === undefined) await ownDb.destroy();
     },
   };
+}
+
+/** A stream that was never reached. */
+function noEvents(): ApiDeps['events'] {
+  const feed: EventFeed = {
+    follow: () => Promise.resolve(),
+    readBack: () => Promise.reject(new Error('no event bus')),
+    close: () => Promise.resolve(),
+  };
+  return { feed, hub: createEventHub(feed) };
 }
 
 /** A fresh key of the user. */

@@ -1,0 +1,85 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Context } from 'hono';
+import { SourceOutage } from '../../domain/outage.ts';
+import type { EventFeed } from '../../domain/ports/event-feed.ts';
+import type { Logger } from '../../telemetry/log.ts';
+import type { ApiEnv } from '../api-app.ts';
+import type { EventHub } from './event-hub.ts';
+import { readerStream } from './reader-stream.ts';
+import { type EventReader, sendEvents } from './send-events.ts';
+
+const HEARTBEAT_MS = 10_000;
+/** A reader that takes nothing for so long is cut off; it goes on later from the last event it has. */
+const STALLED_MS = 10_000;
+const CHECK_MS = 1_500;
+const FAREWELL_MS = 1_500;
+
+type EndReason = 'revoked' | 'closing' | 'unavailable';
+
+/** The answer that stays open: it ends when the reader goes, is cut off or is no longer known, or this process stops. */
+export function openEventStream(
+  c: Context<ApiEnv>,
+  options: {
+    readonly hub: EventHub;
+    readonly feed: EventFeed;
+    readonly reader: Pick<EventReader, 'userId' | 'topics' | 'after'>;
+    /** Called once, when it is over. */
+    readonly leave: () => void;
+    /** Whether the caller's key or session still stands. */
+    readonly isKnown: () => Promise<boolean>;
+    readonly logger: Logger;
+  },
+): Response {
+  const { hub, feed, reader, leave, isKnown, logger } = options;
+  const out = readerStream(STALLED_MS);
+  const { body, gone } = out;
+  const write = (text: string) => out.write(text);
+  const over = new AbortController();
+  const signal = AbortSignal.any([over.signal, gone, hub.closing]);
+  let reason: EndReason = 'closing';
+  const end = (why: EndReason) => {
+    reason = why;
+    over.abort();
+    // One who takes nothing hears no farewell.
+    setTimeout(() => out.cut(), FAREWELL_MS).unref();
+  };
+  const run = async (): Promise<void> => {
+    try {
+      await write('retry: 1000\n\n');
+      await sendEvents(hub, feed, { ...reader, write, heartbeatMs: HEARTBEAT_MS, signal });
+    } catch (error) {
+      if (error instanceof SourceOutage) reason = 'unavailable';
+      else if (!gone.aborted) logger.error({ err: error }, 'events could not be sent');
+    }
+    over.abort();
+    await write(`event: end\ndata: ${JSON.stringify({ reason })}\n\n`).catch(() => undefined);
+    out.close();
+  };
+  void run().finally(leave);
+  void whileKnown(isKnown, signal).then((why) => {
+    if (why !== undefined) end(why);
+  });
+  return c.body(body, 200, {
+    'Content-Type': 'text/event-stream; charset=utf-8',
+    'X-Accel-Buffering': 'no',
+  });
+}
+
+/** Asks again and again until it is over; a second failure to find out ends it too. */
+async function whileKnown(
+  isKnown: () => Promise<boolean>,
+  signal: AbortSignal,
+): Promise<EndReason | undefined> {
+  let failures = 0;
+  for (;;) {
+    await delay(CHECK_MS, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return undefined;
+    try {
+      if (!(await isKnown())) return 'revoked';
+      failures = 0;
+    } catch {
+      failures += 1;
+      if (failures > 1) return 'unavailable';
+    }
+  }
+}

@@ -1,0 +1,205 @@
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createNatsEventFeed } from '../../connectors/nats/event-feed.ts';
+import { createNatsEventLog } from '../../connectors/nats/event-log.ts';
+import { appendOutbox } from '../../db/queries/outbox.ts';
+import { createLogger } from '../../telemetry/log.ts';
+import { createTestDatabase, type TestDatabase } from '../../tests/support/database.ts';
+import { type EventClient, type ReadEvent, readEvents } from '../../tests/support/event-reader.ts';
+import { eventually } from '../../tests/support/eventually.ts';
+import { type RunningNats, startNats } from '../../tests/support/nats.ts';
+import { anOwner } from '../../tests/support/rows.ts';
+import { relayOutbox } from '../../workers/outbox-relay.ts';
+import { createEventHub, type EventHub } from '../events/event-hub.ts';
+import { type RunningServer, startServer } from '../server.ts';
+import { type ApiUnderTest, aKeyOf, apiUnderTest } from '../testing/api-under-test.ts';
+
+const logger = createLogger({ name: 'integration', level: 'silent' });
+const stop = new AbortController();
+let database: TestDatabase;
+let nats: RunningNats;
+let hub: EventHub;
+let api: ApiUnderTest;
+let server: RunningServer;
+let relay: Promise<void>;
+
+beforeAll(async () => {
+  [database, nats] = await Promise.all([createTestDatabase(), startNats()]);
+  const openLog = () => createNatsEventLog({ url: nats.url, logger });
+  relay = relayOutbox({ db: database.db, openLog, logger, signal: stop.signal });
+  const feed = createNatsEventFeed({ url: nats.url, logger });
+  hub = createEventHub(feed);
+  api = apiUnderTest({ db: database.db, deps: { events: { feed, hub } } });
+  server = await startServer(api.app, { host: '127.0.0.1', port: 0 });
+  await eventually('the stream is reached', () => hub.head(), 20_000);
+});
+afterAll(async () => {
+  await hub.close();
+  await server.close(100);
+  stop.abort();
+  await relay;
+  await api.close();
+  await nats.stop();
+  await database.drop();
+});
+
+async function aUser() {
+  const { id } = await anOwner(database.db);
+  return { id, key: await aKeyOf(database.db, id) };
+}
+
+async function happen(userId: string, from: number, to: number, noun = 'order'): Promise<void> {
+  for (let n = from; n <= to; n += 1) {
+    await appendOutbox(database.db, { userId, noun, verb: 'made', payload: { n } });
+  }
+}
+
+async function take(client: EventClient, count: number): Promise<readonly ReadEvent[]> {
+  const events: ReadEvent[] = [];
+  while (events.length < count) {
+    const event = await client.next();
+    if (event === undefined) throw new Error(`the stream ended after ${events.length} of ${count} events`);
+    events.push(event);
+  }
+  return events;
+}
+
+const numbers = (events: readonly ReadEvent[]) =>
+  events.map(({ data }) => /"n":(\d+)/.exec(data)?.[1]).map(Number);
+const upTo = (count: number, from = 1) => Array.from({ length: count }, (_, index) => from + index);
+
+describe('GET /v1/events', () => {
+  test('brings a user’s own events by topic, as they happen, each with its place', async () => {
+    const [me, other] = await Promise.all([aUser(), aUser()]);
+    const client = await readEvents(server.url, { key: me.key, topics: 'order,fill.made' });
+    expect(client.response.headers.get('content-type')).toContain('text/event-stream');
+    await happen(other.id, 1, 3);
+    await happen(me.id, 1, 1, 'cycle');
+    await happen(me.id, 2, 2, 'fill');
+    await happen(me.id, 3, 4);
+    const events = await take(client, 3);
+    expect(numbers(events)).toEqual([2, 3, 4]);
+    expect(events.map(({ type }) => type)).toEqual(['fill.made', 'order.made', 'order.made']);
+    expect(JSON.parse(events[0]?.data ?? '')).toMatchObject({ type: 'fill.made', payload: { n: 2 } });
+    client.kill();
+  });
+
+  test('misses and repeats nothing for a client that is killed and resumed 100 times in a busy market', async () => {
+    const [me, other] = await Promise.all([aUser(), aUser()]);
+    const EVENTS = 1_500;
+    let client = await readEvents(server.url, { key: me.key });
+    const busy = Promise.all([happen(me.id, 1, EVENTS), happen(other.id, 1, 500)]);
+    const seen: ReadEvent[] = [];
+    let kills = 0;
+    let lastEventId: string | undefined;
+    while (seen.length < EVENTS) {
+      const count = Math.min(1 + ((kills * 7) % 25), EVENTS - seen.length);
+      seen.push(...(await take(client, kills < 100 ? count : EVENTS - seen.length)));
+      lastEventId = seen.at(-1)?.id;
+      if (kills >= 100) continue;
+      client.kill();
+      kills += 1;
+      client = await readEvents(server.url, { key: me.key, lastEventId });
+    }
+    await busy;
+    client.kill();
+    expect(kills).toBe(100);
+    expect(numbers(seen)).toEqual(upTo(EVENTS));
+    expect(new Set(seen.map(({ id }) => id)).size).toBe(EVENTS);
+  }, 90_000);
+
+  test('goes on after NATS was away, and after it came back without its data', async () => {
+    const me = await aUser();
+    const client = await readEvents(server.url, { key: me.key });
+    await happen(me.id, 1, 5);
+    const before = await take(client, 5);
+    await nats.halt();
+    await happen(me.id, 6, 8);
+    await nats.resume();
+    expect(numbers(await take(client, 3))).toEqual([6, 7, 8]);
+    await nats.halt();
+    await happen(me.id, 9, 10);
+    await nats.resume({ withoutData: true });
+    expect(numbers(await take(client, 2))).toEqual([9, 10]);
+    const resumed = await readEvents(server.url, { key: me.key, lastEventId: before[1]?.id });
+    expect(numbers(await take(resumed, 8))).toEqual(upTo(8, 3));
+    client.kill();
+    resumed.kill();
+  }, 60_000);
+
+  test('ends within five seconds of a key that was taken back', async () => {
+    const me = await aUser();
+    const client = await readEvents(server.url, { key: me.key });
+    await happen(me.id, 1, 1);
+    await take(client, 1);
+    await database.db.deleteFrom('apiKeys').where('userId', '=', me.id).execute();
+    const revokedAt = performance.now();
+    const last = await client.next();
+    expect(last).toMatchObject({ type: 'end', data: '{"reason":"revoked"}' });
+    expect(await client.next()).toBeUndefined();
+    expect(performance.now() - revokedAt).toBeLessThan(5_000);
+    expect((await readEvents(server.url, { key: me.key })).response.status).toBe(401);
+  });
+
+  test('cuts off a reader that takes nothing, delays nobody by it, and goes on with what it had', async () => {
+    const me = await aUser();
+    await eventually('nobody reads', () => (hub.readers() === 0 ? true : undefined));
+    const slow = connect(Number(new URL(server.url).port), '127.0.0.1');
+    const request = `GET /v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${me.key}\r\n\r\n`;
+    slow.write(request);
+    await new Promise<void>((resolve) => {
+      slow.once('readable', resolve);
+    });
+    const quick = await readEvents(server.url, { key: me.key });
+    const large = 'x'.repeat(20_000);
+    const EVENTS = 1_000;
+    const busy = (async () => {
+      for (let n = 1; n <= EVENTS; n += 1) {
+        await appendOutbox(database.db, {
+          userId: me.id,
+          noun: 'order',
+          verb: 'made',
+          payload: { n, large },
+        });
+      }
+    })();
+    expect(numbers(await take(quick, EVENTS))).toEqual(upTo(EVENTS));
+    await busy;
+    quick.kill();
+    await eventually('the slow reader is cut off', () => (hub.readers() === 0 ? true : undefined), 20_000);
+    let text = '';
+    const closed = new Promise<void>((resolve) => {
+      slow.once('close', () => resolve());
+      slow.once('error', () => slow.destroy());
+    });
+    slow.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+    });
+    await closed;
+    const ids = [...text.matchAll(/^id: (\d+)\nevent: \S+\ndata: .*\n\n/gm)].map((match) => match[1]);
+    expect(ids.length).toBeLessThan(EVENTS);
+    const resumed = await readEvents(server.url, { key: me.key, lastEventId: ids.at(-1) });
+    expect(numbers(await take(resumed, EVENTS - ids.length))).toEqual(
+      upTo(EVENTS - ids.length, ids.length + 1),
+    );
+    resumed.kill();
+  }, 60_000);
+
+  test.each([
+    ['/v1/events', { 'last-event-id': 'x' }, 400, 'INVALID_REQUEST'],
+    ['/v1/events', { 'last-event-id': '999999999999' }, 400, 'INVALID_LAST_EVENT_ID'],
+    ['/v1/events?topics=a%0Ab', {}, 400, 'INVALID_REQUEST'],
+  ])('refuses %s with %j', async (path, headers, status, code) => {
+    const { key } = await aUser();
+    const answer = await api.call('GET', path, { key, headers: { ...headers } });
+    expect([answer.status, await answer.json()]).toMatchObject([status, { code }]);
+  });
+
+  test('answers 503 while the bus was never reached', async () => {
+    const without = apiUnderTest({ db: database.db });
+    const { key } = await aUser();
+    const answer = await without.call('GET', '/v1/events', { key });
+    expect([answer.status, await answer.json()]).toMatchObject([503, { code: 'EVENTS_UNAVAILABLE' }]);
+    await without.close();
+  });
+});
