@@ -14,7 +14,7 @@ const DAY_MS = 86_400_000;
 const BLOCKED_FOR_MS = 600_000;
 const MAX_BYTES = 32 * 1024 * 1024;
 const TICKERS_BYTES_MAX = 4 * 1024 * 1024;
-const DOCUMENT_BYTES_MAX = 16 * 1024 * 1024;
+const DOCUMENT_BYTES_MAX = 24 * 1024 * 1024;
 
 export interface EdgarOptions {
   readonly baseUrls: EdgarUrls;
@@ -34,7 +34,7 @@ export interface EdgarClient {
   read<Schema extends z.ZodType>(schema: Schema, path: string): Promise<z.output<Schema>>;
   /** The same for one of megabytes, its numbers as floats. */
   readLarge<Schema extends z.ZodType>(schema: Schema, path: string): Promise<z.output<Schema>>;
-  /** A page of www.sec.gov's archive, as it is. @throws SourceOutage, `malformed` for one over 16 MB */
+  /** A page of www.sec.gov's archive, as it is. @throws SourceOutage, `refused` for one over 24 MB */
   readDocument(path: string): Promise<string>;
 }
 
@@ -81,9 +81,20 @@ export function createEdgarClient(options: EdgarOptions): EdgarClient {
     readLarge: (schema, path) => readFrom(schema, `${dataUrl}${path}`, parseLargeAnswer),
     async readDocument(path) {
       const url = `${filesUrl}${path}`;
-      return await textOf(askedOf(url), url, 'text/html,text/plain', DOCUMENT_BYTES_MAX);
+      try {
+        return await textOf(askedOf(url), url, 'text/html,text/plain', DOCUMENT_BYTES_MAX);
+      } catch (error) {
+        throw asTooLarge(error, askedOf(url)) ?? error;
+      }
     },
   };
+}
+
+/** Nothing is parsed here, so only its size makes a page malformed: that says nothing of the source's health. */
+function asTooLarge(error: unknown, asked: Asked): SourceOutage | undefined {
+  if (!(error instanceof SourceOutage) || error.kind !== 'malformed') return undefined;
+  const reason = `the page is larger than ${DOCUMENT_BYTES_MAX} bytes`;
+  return new SourceOutage({ ...asked, kind: 'refused', reason }, { cause: error });
 }
 
 function askedOf(url: string): Asked {
