@@ -16,7 +16,7 @@ export const intervalSeconds = z
 /** An empty one is refused by name (EMPTY_UNIVERSE), so it passes here. */
 const universe = z
   .array(symbol)
-  .max(200)
+  .max(500)
   .refine((symbols) => new Set(symbols).size === symbols.length, 'must not name a symbol twice')
   .openapi({ minItems: 1, uniqueItems: true, example: ['AAPL', 'MSFT', 'SPY'] });
 

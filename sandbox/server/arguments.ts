@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readStamp, stampMs } from '../alpaca-trading/stamp.ts';
+import { inventedCompaniesMax } from '../world/companies.ts';
 
 export interface SandboxArguments {
   readonly port: number;
@@ -10,6 +11,8 @@ export interface SandboxArguments {
   readonly bars: string | undefined;
   readonly symbols: readonly string[] | undefined;
   readonly rateLimit: number;
+  /** Invented companies beside the known ones. */
+  readonly invented: number;
   /** Where the clock of an empty state starts, epoch ms. */
   readonly now: number | undefined;
   readonly speed: number | undefined;
@@ -30,6 +33,7 @@ export function readArguments(args: readonly string[]): SandboxArguments {
     bars: values.bars === undefined ? undefined : resolve(values.bars),
     symbols: values.symbols?.split(',').filter((symbol) => symbol !== ''),
     rateLimit: integer('rate-limit', values['rate-limit'] ?? '200', 0, 1_000_000),
+    invented: integer('invented', values.invented ?? '0', 0, inventedCompaniesMax),
     now: values.now === undefined ? undefined : time(values.now),
     speed: values.speed === undefined ? undefined : speed(values.speed),
   };
@@ -47,6 +51,7 @@ function parse(args: readonly string[]) {
         bars: text,
         symbols: text,
         'rate-limit': text,
+        invented: text,
         now: text,
         speed: text,
       },

@@ -80,8 +80,8 @@ export async function openSandbox(
   };
 }
 
-function openMarket({ bars, symbols, seed }: SandboxArguments): Market {
-  if (bars === undefined) return createGeneratedMarket({ seed });
+function openMarket({ bars, symbols, seed, invented }: SandboxArguments): Market {
+  if (bars === undefined) return createGeneratedMarket({ seed, invented });
   return symbols === undefined ? loadReplayedMarket(bars) : loadReplayedMarket(bars, { symbols });
 }
 

@@ -193,7 +193,27 @@ export const companies: readonly Company[] = [
   ...funds.map((row) => company('fund', row)),
 ];
 
-const bySymbol = new Map(companies.map((entry) => [entry.symbol, entry]));
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+/** Companies that there are not, for tests with a large market. */
+export const inventedCompaniesMax = 2000;
+
+function invented(number: number): Company {
+  const code = [676, 26, 1].map((place) => letters.charAt(Math.floor(number / place) % 26)).join('');
+  const spread = (number * 7919) % 997;
+  const shares = 40 + spread;
+  const row = ['XX', ` ${code} Common Stock (invented)`] as const;
+  const [price, volume] = [8 + (spread % 300), 0.3 + spread / 100];
+  return company('stock', [row[0] + code, `Sandbox${row[1]}`, 'NASDAQ', 'ind', price, volume, shares, 1.5]);
+}
+
+/** `count` invented companies, XXAAA and so on. */
+export function inventedCompanies(count: number): readonly Company[] {
+  return Array.from({ length: count }, (_, number) => invented(number));
+}
+
+const bySymbol = new Map(
+  [...companies, ...inventedCompanies(inventedCompaniesMax)].map((entry) => [entry.symbol, entry]),
+);
 
 /** The company listed under `symbol`, if the world knows it. */
 export function findCompany(symbol: string): Company | undefined {

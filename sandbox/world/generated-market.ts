@@ -1,7 +1,7 @@
 import { assetId, assetSeed } from './asset-id.ts';
 import { createBoundedCache } from './bounded-cache.ts';
 import { createNyseCalendar, type IndexedCalendar } from './calendar.ts';
-import { type Company, companies } from './companies.ts';
+import { type Company, companies, inventedCompanies } from './companies.ts';
 import { createDailySeries, type DailySeries } from './daily-series.ts';
 import { fillGeneratedMinutes } from './generated-minutes.ts';
 import { createMarketFactors } from './market-factors.ts';
@@ -41,7 +41,11 @@ function spreadOf(company: Company, price: number): number {
   return Math.max(1, Math.round((price * basisPoints) / 10_000 / unitsPerCent)) * unitsPerCent;
 }
 
-function createGeneratedSource(seed: number, calendar: IndexedCalendar): PriceSource {
+function createGeneratedSource(
+  seed: number,
+  calendar: IndexedCalendar,
+  listed: readonly Company[],
+): PriceSource {
   const factors = createMarketFactors(seed, calendar.all.length);
   const list = (company: Company): Listing => {
     const own = assetSeed(assetId(seed, company.symbol));
@@ -49,11 +53,11 @@ function createGeneratedSource(seed: number, calendar: IndexedCalendar): PriceSo
     const count = calendar.all.length;
     return { company, seed: own, series, averages: new Float64Array(count), trades: new Int32Array(count) };
   };
-  const listings: (Listing | undefined)[] = companies.map(() => undefined);
+  const listings: (Listing | undefined)[] = listed.map(() => undefined);
   const listing = (symbol: number): Listing => {
     const known = listings[symbol];
     if (known !== undefined) return known;
-    const company = companies[symbol];
+    const company = listed[symbol];
     if (company === undefined) throw new RangeError(`no symbol ${symbol}`);
     const made = list(company);
     listings[symbol] = made;
@@ -80,7 +84,7 @@ function createGeneratedSource(seed: number, calendar: IndexedCalendar): PriceSo
 
   return {
     calendar,
-    assets: companies.map((company) => assetOf(company, seed)),
+    assets: listed.map((company) => assetOf(company, seed)),
     day: (symbol, session) => {
       const { series, averages, trades } = listing(symbol);
       series.reach(session);
@@ -122,13 +126,18 @@ function createGeneratedSource(seed: number, calendar: IndexedCalendar): PriceSo
   };
 }
 
-/** A market of made-up prices for real names, fixed by `seed`, from 2015 to 2036. */
-export function createGeneratedMarket({ seed }: { seed: number }): Market {
+/** A market of made-up prices for real names and, where asked for, `invented` ones, fixed by `seed`, from 2015 to 2036. */
+export function createGeneratedMarket({ seed, invented = 0 }: { seed: number; invented?: number }): Market {
+  const listed = [...companies, ...inventedCompanies(invented)];
   const calendar = createNyseCalendar();
   const openingMoment = (wallClock: number): number => {
     const session = calendar.all[calendar.indexAt(wallClock - startAfterOpen)];
     if (session === undefined) throw new RangeError(`no session before ${new Date(wallClock).toISOString()}`);
     return session.open + startAfterOpen;
   };
-  return createMarketFromSource(createGeneratedSource(seed, calendar), openingMoment, generatedSplits);
+  return createMarketFromSource(
+    createGeneratedSource(seed, calendar, listed),
+    openingMoment,
+    generatedSplits,
+  );
 }
