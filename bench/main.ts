@@ -11,6 +11,8 @@ import { decideReport } from './decide-report.ts';
 import { benchFusion } from './fusion.ts';
 import { fusionReport } from './fusion-report.ts';
 import type { RunRecord } from './history.ts';
+import { benchMemory } from './memory.ts';
+import { memoryReport } from './memory-report.ts';
 import { benchOrder } from './order.ts';
 import { orderReport } from './order-report.ts';
 import { targetLine } from './report-lines.ts';
@@ -19,14 +21,15 @@ import {
   dbTargets,
   decideTargets,
   fusionTargets,
+  memoryTargets,
   orderTargets,
   type Target,
 } from './targets.ts';
 
 const USAGE =
-  'npm run bench -- cycle|order|decide|fusion|db [--json] [--rounds N] [--profile DIR] [--target PROVIDER:MODEL]';
+  'npm run bench -- cycle|order|decide|fusion|memory|db [--json] [--rounds N] [--profile DIR] [--target PROVIDER:MODEL]';
 
-const ROUNDS = { cycle: 20, order: 40, decide: 40, fusion: 12, db: 40 };
+const ROUNDS = { cycle: 20, order: 40, decide: 40, fusion: 12, memory: 6, db: 40 };
 
 type Options = Parameters<typeof benchCycle>[0] &
   Parameters<typeof benchOrder>[0] &
@@ -59,6 +62,11 @@ const BENCHMARKS = {
     const result = await benchFusion(options);
     const targets = fusionTargets(result);
     return { result, targets, lines: fusionReport(result, targets) };
+  },
+  async memory(options: Options): Promise<Measured> {
+    const result = await benchMemory(options);
+    const targets = memoryTargets(result);
+    return { result, targets, lines: memoryReport(result, targets) };
   },
   async db(options: Options): Promise<Measured> {
     const result = await benchDb(options);

@@ -52,6 +52,8 @@ export interface Stack {
   openAccount(name: string): Promise<BrokerAccountRow>;
   /** Starts the API for the owner of the accounts. */
   startApi(): Promise<{ readonly url: string; readonly apiKey: string }>;
+  /** The worker's process at this moment. @throws when none runs */
+  workerPid(): number;
   /** SIGTERM to the worker, and another one on the same ports. */
   restartWorker(): Promise<void>;
   /** Runs one more process until `stop`; settles when it is ready. */
@@ -65,11 +67,16 @@ export interface Stack {
  * one worker, on free ports.
  * @param nodeArgs more arguments for the Node of the worker and the API, for example `--cpu-prof`
  * @param postgresArgs more arguments for PostgreSQL
+ * @param sandboxArgs more arguments for the sandbox
  */
 export async function startStack(
-  options: { readonly nodeArgs?: readonly string[]; readonly postgresArgs?: readonly string[] } = {},
+  options: {
+    readonly nodeArgs?: readonly string[];
+    readonly postgresArgs?: readonly string[];
+    readonly sandboxArgs?: readonly string[];
+  } = {},
 ): Promise<Stack> {
-  const { nodeArgs = [], postgresArgs = [] } = options;
+  const { nodeArgs = [], postgresArgs = [], sandboxArgs = [] } = options;
   const home = await mkdtemp(join(tmpdir(), 'alphaflow-bench-'));
   await chmod(home, 0o755);
   const config = readLocalStackConfig({ ALPHAFLOW_HOME: home });
@@ -92,7 +99,7 @@ export async function startStack(
     plan: {
       ...plan,
       servers: plan.servers
-        .map((part) => withArgs(part, 'sandbox', ['--rate-limit', '0']))
+        .map((part) => withArgs(part, 'sandbox', ['--rate-limit', '0', ...sandboxArgs]))
         .map((part) => withArgs(part, 'postgres', postgresArgs)),
       ours: [],
     },
@@ -156,6 +163,11 @@ export async function startStack(
         others.push(api);
         await api.start();
         return { url: plan.addresses.api, apiKey };
+      },
+      workerPid() {
+        const pid = worker.pid();
+        if (pid === undefined) throw new Error('no worker runs');
+        return pid;
       },
       async restartWorker() {
         await worker.stop();

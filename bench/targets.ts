@@ -2,6 +2,7 @@ import type { CycleBench } from './cycle.ts';
 import type { DbBench } from './db.ts';
 import type { DecideBench } from './decide.ts';
 import type { FusionBench } from './fusion.ts';
+import type { MemoryBench } from './memory.ts';
 import type { OrderBench } from './order.ts';
 
 export interface Target {
@@ -21,6 +22,7 @@ const ORDER_RATIO_MAX = 1.5;
 const ORDER_SHARE_MIN = 0.6;
 const OVERHEAD_MS_MAX = 15;
 const FUSION_RATIO_MAX = 3;
+const WORKER_MIB_MAX = 600;
 const READ_P95_MS_MAX = 50;
 
 /** What a cycle must keep to; the first size is that of the smallest universe. */
@@ -77,6 +79,11 @@ export function fusionTargets({ few, many }: FusionBench): readonly Target[] {
 /** What every read must keep to. */
 export function dbTargets({ reads }: DbBench): readonly Target[] {
   return reads.map(({ name, p95Ms }) => atMost(`ms, 95th percentile: ${name}`, p95Ms, READ_P95_MS_MAX));
+}
+
+/** What a worker may hold with a large universe. */
+export function memoryTargets({ symbols, peakMiB }: MemoryBench): readonly Target[] {
+  return [atMost(`MiB of the worker, ever, ${symbols} symbols`, peakMiB, WORKER_MIB_MAX)];
 }
 
 function atMost(what: string, value: number, limit: number): Target {

@@ -20,6 +20,7 @@ export interface TradedCycle {
 
 /** A strategy of its own account that trades once whenever it is asked. */
 export interface Trader {
+  readonly accountId: string;
   /** Runs one cycle; undefined when it did anything but one filled order without drift. */
   cycle(): Promise<TradedCycle | undefined>;
   /** Runs cycles until one is as it should be. @throws after a few */
@@ -74,6 +75,7 @@ export async function createTrader(stack: Stack, name: string, universe: readonl
   };
 
   return {
+    accountId: account.id,
     cycle,
     async trade() {
       for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
