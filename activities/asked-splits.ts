@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { type CountCopies, keepCopies } from './kept-copies.ts';
 
 /** A split is announced days before its ex-date; within the hour nothing is missed. */
 const TTL_MS = 3_600_000;
@@ -10,11 +10,15 @@ export interface AskedSplits {
   note(feed: string, day: string, symbols: readonly string[]): void;
 }
 
-export function createAskedSplits(): AskedSplits {
-  const asked = new LRUCache<string, true>({ max: SYMBOLS_MAX, ttl: TTL_MS });
+export function createAskedSplits(count?: CountCopies): AskedSplits {
+  const asked = keepCopies<true>(
+    { source: 'alpaca-data', name: 'splits asked for', bound: { entriesMax: SYMBOLS_MAX }, maxAgeMs: TTL_MS },
+    count,
+  );
   const keyOf = (feed: string, day: string, symbol: string): string => `${feed} ${day} ${symbol}`;
   return {
-    due: (feed, day, symbols) => symbols.filter((symbol) => !asked.has(keyOf(feed, day, symbol))),
+    due: (feed, day, symbols) =>
+      symbols.filter((symbol) => asked.get(keyOf(feed, day, symbol)) === undefined),
     note: (feed, day, symbols) => {
       for (const symbol of symbols) asked.set(keyOf(feed, day, symbol), true);
     },

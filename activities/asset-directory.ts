@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache';
 import type { Broker, BrokerAsset } from '../domain/ports/broker.ts';
+import { type CountCopies, keepCopies } from './kept-copies.ts';
 
 /** What the broker says of a symbol changes rarely; that it knows none is asked again soon. */
 const KNOWN_TTL_MS = 12 * 3_600_000;
@@ -11,14 +11,17 @@ export interface AssetDirectory {
   find(broker: Broker, symbol: string): Promise<BrokerAsset | undefined>;
 }
 
-export function createAssetDirectory(): AssetDirectory {
-  const known = new LRUCache<string, { readonly asset: BrokerAsset | undefined }>({ max: SYMBOLS_MAX });
+export function createAssetDirectory(count?: CountCopies): AssetDirectory {
+  const known = keepCopies<{ readonly asset: BrokerAsset | undefined }>(
+    { source: 'alpaca', name: 'assets', bound: { entriesMax: SYMBOLS_MAX }, maxAgeMs: KNOWN_TTL_MS },
+    count,
+  );
   return {
     async find(broker, symbol) {
       const cached = known.get(symbol);
       if (cached !== undefined) return cached.asset;
       const asset = await broker.asset(symbol);
-      known.set(symbol, { asset }, { ttl: asset === undefined ? UNKNOWN_TTL_MS : KNOWN_TTL_MS });
+      known.set(symbol, { asset }, asset === undefined ? { maxAgeMs: UNKNOWN_TTL_MS } : {});
       return asset;
     },
   };

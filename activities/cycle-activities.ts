@@ -15,7 +15,7 @@ import { openLookActivity } from './open-look.ts';
 export function createCycleActivities(
   deps: CycleDeps & AlertingDeps & { readonly retention: EvidenceRetention },
 ) {
-  const pure = { ...deps, cycleViews: createCycleViews(deps.evidence) };
+  const pure = { ...deps, cycleViews: createCycleViews(deps.evidence, deps.countCopies) };
   return {
     ...openCycleActivity(deps),
     ...openLookActivity(deps),

@@ -1,8 +1,8 @@
-import { LRUCache } from 'lru-cache';
 import type { EvidenceKind, ReadingOf } from '../domain/evidence.ts';
 import { fuseMarketData } from '../domain/fuse-market-data.ts';
 import type { FusedView } from '../domain/fusion.ts';
 import type { EvidenceStore } from './evidence-store.ts';
+import { type CountCopies, keepCopies } from './kept-copies.ts';
 import type { KnownSources, SourceRef } from './source-ref.ts';
 import { universeOf } from './universe-of.ts';
 
@@ -13,8 +13,11 @@ export type CycleViews = (known: KnownSources) => Promise<readonly FusedView[]>;
 const CYCLES_MAX = 16;
 
 /** Fuses once for each set of sources: evidence never changes under its hash, and fusing is pure. */
-export function createCycleViews(evidence: EvidenceStore): CycleViews {
-  const fused = new LRUCache<string, readonly FusedView[]>({ max: CYCLES_MAX });
+export function createCycleViews(evidence: EvidenceStore, count?: CountCopies): CycleViews {
+  const fused = keepCopies<readonly FusedView[]>(
+    { source: 'alphaflow', name: 'fused views', bound: { entriesMax: CYCLES_MAX } },
+    count,
+  );
   return async (known) => {
     const { sources, dataAsOf } = known;
     const at = 'symbol' in known ? { symbol: known.symbol } : { definition: known.definition };

@@ -11,6 +11,7 @@ import type { ResearchOutcome, ResearchQuestion } from '../domain/ports/research
 import type { ShortInterestSource } from '../domain/ports/short-interest.ts';
 import type { ShortVolumeSource } from '../domain/ports/short-volume.ts';
 import type { EvidenceStore } from './evidence-store.ts';
+import type { CountCopies } from './kept-copies.ts';
 
 /** What activities work with. Everything comes in here; nothing is reached for. */
 export interface LedgerDeps {
@@ -32,6 +33,8 @@ export interface BrokerDeps extends LedgerDeps {
 export interface MarketDeps extends BrokerDeps {
   readonly evidence: EvidenceStore;
   readonly marketDataOf: (account: BrokerAccountRow) => MarketData;
+  /** Shows the figures of what the activities keep of answers; left out where nobody does. */
+  readonly countCopies?: CountCopies | undefined;
 }
 
 export interface CycleDeps extends MarketDeps {

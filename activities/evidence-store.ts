@@ -1,11 +1,11 @@
 import type { Kysely } from 'kysely';
-import { LRUCache } from 'lru-cache';
 import { type EvidenceItem, keepEvidence, linkKnownEvidence, readEvidence } from '../db/queries/evidence.ts';
 import { canonicalJson, sha256Hex } from '../db/queries/evidence-hash.ts';
 import type { Database } from '../db/schema.ts';
 import type { EvidenceKind, EvidenceValues } from '../domain/evidence.ts';
 import type { Timestamp } from '../domain/market.ts';
 import { isOfKind, isSealed, type Sealed } from '../domain/sealed-evidence.ts';
+import { type CountCopies, keepCopies } from './kept-copies.ts';
 
 export type EvidenceContent = {
   [K in EvidenceKind]: { readonly kind: K; readonly value: EvidenceValues[K] };
@@ -37,15 +37,18 @@ export interface EvidenceStore {
 const NONE: ReadonlySet<string> = new Set();
 const CACHED_BYTES_MAX = 64 * 1024 * 1024;
 
-export function createEvidenceStore(db: Kysely<Database>): EvidenceStore {
-  const cache = new LRUCache<string, Sealed>({ maxSize: CACHED_BYTES_MAX });
+export function createEvidenceStore(db: Kysely<Database>, count?: CountCopies): EvidenceStore {
+  const cache = keepCopies<Sealed>(
+    { source: 'alphaflow', name: 'evidence', bound: { bytesMax: CACHED_BYTES_MAX } },
+    count,
+  );
 
   const load = async (hash: string): Promise<Sealed> => {
     const cached = cache.get(hash);
     if (cached !== undefined) return cached;
     const found = (await readEvidence(db, [hash])).get(hash);
     if (!isSealed(found)) throw new Error(`no evidence under ${hash}`);
-    cache.set(hash, found, { size: canonicalJson(found).length });
+    cache.set(hash, found, { bytes: canonicalJson(found).length });
     return found;
   };
 
@@ -56,7 +59,7 @@ export function createEvidenceStore(db: Kysely<Database>): EvidenceStore {
       const linked = isKnown && cycleId !== undefined ? await linkKnownEvidence(db, cycleId, rows) : NONE;
       const others = rows.filter(({ hash }) => !linked.has(hash));
       await keepEvidence(db, cycleId, others);
-      for (const { hash, sealed, body } of rows) cache.set(hash, sealed, { size: body.length });
+      for (const { hash, sealed, body } of rows) cache.set(hash, sealed, { bytes: body.length });
       return rows.map(({ hash }) => hash);
     },
 

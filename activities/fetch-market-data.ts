@@ -24,7 +24,7 @@ export interface FetchedMarketData {
  * missing with its reason.
  */
 export function fetchMarketDataActivity(marketDeps: MarketDeps) {
-  const deps = { ...marketDeps, askedSplits: createAskedSplits() };
+  const deps = { ...marketDeps, askedSplits: createAskedSplits(marketDeps.countCopies) };
   const { db, evidence, marketDataOf, now } = deps;
   return {
     async fetchMarketData(input: LookContext): Promise<FetchedMarketData> {

@@ -8,9 +8,9 @@ import { createVolumeDirectory } from './volume-directory.ts';
 
 /** The steps of one order. */
 export function createOrderActivities(deps: MarketDeps & OrderNews) {
-  const assets: AssetDirectory = createAssetDirectory();
+  const assets: AssetDirectory = createAssetDirectory(deps.countCopies);
   return {
-    ...placeOrderActivities({ ...deps, assets, volumes: createVolumeDirectory() }),
+    ...placeOrderActivities({ ...deps, assets, volumes: createVolumeDirectory(deps.countCopies) }),
     ...settleApprovalActivity(deps),
     ...refreshOrderActivity(deps),
     ...cancelOrdersActivity(deps),

@@ -1,8 +1,8 @@
-import { LRUCache } from 'lru-cache';
 import type { Timestamp } from '../domain/market.ts';
 import type { DecimalString } from '../domain/money.ts';
 import type { MarketData } from '../domain/ports/market-data.ts';
 import { averageDailyVolume } from '../domain/risk/average-daily-volume.ts';
+import { type CountCopies, keepCopies } from './kept-copies.ts';
 
 /** A day's volume joins the average only when the day is over. */
 const TTL_MS = 3_600_000;
@@ -16,11 +16,11 @@ export interface VolumeDirectory {
 }
 
 /** Asks for a symbol's daily bars once an hour at most. */
-export function createVolumeDirectory(): VolumeDirectory {
-  const known = new LRUCache<string, { readonly volume: DecimalString | undefined }>({
-    max: SYMBOLS_MAX,
-    ttl: TTL_MS,
-  });
+export function createVolumeDirectory(count?: CountCopies): VolumeDirectory {
+  const known = keepCopies<{ readonly volume: DecimalString | undefined }>(
+    { source: 'alpaca-data', name: 'average volumes', bound: { entriesMax: SYMBOLS_MAX }, maxAgeMs: TTL_MS },
+    count,
+  );
   return {
     async find(market, symbol, brokerTime) {
       const cached = known.get(symbol);

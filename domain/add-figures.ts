@@ -34,9 +34,11 @@ export function addCacheFigures(processes: readonly (readonly CacheFigures[])[])
       hits: sum(same, ({ hits }) => hits),
       misses: sum(same, ({ misses }) => misses),
       entries: sum(same, ({ entries }) => entries),
-      bytes: sum(same, ({ bytes }) => bytes),
+      ...(same.every(({ bytes }) => bytes === undefined)
+        ? {}
+        : { bytes: sum(same, ({ bytes }) => bytes ?? 0) }),
       ...(ages.length === 0 ? {} : { oldestMs: Math.max(...ages) }),
-      maxAgeMs,
+      ...(maxAgeMs === undefined ? {} : { maxAgeMs }),
     };
   });
 }

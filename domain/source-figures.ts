@@ -28,10 +28,10 @@ export interface CacheFigures {
   readonly hits: number;
   readonly misses: number;
   readonly entries: number;
-  /** Length of the kept answers as JSON. */
-  readonly bytes: number;
+  /** Length of the kept answers as JSON; left out where they are bounded by their number. */
+  readonly bytes?: number;
   /** Age of the oldest answer that may still be given. */
   readonly oldestMs?: number;
-  /** No answer is given that is older. */
-  readonly maxAgeMs: number;
+  /** No answer is given that is older; left out where one is right for ever. */
+  readonly maxAgeMs?: number;
 }

@@ -14,6 +14,8 @@ export interface SourceAccess {
   /** The guard of one model of one provider, `openai:gpt-6-sol`; made when it is first asked for. */
   guardOfModel(target: string): Guard;
   cacheOf(source: GuardedSource): MakeCache;
+  /** Shows the figures of what is kept elsewhere in the process. */
+  readonly countCopies: (figures: () => CacheFigures) => void;
   /** For loads that go through a guard by themselves. */
   readonly cache: MakeCache;
   figures(): { readonly sources: readonly SourceFigures[]; readonly caches: readonly CacheFigures[] };
@@ -40,6 +42,7 @@ export function createSourceAccess(logger: Logger): SourceAccess {
       return made;
     },
     cacheOf: (source) => guardedCache(caches.make, guards[source]),
+    countCopies: (figures) => caches.count(figures),
     cache: caches.make,
     figures: () => ({
       sources: [...Object.values(guards), ...modelGuards.values()].map((guard) => guard.figures()),

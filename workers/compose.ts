@@ -44,11 +44,12 @@ export function composeWork(options: {
 }): QueueWork {
   const { config, db, client, logger, access, broker, stopping } = options;
   const connections = createBrokers(config.broker, logger);
-  const evidence = createEvidenceStore(db);
+  const evidence = createEvidenceStore(db, access.countCopies);
   const now = (): Date => new Date();
   // What judges, sends, follows and halts orders goes straight to the broker; a cycle's own reading is guarded.
   const straight: MarketDeps = {
     db,
+    countCopies: access.countCopies,
     evidence,
     now,
     brokerOf: (account) => broker(connections(account).broker),

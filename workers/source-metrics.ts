@@ -28,7 +28,7 @@ export function createSourceMetrics(meter: MetricMeter): (figures: ProcessFigure
     for (const { source, name: cache, ...counted } of caches) {
       hits.set(counted.hits, { source, cache });
       misses.set(counted.misses, { source, cache });
-      bytes.set(counted.bytes, { source, cache });
+      if (counted.bytes !== undefined) bytes.set(counted.bytes, { source, cache });
     }
   };
 }

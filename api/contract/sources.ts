@@ -21,9 +21,13 @@ export const cacheList = z
         hits: count.openapi({ description: 'Answered from what was kept, or by a load under way.' }),
         misses: count,
         entries: count,
-        bytes: count.openapi({ description: 'Length of the kept answers as JSON.' }),
+        bytes: mayBeLeftOut(count).openapi({
+          description: 'Length of the kept answers as JSON; left out where their number is bounded.',
+        }),
         oldestMs: mayBeLeftOut(count).openapi({ description: 'Age of the oldest answer that is given.' }),
-        maxAgeMs: count.openapi({ description: 'No answer is given that is older.' }),
+        maxAgeMs: mayBeLeftOut(count).openapi({
+          description: 'No answer is given that is older; left out where one is right for ever.',
+        }),
       }),
     ),
   })
