@@ -2,6 +2,7 @@ import { jetstream } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { z } from 'zod';
 import { ALPHAFLOW_STREAM } from '../connectors/nats/event-stream.ts';
+import { natsServer } from '../connectors/nats/nats-server.ts';
 import type { ProvingStack } from './proving-stack.ts';
 
 const FETCH_MAX = 500;
@@ -36,7 +37,7 @@ export async function judgeEvents({ db, natsUrl }: ProvingStack): Promise<Judged
 }
 
 async function idsOnBus(url: string): Promise<ReadonlyMap<string, number>> {
-  const connection = await connect({ servers: url });
+  const connection = await connect(natsServer(url));
   try {
     const seen = new Map<string, number>();
     const consumer = await jetstream(connection).consumers.get(ALPHAFLOW_STREAM.name);

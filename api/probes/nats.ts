@@ -1,4 +1,5 @@
 import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { natsServer } from '../../connectors/nats/nats-server.ts';
 import type { Probe } from '../deps.ts';
 
 const RECONNECT_WAIT_MS = 500;
@@ -9,7 +10,7 @@ export function natsProbe(url: string): { readonly probe: Probe; readonly close:
   let connection: NatsConnection | undefined;
   let isClosed = false;
   const opening = connect({
-    servers: url,
+    ...natsServer(url),
     name: 'alphaflow-api',
     reconnect: true,
     maxReconnectAttempts: -1,

@@ -1,6 +1,7 @@
 import { JetStreamApiError, jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { type EventStream, STREAM_NOT_FOUND } from './event-stream.ts';
+import { natsServer } from './nats-server.ts';
 
 /** Apart from the events: what is anchored tells of no change, and nobody but the verifier reads it. */
 export const AUDIT_ANCHOR_STREAM: EventStream = { name: 'ALPHAFLOW_AUDIT', subjects: 'alphaflow-audit.>' };
@@ -14,7 +15,7 @@ export function auditAnchorSubject(database: string, chain: string): string {
 
 /** The newest anchor of each chain of a database that the stream holds, unread. @throws when NATS does not answer. */
 export async function readAnchoredOnNats(url: string, database: string): Promise<readonly unknown[]> {
-  const connection = await connect({ servers: url, timeout: CONNECT_TIMEOUT_MS, reconnect: false });
+  const connection = await connect({ ...natsServer(url), timeout: CONNECT_TIMEOUT_MS, reconnect: false });
   const { name } = AUDIT_ANCHOR_STREAM;
   try {
     const { streams } = await jetstreamManager(connection);

@@ -1,6 +1,7 @@
 import { connect, errors, type NatsConnection } from '@nats-io/transport-node';
 import { type OutageKind, SourceOutage } from '../../domain/outage.ts';
 import type { Logger } from '../../telemetry/log.ts';
+import { natsServer } from './nats-server.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const RECONNECT_WAIT_MS = 500;
@@ -19,7 +20,7 @@ export async function connectNats(options: {
   const { url, name, logger } = options;
   try {
     const connection = await connect({
-      servers: url,
+      ...natsServer(url),
       name,
       timeout: CONNECT_TIMEOUT_MS,
       maxReconnectAttempts: -1,

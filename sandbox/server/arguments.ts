@@ -4,6 +4,7 @@ import { readStamp, stampMs } from '../alpaca-trading/stamp.ts';
 import { inventedCompaniesMax } from '../world/companies.ts';
 
 export interface SandboxArguments {
+  readonly host: string;
   readonly port: number;
   readonly seed: number;
   readonly state: string;
@@ -27,6 +28,7 @@ class UsageError extends Error {
 export function readArguments(args: readonly string[]): SandboxArguments {
   const values = parse(args);
   return {
+    host: values.host ?? '127.0.0.1',
     port: integer('port', values.port ?? '9700', 0, 65_535),
     seed: integer('seed', values.seed ?? '7', 0, 2 ** 31),
     state: resolve(values.state ?? '.alphaflow/sandbox'),
@@ -45,6 +47,7 @@ function parse(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       options: {
+        host: text,
         port: text,
         seed: text,
         state: text,

@@ -11,11 +11,11 @@ interface Listening {
   close(): Promise<void>;
 }
 
-/** Serves the application and the streams on one port of the loopback interface; port 0 picks a free one. */
+/** Serves the application and the streams on one port of `host`; port 0 picks a free one. */
 export async function listen(
   app: Hono<{ Bindings: HttpBindings }>,
   streams: ReadonlyMap<string, StreamEndpoint>,
-  port: number,
+  { host, port }: { readonly host: string; readonly port: number },
 ): Promise<Listening> {
   const server = createAdaptorServer({ fetch: app.fetch, serverOptions: { keepAliveTimeout: 65_000 } });
   if (!('keepAliveTimeout' in server)) throw new Error('an HTTP/1 server was expected');
@@ -24,14 +24,14 @@ export async function listen(
     server.once('error', (cause) => {
       reject(new Error(`port ${port} cannot be used: ${cause.message}`, { cause }));
     });
-    server.listen(port, '127.0.0.1', () => {
+    server.listen(port, host, () => {
       resolve();
     });
   });
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server has no port');
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://${host}:${address.port}`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

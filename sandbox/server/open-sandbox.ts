@@ -66,7 +66,7 @@ export async function openSandbox(
     ['/v2/iex', (socket, request) => marketStream.handle(socket, request)],
   ]);
   exchange.start();
-  const server = await listen(app, streams, options.port);
+  const server = await listen(app, streams, options);
   return {
     url: server.url,
     async close() {
