@@ -6,8 +6,8 @@ import type { Logger } from '../telemetry/log.ts';
 import type { Meter } from '../telemetry/metrics.ts';
 
 /**
- * Sets the gauges of how the books stand, read anew each time it is called. When the database cannot be asked,
- * `alphaflow_database_up` is 0 and the others keep their last values.
+ * Sets the gauges of how the books stand, read anew each time it is called. When the database cannot be asked they keep
+ * their last values, and `alphaflow_part_up` says so.
  */
 export function createStandingGauges(options: {
   readonly db: Kysely<Database>;
@@ -16,7 +16,6 @@ export function createStandingGauges(options: {
 }): () => Promise<void> {
   const { db, meter, logger } = options;
   const gauge = (name: string, about: string) => meter.createGauge(`alphaflow_${name}`, 'float', '', about);
-  const databaseUp = gauge('database_up', '1 while the database answers this process');
   const outboxWaiting = gauge('outbox_waiting', 'Events that the bus does not have yet');
   const outboxOldest = gauge('outbox_oldest_seconds', 'Age of the oldest event that the bus does not have');
   const ordersOpen = gauge('orders_open', 'Orders that count towards risk');
@@ -42,10 +41,8 @@ export function createStandingGauges(options: {
       drift.set(now.drift);
       reconciled.set(now.reconciledOldestSeconds);
       workers.set(now.workers);
-      databaseUp.set(1);
     } catch (error) {
       logger.warn({ err: error }, 'the state of the books could not be measured');
-      databaseUp.set(0);
     }
   };
 }

@@ -1,10 +1,17 @@
 import { parseArgs } from 'node:util';
 
 const USAGE =
-  'npm run prove -- crash [--runs N] [--seed S] [--only RUN] [--json] | orders [--seeds N] [--only SEED] [--json]';
+  'npm run prove -- crash [--runs N] [--seed S] [--only RUN] [--json] | orders [--seeds N] [--only SEED] [--json] | topology [--rounds N] [--json]';
 const RUNS = 100;
 const SEED = 1;
 const SEEDS = 100_000;
+const ROUNDS = 3;
+
+const FITTING = {
+  crash: ['runs', 'seed', 'only'],
+  orders: ['seeds', 'only'],
+  topology: ['rounds'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export interface CrashArguments {
   readonly proof: 'crash';
@@ -23,8 +30,17 @@ export interface OrdersArguments {
   readonly json: boolean;
 }
 
+export interface TopologyArguments {
+  readonly proof: 'topology';
+  /** How often each process is killed. */
+  readonly rounds: number;
+  readonly json: boolean;
+}
+
 /** Gives the arguments, or one line that says what is wrong with them. */
-export function readArguments(args: readonly string[]): CrashArguments | OrdersArguments | string {
+export function readArguments(
+  args: readonly string[],
+): CrashArguments | OrdersArguments | TopologyArguments | string {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
@@ -33,24 +49,26 @@ export function readArguments(args: readonly string[]): CrashArguments | OrdersA
         runs: { type: 'string' },
         seed: { type: 'string' },
         seeds: { type: 'string' },
+        rounds: { type: 'string' },
         only: { type: 'string' },
         json: { type: 'boolean' },
       },
     });
     const [proof, ...more] = positionals;
     if (proof === undefined) return `which proof? ${USAGE}`;
-    if (proof !== 'crash' && proof !== 'orders') return `there is no proof "${proof}": ${USAGE}`;
+    if (!isProof(proof)) return `there is no proof "${proof}": ${USAGE}`;
     if (more.length > 0) return `one proof at a time: ${USAGE}`;
     const { json = false, ...numbers } = values;
-    const fit = proof === 'crash' ? ['runs', 'seed', 'only'] : ['seeds', 'only'];
+    const fit: readonly string[] = FITTING[proof];
     for (const [name, text] of Object.entries(numbers)) {
       if (!fit.includes(name)) return `--${name} is not for ${proof}: ${USAGE}`;
-      const least = name === 'runs' || name === 'seeds' ? 1 : 0;
+      const least = name === 'seed' || name === 'only' ? 0 : 1;
       if (!/^\d{1,9}$/.test(text) || Number(text) < least) {
         return `--${name} must be a whole number from ${least}, not "${text}"`;
       }
     }
     const only = numbers.only === undefined ? undefined : Number(numbers.only);
+    if (proof === 'topology') return { proof, json, rounds: Number(numbers.rounds ?? ROUNDS) };
     return proof === 'crash'
       ? { proof, json, only, runs: Number(numbers.runs ?? RUNS), seed: Number(numbers.seed ?? SEED) }
       : { proof, json, only, seeds: Number(numbers.seeds ?? SEEDS) };
@@ -58,4 +76,8 @@ export function readArguments(args: readonly string[]): CrashArguments | OrdersA
     const reason = error instanceof Error ? error.message.split('. ')[0] : String(error);
     return `${reason}: ${USAGE}`;
   }
+}
+
+function isProof(name: string): name is keyof typeof FITTING {
+  return name in FITTING;
 }

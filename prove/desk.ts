@@ -32,12 +32,16 @@ export interface Desk {
 }
 
 /** The same two prices for as long as the proof lasts. */
-export async function holdMarketStill({ sandbox }: ProvingStack): Promise<void> {
+export async function holdMarketStill({ sandbox }: Pick<ProvingStack, 'sandbox'>): Promise<void> {
   for (const symbol of SYMBOLS) await sandbox.pinQuote(symbol, QUOTE);
 }
 
 /** Opens an account that holds shares of every symbol, so that there is something to sell. */
-export async function openDesk(stack: ProvingStack, userId: string, name: string): Promise<Desk> {
+export async function openDesk(
+  stack: Pick<ProvingStack, 'db' | 'sandboxUrl' | 'apiUrl' | 'apiKey'>,
+  userId: string,
+  name: string,
+): Promise<Desk> {
   const { db } = stack;
   const account = { userId, name, mode: 'sandbox', keyRef: name, riskLimits: UNHURRIED } as const;
   const { id: accountId } = await insertBrokerAccount(db, account);

@@ -1,9 +1,15 @@
-import { type CrashArguments, type OrdersArguments, readArguments } from './arguments.ts';
+import {
+  type CrashArguments,
+  type OrdersArguments,
+  readArguments,
+  type TopologyArguments,
+} from './arguments.ts';
 import { planRun } from './plan-run.ts';
 import { proveCrash } from './prove-crash.ts';
 import { isProved, proveOrders } from './prove-orders.ts';
-import { crashReport, ordersReport } from './report.ts';
+import { crashReport, ordersReport, topologyReport } from './report.ts';
 import { summarise } from './summary.ts';
+import { proveTopology } from './topology/prove-topology.ts';
 
 async function main(args: readonly string[]): Promise<number> {
   const given = readArguments(args);
@@ -14,6 +20,7 @@ async function main(args: readonly string[]): Promise<number> {
   // With an exit, what is started is killed by its process id.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.once(signal, () => process.exit(130));
+  if (given.proof === 'topology') return topology(given);
   return given.proof === 'crash' ? crash(given) : orders(given);
 }
 
@@ -33,6 +40,13 @@ async function orders({ seeds, only, json }: OrdersArguments): Promise<number> {
   for (const line of ordersReport(proof)) console.log(line);
   if (json) console.log(JSON.stringify(proof));
   return isProved(proof) ? 0 : 1;
+}
+
+async function topology({ rounds, json }: TopologyArguments): Promise<number> {
+  const proof = await proveTopology({ rounds, tell: (line) => console.error(line) });
+  for (const line of topologyReport(proof)) console.log(line);
+  if (json) console.log(JSON.stringify(proof));
+  return proof.findings.length === 0 ? 0 : 1;
 }
 
 process.exitCode = await main(process.argv.slice(2));

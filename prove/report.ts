@@ -1,6 +1,7 @@
 import { CRASH_POINTS } from './crash-points.ts';
 import type { OrdersProof } from './prove-orders.ts';
 import type { CrashSummary } from './summary.ts';
+import type { TopologyProof } from './topology/prove-topology.ts';
 
 /** The proof for a person. */
 export function crashReport(summary: CrashSummary): readonly string[] {
@@ -41,6 +42,27 @@ export function ordersReport({ seeds, seconds, failures, plantedBugs }: OrdersPr
     ),
   ];
 }
+
+/** The topology's proof for a person. */
+export function topologyReport(proof: TopologyProof): readonly string[] {
+  const { processes, kills, orders, cycles, events, findings, seconds } = proof;
+  const width = Math.max(...kills.map(({ part }) => part.length));
+  return [
+    '',
+    `${processes} processes, ${kills.length} kills in ${seconds} s`,
+    ...kills.map(
+      ({ part, backMs, longestOrderMs }) =>
+        `  ${part.padEnd(width)}  serves again after ${tenth(backMs)} s; the longest order around it took ${tenth(longestOrderMs)} s`,
+    ),
+    `orders: ${orders.accepted} accepted, median ${orders.medianMs} ms, ${orders.askedAgain} asked more than once, refused: ${words(orders.refused)}`,
+    `cycles: ${cycles.filter(({ status }) => status === 'completed').length} of ${cycles.length} completed`,
+    `events: ${events.outbox} written, ${events.onBus} on the bus, ${events.missing} missing, ${events.twice} twice, ${events.phantom} of nothing, ${events.outOfOrder} out of order`,
+    `findings: ${findings.length}`,
+    ...findings.map(({ kind, what }) => `  ${kind.toUpperCase()} ${what}`),
+  ];
+}
+
+const tenth = (ms: number): string => (ms / 1_000).toFixed(1);
 
 function words(counts: Readonly<Record<string, number>>): string {
   const entries = Object.entries(counts);

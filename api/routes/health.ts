@@ -3,8 +3,8 @@ import { newApp } from '../api-app.ts';
 import { alive, readiness } from '../contract/health.ts';
 import { jsonResponse } from '../contract/json-body.ts';
 import type { ApiDeps, Probe } from '../deps.ts';
+import { withinTime } from '../probes/within-time.ts';
 
-const PROBE_TIMEOUT_MS = 2_000;
 const tags = ['health'];
 
 const healthRoute = createRoute({
@@ -59,16 +59,4 @@ export function healthRoutes({ probes, pool, logger }: ApiDeps) {
       };
       return c.json(readiness.parse(body), isReady ? 200 : 503);
     });
-}
-
-async function withinTime(probe: Probe): Promise<void> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => {
-    late.reject(new Error(`no answer within ${PROBE_TIMEOUT_MS} ms`));
-  }, PROBE_TIMEOUT_MS);
-  try {
-    await Promise.race([probe(), late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -21,7 +21,7 @@ describe('GET /metrics', () => {
     await api.call('GET', '/v1/orders/some-id', { key: 'unknown' });
     const text = await (await api.call('GET', '/metrics', { key: TOKEN })).text();
     await api.close();
-    expect(text).toMatch(/^alphaflow_database_up 1$/m);
+    expect(text).toMatch(/^alphaflow_part_up\{part="postgres"\} 1$/m);
     expect(text).toMatch(/^alphaflow_orders_open 1$/m);
     expect(text).toMatch(/^alphaflow_latches\{code="DRIFT"\} 0$/m);
     expect(text).toMatch(/^alphaflow_outbox_waiting \d+$/m);
@@ -32,10 +32,19 @@ describe('GET /metrics', () => {
   });
 
   test('with the database away it still answers, and says so', async () => {
-    const api = apiUnderTest({ deps: { metricsToken: TOKEN } });
+    const api = apiUnderTest({
+      deps: {
+        metricsToken: TOKEN,
+        probes: {
+          postgres: () => Promise.reject(new Error('away')),
+          temporal: () => Promise.resolve(),
+          nats: () => Promise.resolve(),
+        },
+      },
+    });
     const answer = await api.call('GET', '/metrics', { key: TOKEN });
     expect(answer.status).toBe(200);
-    expect(await answer.text()).toMatch(/^alphaflow_database_up 0$/m);
+    expect(await answer.text()).toMatch(/^alphaflow_part_up\{part="postgres"\} 0$/m);
     await api.close();
   });
 

@@ -5,6 +5,7 @@ import type { Context } from 'hono';
 import { type ApiEnv, newApp } from '../api-app.ts';
 import { readProblems } from '../contract/problem.ts';
 import type { ApiDeps } from '../deps.ts';
+import { withinTime } from '../probes/within-time.ts';
 import { problem } from '../problem-error.ts';
 import { createStandingGauges } from '../standing-gauges.ts';
 
@@ -26,11 +27,27 @@ const metricsRoute = createRoute({
 });
 
 /** What Prometheus reads: figures of the whole installation, so never to just anybody who reaches the API. */
-export function metricsRoutes({ db, logger, metrics, metricsToken }: ApiDeps) {
+export function metricsRoutes({ db, logger, metrics, metricsToken, probes }: ApiDeps) {
+  const partUp = metrics.meter.createGauge(
+    'alphaflow_part_up',
+    'int',
+    '',
+    '1 while the part answers this process',
+  );
+  const askParts = () =>
+    Promise.all(
+      Object.entries(probes).map(async ([part, probe]) => {
+        const answers = await withinTime(probe).then(
+          () => true,
+          () => false,
+        );
+        partUp.set(answers ? 1 : 0, { part });
+      }),
+    );
   const measureBooks = createStandingGauges({ db, logger, meter: metrics.meter });
   return newApp().openapi(metricsRoute, async (c) => {
     if (!mayRead(c, metricsToken)) throw problem('UNAUTHENTICATED', 'Send the token of METRICS_TOKEN.');
-    await measureBooks();
+    await Promise.all([askParts(), measureBooks()]);
     return c.text(await metrics.text(), 200, { 'Content-Type': metrics.contentType });
   });
 }
