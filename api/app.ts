@@ -10,6 +10,7 @@ import { limitBodies, onlyJson } from './middleware/json-bodies.ts';
 import { logRequests } from './middleware/log-requests.ts';
 import { measureRequests } from './middleware/measure-requests.ts';
 import { noStore } from './middleware/no-store.ts';
+import { traceRequests } from './middleware/trace-requests.ts';
 import { problemBody, toProblem } from './problem.ts';
 import { type ProblemError, problem } from './problem-error.ts';
 import { accountRoutes } from './routes/accounts.ts';
@@ -79,6 +80,7 @@ const PRIVATE_ROUTES = [
 export function createApp(deps: ApiDeps): ApiApp {
   const app = newApp();
   app.use(requestId());
+  if (deps.tracing !== undefined) app.use(traceRequests(deps.tracing));
   app.use(logRequests(deps));
   app.use(measureRequests(deps.metrics.meter));
   app.use(secureHeaders());

@@ -6,6 +6,7 @@ import type { Database } from '../db/schema.ts';
 import type { EventFeed } from '../domain/ports/event-feed.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import type { Tracing } from '../telemetry/tracing.ts';
 import type { EventHub } from './events/event-hub.ts';
 import type { RefusalLog } from './refusal-log.ts';
 
@@ -26,6 +27,8 @@ export interface ApiDeps {
   readonly refusals: RefusalLog;
   readonly probes: { readonly postgres: Probe; readonly temporal: Probe; readonly nats: Probe };
   readonly metrics: Metrics;
+  /** Where spans are sent, if they are. */
+  readonly tracing?: Tracing | undefined;
   /** Who reads the metrics sends it; without one only this machine reads them. */
   readonly metricsToken?: string | undefined;
   /** Connections to the database. */

@@ -7,6 +7,7 @@ import { meterDatabase } from '../db/database-metrics.ts';
 import { createDatabaseWatch } from '../db/database-watch.ts';
 import { createLogger } from '../telemetry/log.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
+import { tracingIfWanted } from '../telemetry/tracing.ts';
 import { createApp } from './app.ts';
 import { createEventHub } from './events/event-hub.ts';
 import { natsProbe } from './probes/nats.ts';
@@ -15,6 +16,7 @@ import { temporalProbe } from './probes/temporal.ts';
 import { createRefusalLog } from './refusal-log.ts';
 import { startServer } from './server.ts';
 import { connectTemporal } from './temporal/connect.ts';
+import { sendRequestId } from './temporal/send-request-id.ts';
 
 const POOL_MAX = 10;
 const TELL_POOL_MS = 2_000;
@@ -35,7 +37,13 @@ const connection = connectTemporal({
   address: config.temporal.address,
 });
 const { namespace } = config.temporal;
-const temporal = new Client({ connection, namespace });
+const tracing = await tracingIfWanted(config.tracing, { serviceName: 'alphaflow-api', logger });
+watch.listen((label, ms) => tracing?.past(`SQL ${label}`, ms, { 'db.system.name': 'postgresql' }));
+const temporal = new Client({
+  connection,
+  namespace,
+  interceptors: { workflow: [sendRequestId, ...(tracing === undefined ? [] : [await traceCalls()])] },
+});
 const nats = natsProbe(config.nats.url);
 const feed = createNatsEventFeed({ url: config.nats.url, logger });
 const hub = createEventHub(feed);
@@ -55,6 +63,7 @@ const app = createApp({
     nats: nats.probe,
   },
   metrics,
+  tracing,
   metricsToken: config.metrics.token?.reveal(),
   pool: watch.pool,
   events: { feed, hub },
@@ -80,8 +89,17 @@ const stop = async (signal: string) => {
   await server.close(GRACE_MS);
   // The connection to Temporal ends with the process: a call that is being tried again throws if it is closed before.
   await refusals.close();
+  await tracing?.stop();
   await Promise.all([nats.close(), db.destroy()]);
   process.exit(0);
 };
 process.once('SIGTERM', (signal) => void stop(signal));
 process.once('SIGINT', (signal) => void stop(signal));
+
+/** Loaded where traces are wanted only. */
+async function traceCalls() {
+  const { OpenTelemetryWorkflowClientInterceptor } = await import(
+    '@temporalio/interceptors-opentelemetry/lib/client/index.js'
+  );
+  return new OpenTelemetryWorkflowClientInterceptor();
+}

@@ -18,6 +18,8 @@ export interface Config {
     readonly token: Secret | undefined;
   };
   readonly worker: WorkerConfig;
+  /** Whether spans are sent; where and how many, OpenTelemetry's SDK reads from its own variables. */
+  readonly tracing: boolean;
   /** `url`: where the other processes find the API. */
   readonly api: { readonly host: string; readonly port: number; readonly url: string };
   /** Minutes between two runs over the integration points; 0: nobody but a person starts one. */
@@ -106,6 +108,7 @@ export function toConfig(
       token: variables.METRICS_TOKEN === undefined ? undefined : new Secret(variables.METRICS_TOKEN),
     },
     worker: { queues: variables.WORKER_QUEUES, version },
+    tracing: variables.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined && variables.OTEL_SDK_DISABLED !== 'true',
     api: {
       host: variables.API_HOST,
       port: variables.API_PORT,

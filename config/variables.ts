@@ -63,6 +63,13 @@ export const variables = z.object({
   TEMPORAL_NAMESPACE: text.default('default'),
   NATS_URL: url('nats:', 'tls:').optional(),
 
+  OTEL_EXPORTER_OTLP_ENDPOINT: url('http:', 'https:').optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: text.optional(),
+  OTEL_SERVICE_NAME: text.optional(),
+  OTEL_TRACES_SAMPLER: text.optional(),
+  OTEL_TRACES_SAMPLER_ARG: text.optional(),
+  OTEL_SDK_DISABLED: z.enum(['true', 'false']).default('false'),
+
   ALPACA_ENV: z.enum(['sandbox', 'paper', 'live']).default('sandbox'),
   ALPHAFLOW_LIVE_TRADING: z.enum(['yes', 'no']).default('no'),
   APCA_API_KEY_ID: text.optional(),

@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
+import { currentLogFields } from './log-context.ts';
 
 export type { Logger } from 'pino';
 
@@ -31,7 +32,7 @@ const REDACTED_PATHS = SECRET_NAMES.flatMap((name) => {
 
 /**
  * A process's log: one JSON object a line on standard output (or `destination`), credentials blanked, errors under
- * `err` with their causes. `level` is one of pino's: trace, debug, info, warn, error, fatal, silent.
+ * `err` with their causes, the ids of the request or activity on every line. `level` is one of pino's: trace, debug, info, warn, error, fatal, silent.
  */
 export function createLogger(
   options: { readonly name: string; readonly level: string },
@@ -41,6 +42,7 @@ export function createLogger(
     name: options.name,
     level: options.level,
     timestamp: stdTimeFunctions.isoTime,
+    mixin: () => ({ ...currentLogFields() }),
     redact: { paths: REDACTED_PATHS, censor: '[redacted]' },
   };
   return destination === undefined ? pino(settings) : pino(settings, destination);

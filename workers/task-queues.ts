@@ -19,8 +19,11 @@ import type { MarketActivities } from '../activities/read-market.ts';
 import type { ReconcileActivities } from '../activities/reconcile-activities.ts';
 import type { ResearchActivities } from '../activities/research-activities.ts';
 import type { StreamActivities } from '../activities/stream-activities.ts';
+import type { Logger } from '../telemetry/log.ts';
 import { TASK_QUEUES } from '../workflows/messages.ts';
 import { heartbeats } from './heartbeats.ts';
+import { logActivities } from './log-activities.ts';
+import type { TemporalTracing } from './temporal-tracing.ts';
 
 export interface QueueWork {
   readonly cycle: CycleActivities & MarketActivities & ProbeActivities & QueueActivities;
@@ -59,7 +62,6 @@ const LIMITS: Readonly<Record<QueueName, Partial<WorkerOptions>>> = {
 /** How the worker of a queue is set up, whatever it works with. */
 export function queueOptions(name: QueueName) {
   return {
-    interceptors: { activity: [heartbeats] },
     shutdownGraceTime: SHUTDOWN_GRACE,
     shutdownForceTime: SHUTDOWN_FORCE,
     stickyQueueScheduleToStartTimeout: STICKY_WAIT,
@@ -85,9 +87,16 @@ function versioned(name: QueueName, version: WorkerDeploymentVersion | undefined
 }
 
 /** The workflows of this project, bundled as the workers run them; `logger` hears of it. */
-export async function bundleWorkflows(options: Partial<Pick<BundleOptions, 'logger'>> = {}) {
+export async function bundleWorkflows(
+  options: Partial<Pick<BundleOptions, 'logger'>> & { readonly tracing?: TemporalTracing | undefined } = {},
+) {
+  const { logger, tracing } = options;
   return bundleWorkflowCode({
-    ...options,
+    ...(logger === undefined ? {} : { logger }),
+    workflowInterceptorModules: [
+      fileURLToPath(new URL('../workflows/carry-request-id.ts', import.meta.url)),
+      ...(tracing === undefined ? [] : [tracing.workflowModule]),
+    ],
     workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
   });
 }
@@ -98,14 +107,17 @@ export async function createQueueWorkers(options: {
   readonly namespace: string;
   readonly queues: readonly QueueName[];
   readonly work: QueueWork;
+  readonly logger: Logger;
+  readonly tracing?: TemporalTracing | undefined;
   /** Set: the workers are one version of a deployment. */
   readonly version?: WorkerDeploymentVersion | undefined;
   /** Left out: the workflows are bundled here. */
   readonly workflowBundle?: WorkflowBundleOption | undefined;
 }): Promise<readonly Worker[]> {
-  const { connection, namespace, queues, work, version } = options;
+  const { connection, namespace, queues, work, version, logger, tracing } = options;
   const hasWorkflows = queues.some((name) => name !== 'research');
-  const workflowBundle = options.workflowBundle ?? (hasWorkflows ? await bundleWorkflows() : undefined);
+  const workflowBundle =
+    options.workflowBundle ?? (hasWorkflows ? await bundleWorkflows({ tracing }) : undefined);
   return Promise.all(
     queues.map((name) =>
       Worker.create({
@@ -115,6 +127,10 @@ export async function createQueueWorkers(options: {
         activities: work[name],
         ...(workflowBundle === undefined || name === 'research' ? {} : { workflowBundle }),
         ...queueOptions(name),
+        interceptors: {
+          activity: [heartbeats, logActivities(logger), ...(tracing === undefined ? [] : [tracing.activity])],
+        },
+        ...(tracing === undefined ? {} : { sinks: tracing.sinks }),
         ...versioned(name, version),
       }),
     ),

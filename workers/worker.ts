@@ -9,6 +9,8 @@ import { meterDatabase } from '../db/database-metrics.ts';
 import { createDatabaseWatch } from '../db/database-watch.ts';
 import { createSourceAccess } from '../resilience/source-access.ts';
 import type { Logger } from '../telemetry/log.ts';
+import type { StartedTracing } from '../telemetry/start-tracing.ts';
+import { tracingIfWanted } from '../telemetry/tracing.ts';
 import { untilHaltMarkerAdopted } from './adopt-halt-marker.ts';
 import { anchorAudit } from './anchor-audit.ts';
 import { composeWork } from './compose.ts';
@@ -43,7 +45,14 @@ export async function runWorker(options: {
   const db = database(createDatabase({ url: databaseUrl, poolMax: POOL_MAX, logger, watch }));
   const tellPool = meterDatabase(watch, Runtime.instance().metricMeter);
   const connection = await NativeConnection.connect({ address });
-  const client = new Client({ connection, namespace });
+  const tracing = await tracingIfWanted(config.tracing, { serviceName: 'alphaflow-worker', logger });
+  const temporal = tracing === undefined ? undefined : await traceTemporal(tracing);
+  watch.listen((label, ms) => tracing?.past(`SQL ${label}`, ms, { 'db.system.name': 'postgresql' }));
+  const client = new Client({
+    connection,
+    namespace,
+    interceptors: { workflow: temporal === undefined ? [] : [temporal.client] },
+  });
   const access = createSourceAccess(logger);
   const work = aroundWork(composeWork({ config, db, client, logger, access, broker, stopping: stop.signal }));
   await untilHaltMarkerAdopted({ db, logger, signal: stop.signal, home: config.home });
@@ -52,6 +61,8 @@ export async function runWorker(options: {
     namespace,
     ...config.worker,
     work,
+    logger,
+    tracing: temporal,
     workflowBundle,
   });
 
@@ -99,11 +110,18 @@ export async function runWorker(options: {
     await background;
     await connection.close();
     await db.destroy();
+    await tracing?.stop();
   }
 }
 
 function databaseNameOf(url: string): string {
   return decodeURIComponent(new URL(url).pathname.slice(1));
+}
+
+/** Loaded where traces are wanted only. */
+async function traceTemporal(tracing: StartedTracing) {
+  const { temporalTracing } = await import('./temporal-tracing.ts');
+  return temporalTracing(tracing);
 }
 
 function same<T>(part: T): T {

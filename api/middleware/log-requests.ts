@@ -1,21 +1,19 @@
 import { createMiddleware } from 'hono/factory';
+import { withLogFields } from '../../telemetry/log-context.ts';
 import type { ApiEnv } from '../api-app.ts';
 import type { ApiDeps } from '../deps.ts';
 
-/** One line for each request when it has been answered: no query, no headers, no bodies. */
+/**
+ * One line for each request when it has been answered: no query, no headers, no bodies. Every line that is written on
+ * the way has the request's id.
+ */
 export function logRequests({ logger }: Pick<ApiDeps, 'logger'>) {
   return createMiddleware<ApiEnv>(async (c, next) => {
     const startedAt = performance.now();
-    await next();
-    logger.info(
-      {
-        requestId: c.get('requestId'),
-        method: c.req.method,
-        path: c.req.path,
-        status: c.res.status,
-        ms: Math.round(performance.now() - startedAt),
-      },
-      'request',
-    );
+    await withLogFields({ requestId: c.get('requestId') }, async () => {
+      await next();
+      const ms = Math.round(performance.now() - startedAt);
+      logger.info({ method: c.req.method, path: c.req.path, status: c.res.status, ms }, 'request');
+    });
   });
 }

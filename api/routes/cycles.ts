@@ -2,6 +2,7 @@ import { createRoute } from '@hono/zod-openapi';
 import { cycleReport, cyclesOfStrategy } from '../../db/queries/cycles.ts';
 import { inTransaction } from '../../db/queries/in-transaction.ts';
 import { strategyOfUser } from '../../db/queries/strategies.ts';
+import { addLogFields } from '../../telemetry/log-context.ts';
 import { newApp } from '../api-app.ts';
 import { cycle, cycleIdParam, cyclePage, runCycleBody, startedCycle } from '../contract/cycles.ts';
 import { jsonResponse } from '../contract/json-body.ts';
@@ -69,6 +70,7 @@ export function cycleRoutes({ db, temporal, temporalTimeoutMs, now }: ApiDeps) {
         return started;
       });
       const location = `/v1/cycles/${encodeURIComponent(workflowId)}`;
+      addLogFields({ cycleId: workflowId });
       return c.json(startedCycle.parse({ cycleId: workflowId, asOf, workflowId }), 202, {
         Location: location,
       });

@@ -2,6 +2,7 @@ import { createRoute } from '@hono/zod-openapi';
 import { approvalOf, approvalsOf } from '../../db/queries/order-approvals.ts';
 import { legsOf, orderByClientOrderId, ordersOfUser } from '../../db/queries/orders.ts';
 import { manualOrderId } from '../../domain/client-order-id.ts';
+import { addLogFields } from '../../telemetry/log-context.ts';
 import { newApp } from '../api-app.ts';
 import { jsonBody, jsonResponse } from '../contract/json-body.ts';
 import {
@@ -70,6 +71,7 @@ export function orderRoutes(deps: ApiDeps) {
       const body = c.req.valid('json');
       const request = orderRequestOf(body);
       const clientOrderId = manualOrderId({ userId: user.id, keyDigest });
+      addLogFields({ clientOrderId });
       const [account, known] = await Promise.all([
         chooseAccount(db, user.id, body.accountId),
         orderByClientOrderId(db, clientOrderId),

@@ -1,9 +1,11 @@
+import type { TlsOptions } from '@nats-io/transport-node';
+
 /** Where a NATS server is and as whom it is spoken to, as the client library wants it. */
 export interface NatsServer {
   readonly servers: string;
   readonly user?: string;
   readonly pass?: string;
-  readonly tls?: Record<never, never>;
+  readonly tls?: TlsOptions;
 }
 
 /**

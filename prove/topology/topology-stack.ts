@@ -75,7 +75,7 @@ export async function startTopology(tell: (line: string) => void): Promise<Topol
   const stop = async () => {
     await db?.destroy();
     const stopAll = (names: Iterable<string>) =>
-      Promise.all([...names].map((name) => members.get(name)?.stop()));
+      Promise.all([...names].map(async (name) => members.get(name)?.stop()));
     await stopAll(ours.keys());
     await stopAll(servers.keys());
     process.removeListener('exit', killNow);
@@ -84,7 +84,7 @@ export async function startTopology(tell: (line: string) => void): Promise<Topol
 
   try {
     const startAll = (names: Iterable<string>) =>
-      Promise.all([...names].map((name) => members.get(name)?.start()));
+      Promise.all([...names].map(async (name) => members.get(name)?.start()));
     await startAll(servers.keys());
     if (plan.embedded !== undefined) await ensureDatabase(plan.embedded, world.database);
     await migrateToLatest(plan.databaseUrl);
