@@ -35,7 +35,7 @@ const isJob = ({ restart = '' }: z.infer<typeof service>) =>
   restart === 'no' || restart.startsWith('on-fail');
 /** Addresses and ports of what `npm start` runs itself, and where this process listens. */
 const OF_THE_MACHINE =
-  /^(POSTGRES_PORT|TEMPORAL_PORT|TEMPORAL_UI_PORT|NATS_PORT|SANDBOX_PORT|TEMPORAL_CLI_PATH|NATS_SERVER_PATH|API_(HOST|PORT|EXPOSED)|METRICS_(HOST|PORT)|WORKER_QUEUES)$/;
+  /^(POSTGRES_PORT|TEMPORAL_PORT|TEMPORAL_UI_PORT|NATS_PORT|SANDBOX_PORT|TEMPORAL_CLI_PATH|NATS_SERVER_PATH|API_(HOST|PORT|EXPOSED|URL)|METRICS_(HOST|PORT)|WORKER_QUEUES)$/;
 
 describe('docker-compose.yml', () => {
   it('publishes the API alone; the Web UIs are for this machine', () => {

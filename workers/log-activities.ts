@@ -1,8 +1,8 @@
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
+import { REQUEST_ID_HEADER } from '../domain/request-id-header.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { withLogFields } from '../telemetry/log-context.ts';
-import { REQUEST_ID_HEADER } from '../workflows/messages.ts';
 import { idsOfWorkflow } from './ids-of-workflow.ts';
 
 /**

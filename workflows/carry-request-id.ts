@@ -1,6 +1,6 @@
 import { defaultPayloadConverter, type Headers } from '@temporalio/common';
 import { AsyncLocalStorage, log, type WorkflowInterceptorsFactory } from '@temporalio/workflow';
-import { REQUEST_ID_HEADER } from './messages.ts';
+import { REQUEST_ID_HEADER } from '../domain/request-id-header.ts';
 
 const requestIds = new AsyncLocalStorage<string>();
 

@@ -16,9 +16,6 @@ export * from './probe-messages.ts';
 
 export const TASK_QUEUES = { cycle: 'cycle', orders: 'orders', research: 'research' } as const;
 
-/** The Temporal header that carries the id of the HTTP request; for the log alone. */
-export const REQUEST_ID_HEADER = 'alphaflow-request-id';
-
 /** What cycles and orders can be found by in the Web UI and the `temporal` CLI. */
 export const SEARCH_ATTRIBUTES = {
   strategy: defineSearchAttributeKey('Strategy', 'KEYWORD'),

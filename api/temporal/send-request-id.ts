@@ -1,7 +1,7 @@
 import type { WorkflowClientInterceptor } from '@temporalio/client';
 import { defaultPayloadConverter, type Headers } from '@temporalio/common';
+import { REQUEST_ID_HEADER } from '../../domain/request-id-header.ts';
 import { currentLogFields } from '../../telemetry/log-context.ts';
-import { REQUEST_ID_HEADER } from '../../workflows/messages.ts';
 
 /** Sends the id of the request with everything that it asks of a workflow, for the log of whoever works on it. */
 export const sendRequestId: WorkflowClientInterceptor = {
