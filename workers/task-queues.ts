@@ -1,8 +1,5 @@
-import { fileURLToPath } from 'node:url';
 import type { VersioningBehavior, WorkerDeploymentVersion } from '@temporalio/common';
 import {
-  type BundleOptions,
-  bundleWorkflowCode,
   type NativeConnection,
   Worker,
   type WorkerOptions,
@@ -21,6 +18,7 @@ import type { ResearchActivities } from '../activities/research-activities.ts';
 import type { StreamActivities } from '../activities/stream-activities.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { TASK_QUEUES } from '../workflows/messages.ts';
+import { bundleApart } from './bundle-workflows.ts';
 import { heartbeats } from './heartbeats.ts';
 import { logActivities } from './log-activities.ts';
 import type { TemporalTracing } from './temporal-tracing.ts';
@@ -86,21 +84,6 @@ function versioned(name: QueueName, version: WorkerDeploymentVersion | undefined
   return { workerDeploymentOptions: { version, useWorkerVersioning: true, defaultVersioningBehavior } };
 }
 
-/** The workflows of this project, bundled as the workers run them; `logger` hears of it. */
-export async function bundleWorkflows(
-  options: Partial<Pick<BundleOptions, 'logger'>> & { readonly tracing?: TemporalTracing | undefined } = {},
-) {
-  const { logger, tracing } = options;
-  return bundleWorkflowCode({
-    ...(logger === undefined ? {} : { logger }),
-    workflowInterceptorModules: [
-      fileURLToPath(new URL('../workflows/carry-request-id.ts', import.meta.url)),
-      ...(tracing === undefined ? [] : [tracing.workflowModule]),
-    ],
-    workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
-  });
-}
-
 /** One worker a queue; the `research` queue has activities only. */
 export async function createQueueWorkers(options: {
   readonly connection: NativeConnection;
@@ -117,7 +100,7 @@ export async function createQueueWorkers(options: {
   const { connection, namespace, queues, work, version, logger, tracing } = options;
   const hasWorkflows = queues.some((name) => name !== 'research');
   const workflowBundle =
-    options.workflowBundle ?? (hasWorkflows ? await bundleWorkflows({ tracing }) : undefined);
+    options.workflowBundle ?? (hasWorkflows ? await bundleApart({ tracing }) : undefined);
   return Promise.all(
     queues.map((name) =>
       Worker.create({
