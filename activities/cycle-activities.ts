@@ -4,6 +4,10 @@ import { analyseActivity } from './analyse.ts';
 import { closeCycleActivity } from './close-cycle.ts';
 import { createCycleViews } from './cycle-views.ts';
 import { decideActivity } from './decide.ts';
+import { composeQuestionActivity } from './deliberating/compose-question.ts';
+import { concludeDecisionActivity } from './deliberating/conclude-decision.ts';
+import { draftCriticismActivity } from './deliberating/draft-criticism.ts';
+import { openDeliberationActivity } from './deliberating/open-deliberation.ts';
 import type { CycleDeps } from './deps.ts';
 import { type EvidenceRetention, evidenceRetentionActivity } from './evidence-retention.ts';
 import { fetchMarketDataActivity } from './fetch-market-data.ts';
@@ -23,6 +27,10 @@ export function createCycleActivities(
     ...fuseActivity(pure),
     ...analyseActivity(pure),
     ...decideActivity(pure),
+    ...openDeliberationActivity(pure),
+    ...composeQuestionActivity(deps),
+    ...draftCriticismActivity(pure),
+    ...concludeDecisionActivity(pure),
     ...closeCycleActivity(deps),
     ...evidenceRetentionActivity(deps),
     ...evaluateAlertsActivity(deps),

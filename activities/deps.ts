@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { BrokerAccountRow, Database } from '../db/schema.ts';
+import type { ToolOffer } from '../domain/llm/model-request.ts';
 import type { OrderChanged } from '../domain/order-intent.ts';
 import type { AccountLook } from '../domain/portfolio.ts';
 import type { Broker } from '../domain/ports/broker.ts';
@@ -40,6 +41,10 @@ export interface MarketDeps extends BrokerDeps {
 export interface CycleDeps extends MarketDeps {
   /** The broker's account, no older than so many milliseconds and unchanged since by anything in the ledger. */
   readonly accountLook: (account: BrokerAccountRow, maxAgeMs: number) => Promise<AccountLook>;
+  /** What a model may be given to look closer. */
+  readonly tools: readonly ToolOffer[];
+  /** Why no language model can be asked, with the variable to set; undefined where one can. */
+  readonly modelsMissing: string | undefined;
 }
 
 /** The public sources. */

@@ -8,6 +8,7 @@ import { SourceOutage } from '../domain/outage.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { checkParameters } from '../domain/strategies/check-parameters.ts';
 import { definitionOf } from '../domain/strategies/definition-of.ts';
+import type { StrategyKind } from '../domain/strategies/registry.ts';
 import type { CycleDeps } from './deps.ts';
 import { isWorthRetrying } from './last-attempt.ts';
 import { takeInAccountState } from './take-in-account-state.ts';
@@ -25,6 +26,7 @@ export type OpenedCycle =
       readonly note: string;
       readonly userId: string;
       readonly accountId: string;
+      readonly strategyKind: StrategyKind;
       readonly strategyInWords: string;
       readonly symbolsInWords: string;
       readonly brokerTime: string;
@@ -39,7 +41,7 @@ export type OpenedCycle =
  * outage until the last attempt, and a refusal then.
  */
 export function openCycleActivity(deps: CycleDeps) {
-  const { db, evidence, now } = deps;
+  const { db, evidence, now, modelsMissing } = deps;
   return {
     async openCycle(input: OpenCycleInput): Promise<OpenedCycle> {
       const strategy = await strategyById(db, input.strategyId);
@@ -51,6 +53,10 @@ export function openCycleActivity(deps: CycleDeps) {
 
       const definition = definitionOrRefusal(strategy);
       if ('code' in definition) return { kind: 'refused', note: definition.message, refusal: definition };
+      if (definition.strategy.kind === 'analyst' && modelsMissing !== undefined) {
+        const message = `An analyst cannot run: ${modelsMissing}.`;
+        return refused('LANGUAGE_MODELS_NOT_CONFIGURED', message, strategy.name);
+      }
 
       try {
         const reading = await readAccount(deps, account);
@@ -86,6 +92,7 @@ export function openCycleActivity(deps: CycleDeps) {
           brokerTime: at,
           userId: strategy.userId,
           accountId: account.id,
+          strategyKind: strategy.kind,
           strategyInWords: `${strategy.name} (${strategy.kind})`,
           symbolsInWords: inWords(strategy.universe),
           definition: definitionHash,

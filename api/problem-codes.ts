@@ -40,6 +40,7 @@ export const PROBLEM_CODES = {
   SOURCE_REFUSED: { status: 422, title: 'The outside source refuses this question.' },
   EMPTY_UNIVERSE: { status: 422, title: 'A strategy needs at least one symbol.' },
   STRATEGY_PARAMETERS: { status: 422, title: 'The parameters make no sense together.' },
+  LANGUAGE_MODELS_NOT_CONFIGURED: { status: 422, title: 'There is no key for a language model.' },
   ORDER_NOT_REPLACEABLE: { status: 422, title: 'This order cannot be replaced.' },
   STRATEGY_LIMITS_LOOSER: { status: 422, title: 'A strategy may only be held tighter than its account.' },
   ACCOUNT_AMBIGUOUS: { status: 422, title: 'Name the account: there is more than one.' },

@@ -1,5 +1,5 @@
 import type { ColumnType, Generated, Selectable } from 'kysely';
-import type { Abstention, Proposal } from '../domain/decision.ts';
+import type { Decision, Proposal } from '../domain/decision.ts';
 import type { DecimalString } from '../domain/money.ts';
 import type { OrderSide } from '../domain/order.ts';
 import type { Difference } from '../domain/reconcile.ts';
@@ -175,10 +175,7 @@ export interface CycleSource {
   readonly reason?: string;
 }
 
-export interface StoredDecision {
-  readonly proposals: readonly Proposal[];
-  readonly abstentions: readonly Abstention[];
-}
+export type StoredDecision = Decision;
 
 export interface CycleEvidenceTable {
   cycleId: string;

@@ -1,4 +1,5 @@
 import type { Features } from './analysis.ts';
+import type { Transcript } from './deciding/transcript.ts';
 import type { Fundamentals } from './fundamentals.ts';
 import type { BySymbol, Reading } from './fusion.ts';
 import type { ModelAnswer } from './llm/model-answer.ts';
@@ -48,6 +49,8 @@ export interface EvidenceValues {
   /** What a language model was asked, word by word. */
   modelRequest: ModelRequest;
   modelAnswer: ModelAnswer;
+  /** A deliberation up to its next question. */
+  transcript: Transcript;
   toolResult: ToolResult;
   filingText: FilingText;
   /** Earlier proposals as a decision was shown them. */

@@ -52,6 +52,7 @@ const cycle: CycleBody = {
   sources: [{ source: 'finra', status: 'missing', code: 'SOURCE_DOWN', reason: 'timed out' }],
   decisions: [],
   abstentions: [{ symbol: 'MSFT', code: 'AT_TARGET', message: 'At its target.', facts: {} }],
+  deliberation: null,
   orders: [order],
   reconciliation: { id: 'r', drift: 0, differences: [] },
 };

@@ -16,6 +16,7 @@ export function cycleJson(cycle: CycleBody, urls: Urls, traces: ReadonlyMap<stri
     steps: cycle.steps.map(({ name, ms }) => ({ name, ms: ms ?? 0 })),
     decisions: cycle.decisions,
     abstentions: cycle.abstentions,
+    ...(cycle.deliberation === null ? {} : { deliberation: cycle.deliberation }),
     orders: cycle.orders.map(({ clientOrderId, symbol, side, qty, status, filledQty, refusal }) => ({
       clientOrderId,
       symbol,

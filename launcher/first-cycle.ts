@@ -1,30 +1,37 @@
 import type { CycleBody } from '../api/contract/cycles.ts';
 import type { ApiClient } from './api-client.ts';
 import { cycleLines } from './cycle-result.ts';
-import { ensureDemoStrategy } from './demo-strategy.ts';
+import { ensureDemos } from './demo-strategies.ts';
 import { runCycle } from './follow-cycle.ts';
 import type { Reporter } from './reporter.ts';
 import { enterNextSession, enterOpenSession } from './sandbox-session.ts';
 
 /** A portfolio that is at its targets trades again when the market has moved: usually after one session. */
 const SESSIONS_MAX = 10;
-const AT_TARGETS: ReadonlySet<string> = new Set(['AT_TARGET', 'UNDER_ONE_SHARE', 'INSIDE_BAND']);
+const AT_TARGETS: ReadonlySet<string> = new Set([
+  'AT_TARGET',
+  'UNDER_ONE_SHARE',
+  'INSIDE_BAND',
+  'MODEL_HOLDS',
+]);
 
 export interface FirstCycleInputs {
   readonly api: ApiClient;
   readonly accountId: string;
   readonly symbols: readonly string[];
+  /** What a second demo strategy trades beside them. */
+  readonly others: readonly string[];
   /** The sandbox whose clock is ours to move, and the account's key there; undefined for a real broker. */
   readonly sandbox: { readonly url: string; readonly keyId: string } | undefined;
   readonly reporter: Reporter;
 }
 
-/** Makes sure of the demo strategy and runs it, in the sandbox until it finds something to trade. */
+/** Makes sure of the demo strategies and runs the first of them, in the sandbox until it finds something to trade. */
 export async function runFirstCycle(inputs: FirstCycleInputs): Promise<CycleBody> {
   const { api, sandbox, reporter } = inputs;
   const openedAt = sandbox === undefined ? undefined : await enterOpenSession(sandbox.url, sandbox.keyId);
   if (openedAt !== undefined) reporter.line(`The sandbox's clock moved to ${openedAt}, inside a session`);
-  const strategy = await ensureDemoStrategy(api, inputs.accountId, inputs.symbols);
+  const strategy = await ensureDemos(api, inputs.accountId, inputs, reporter);
   for (let session = 1; ; session += 1) {
     reporter.line(`\nCycle of "${strategy.name}" on ${strategy.universe.join(', ')}`);
     const cycle = await runCycle(api, strategy.id, reporter);

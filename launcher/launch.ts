@@ -18,6 +18,7 @@ import { worldOf } from './world.ts';
 
 const EXIT_INTERRUPTED = 130;
 const DEMO_SYMBOLS = ['AAPL', 'MSFT', 'NVDA', 'SPY'];
+const OTHER_SYMBOLS = ['AMZN', 'JPM', 'KO', 'XOM'];
 const BARS_SYMBOLS_MAX = 4;
 
 interface Surroundings {
@@ -79,6 +80,7 @@ export async function launch(args: StartArguments, surroundings: Surroundings): 
           mode,
           accountId,
           symbols: args.symbols ?? bars?.symbols.slice(0, BARS_SYMBOLS_MAX) ?? DEMO_SYMBOLS,
+          others: bars?.symbols.slice(BARS_SYMBOLS_MAX, 2 * BARS_SYMBOLS_MAX) ?? OTHER_SYMBOLS,
           sandbox:
             mode === 'sandbox' && sandboxUrl !== undefined
               ? { url: sandboxUrl, keyId: world.keyId }

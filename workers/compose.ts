@@ -13,9 +13,11 @@ import { readMarketActivity } from '../activities/read-market.ts';
 import { createReconcileActivities } from '../activities/reconcile-activities.ts';
 import { createResearchActivities } from '../activities/research-activities.ts';
 import { createStreamActivities } from '../activities/stream-activities.ts';
+import { callToolActivity } from '../activities/tools/call-tool.ts';
 import type { Config } from '../config/config.ts';
 import type { Database } from '../db/schema.ts';
 import type { Broker } from '../domain/ports/broker.ts';
+import { offeredTools } from '../domain/tools/tool-offers.ts';
 import { createAccountLooks } from '../resilience/account-looks.ts';
 import { guardedBroker } from '../resilience/guarded-broker.ts';
 import { guardedCalendar } from '../resilience/guarded-calendar.ts';
@@ -66,6 +68,8 @@ export function composeWork(options: {
   const sources = referenceSources(config.data, db, access);
   const asking = { db, now, ...languageModels(config.languageModels, access) };
   const { fresh } = sources;
+  const research = researchSearch(config.research, { db, now }, access);
+  const readers = { ...guarded, ...sources, research };
   const probing = probeDeps({ config, db, client, logger, connections, market: straight, asking, fresh });
   const answering = createQueueActivities();
   return {
@@ -77,8 +81,11 @@ export function composeWork(options: {
         retention: config.evidence,
         modelUsdPerDay: config.languageModels.usdPerDay,
         accountLook: (account, maxAgeMs) => lookAt(account.id, guarded.brokerOf(account), maxAgeMs),
+        tools: offeredTools({ research: research !== undefined }),
+        modelsMissing: asking.terms.missing,
       }),
       ...readMarketActivity(guarded),
+      ...callToolActivity(readers),
     },
     orders: {
       ...answering,
@@ -89,12 +96,7 @@ export function composeWork(options: {
     },
     research: {
       ...answering,
-      ...createResearchActivities({
-        ...guarded,
-        ...asking,
-        ...sources,
-        research: researchSearch(config.research, { db, now }, access),
-      }),
+      ...createResearchActivities({ ...readers, ...asking }),
       ...measureProposalsActivities(guarded),
       ...backfillActivities({
         ...guarded,

@@ -16,6 +16,7 @@ import type { MarketActivities } from '../activities/read-market.ts';
 import type { ReconcileActivities } from '../activities/reconcile-activities.ts';
 import type { ResearchActivities } from '../activities/research-activities.ts';
 import type { StreamActivities } from '../activities/stream-activities.ts';
+import type { ToolActivities } from '../activities/tools/call-tool.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { TASK_QUEUES } from '../workflows/messages.ts';
 import { bundleApart } from './bundle-workflows.ts';
@@ -24,7 +25,7 @@ import { logActivities } from './log-activities.ts';
 import type { TemporalTracing } from './temporal-tracing.ts';
 
 export interface QueueWork {
-  readonly cycle: CycleActivities & MarketActivities & ProbeActivities & QueueActivities;
+  readonly cycle: CycleActivities & MarketActivities & ToolActivities & ProbeActivities & QueueActivities;
   readonly orders: OrderActivities &
     ReconcileActivities &
     StreamActivities &

@@ -10,6 +10,7 @@ import type { CycleActivities } from '../activities/cycle-activities.ts';
 import type { ReconcileActivities } from '../activities/reconcile-activities.ts';
 import type { ResearchActivities } from '../activities/research-activities.ts';
 import type { Refusal } from '../domain/refusal.ts';
+import { askAnalyst } from './ask-analyst.ts';
 import { cycleIdentity } from './cycle-identity.ts';
 import { createCycleJournal } from './cycle-journal.ts';
 import {
@@ -95,10 +96,13 @@ export async function autonomousCycle(input: CycleInput): Promise<CycleReport> {
       { ...known, fused: fused.hash },
     ]),
   );
+  const analysedCycle = { ...known, ...cycle, fused: fused.hash, features: analysed.hash };
   const decided = await journal.step('decide', () =>
-    decide.executeWithOptions(described(LEDGER_WORK, `Ask the strategy: ${opened.strategyInWords}`), [
-      { ...known, ...cycle, fused: fused.hash, features: analysed.hash },
-    ]),
+    opened.strategyKind === 'analyst'
+      ? askAnalyst({ ...analysedCycle, userId: opened.userId })
+      : decide.executeWithOptions(described(LEDGER_WORK, `Ask the strategy: ${opened.strategyInWords}`), [
+          analysedCycle,
+        ]),
   );
   const placed = await journal.step('place orders', () =>
     placeOrders({ orders: decided.orders, ...cycle, userId: opened.userId, accountId }),
@@ -113,7 +117,7 @@ export async function autonomousCycle(input: CycleInput): Promise<CycleReport> {
 
   return finish({
     status: 'completed',
-    outcome: outcomeOf(placed.orders, reconciled.drift),
+    outcome: outcomeOf(placed.orders, reconciled.drift, decided.unavailable),
     orders: placed.orders,
     ...(reconciled.id === undefined
       ? {}
@@ -140,9 +144,14 @@ function brokerAway(reason: string): BrokerAway {
   return { kind: 'refused', note: reason, refusal };
 }
 
-function outcomeOf(orders: CycleReport['orders'], drift: number | undefined): string {
+function outcomeOf(
+  orders: CycleReport['orders'],
+  drift: number | undefined,
+  unavailable: string | undefined,
+): string {
   if (drift === undefined) return 'not-reconciled';
   if (drift > 0) return 'drift';
+  if (unavailable !== undefined) return 'no-decision';
   if (orders.some(({ status }) => status === 'awaiting_approval')) return 'awaiting-approval';
   return orders.length === 0 ? 'no-trade' : 'traded';
 }

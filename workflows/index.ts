@@ -4,6 +4,7 @@ export { backfillBars } from './backfill-bars.ts';
 export { cancelOrder } from './cancel-order.ts';
 export { cancelOrders } from './cancel-orders.ts';
 export { companyDocuments } from './company-documents.ts';
+export { deliberation } from './deliberation.ts';
 export { evaluateAlerts } from './evaluate-alerts.ts';
 export { evidenceRetention } from './evidence-retention.ts';
 export { followTradeUpdates } from './follow-trade-updates.ts';

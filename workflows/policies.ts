@@ -1,4 +1,4 @@
-import type { ActivityOptions } from '@temporalio/workflow';
+import type { ActivityOptions, LocalActivityOptions } from '@temporalio/workflow';
 import { TASK_QUEUES } from './messages.ts';
 
 /** Failure types that no retry can mend: a bug, or data that contradicts itself. */
@@ -124,6 +124,21 @@ export const ALERTS = {
   startToCloseTimeout: '60s',
   scheduleToCloseTimeout: '3m',
 } satisfies ActivityOptions;
+/** The same where the workflow runs, one event in its history: for work of milliseconds, of which there is much. */
+export const LEDGER_WORK_HERE = {
+  startToCloseTimeout: '20s',
+  scheduleToCloseTimeout: '1h',
+  localRetryThreshold: '10s',
+  retry: LEDGER_WORK.retry,
+} satisfies LocalActivityOptions;
+
+/** A call of a tool that reads what is stored, made where the workflow runs: one event. */
+export const TOOL_CALL_HERE = {
+  startToCloseTimeout: '15s',
+  scheduleToCloseTimeout: '1m',
+  localRetryThreshold: '10s',
+  retry: { ...BROKER_READ.retry, maximumAttempts: 4 },
+} satisfies LocalActivityOptions;
 
 /** Steps of one order. Each of them is safe to repeat, and is repeated until the ledger has the answer. */
 export const ORDER_STEP = {

@@ -67,17 +67,19 @@ export function askModelActivity(deps: AskingDeps & { readonly evidence: Evidenc
         0,
         600,
       );
+      const costUsd = await costOfQuestion(input.callKey);
+      const status = why === 'malformed' ? 'no-target-left' : why;
+      const unanswered: AskedModel = { status, simulated: terms.simulated, costUsd, note, tried };
       if (later && !isLastAttempt()) {
         throw ApplicationFailure.create({
           type: 'NoTargetLeft',
           message: note,
+          // What it comes to where the workflow has no time for another round.
+          details: [unanswered],
           ...(retryAfterMs === undefined ? {} : { nextRetryDelay: Math.min(retryAfterMs, WAIT_MAX_MS) }),
         });
       }
-      const costUsd = await costOfQuestion(input.callKey);
-      if (why === 'malformed')
-        return { status: 'no-target-left', simulated: terms.simulated, costUsd, note, tried };
-      return { status: why, simulated: terms.simulated, costUsd, note, tried };
+      return unanswered;
     },
   };
 }

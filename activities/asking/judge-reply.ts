@@ -36,7 +36,8 @@ export function judgeReply(request: ModelRequest, reply: ModelReply): Judgement 
   return fault === undefined ? { outcome: 'answered', toolCalls: [], output } : malformed(fault);
 }
 
-function judgeCalls({ tools }: ModelRequest, raw: readonly RawToolCall[]): Judgement {
+function judgeCalls({ tools, mayCallTools }: ModelRequest, raw: readonly RawToolCall[]): Judgement {
+  if (mayCallTools === false) return malformed('a tool was called where none may be');
   if (raw.length > TOOL_CALLS_MAX) return malformed(`more than ${TOOL_CALLS_MAX} tools were called at once`);
   if (new Set(raw.map(({ callId }) => callId)).size < raw.length) {
     return malformed('two calls of tools have the same id');

@@ -12,3 +12,5 @@ export function callToolActivity(deps: ToolDeps) {
     },
   };
 }
+
+export type ToolActivities = ReturnType<typeof callToolActivity>;

@@ -62,15 +62,40 @@ const source = z
   })
   .openapi('CycleSource');
 
+const byModel = z
+  .strictObject({
+    counterThesis: z.string(),
+    horizonDays: z.int(),
+    invalidationPrice: decimalText.nullable(),
+    cited: z.array(z.string()).openapi({ description: 'Hashes that the model itself cites.' }),
+    spread: mayBeLeftOut(
+      z.strictObject({
+        votes: z.int(),
+        buy: z.int(),
+        sell: z.int(),
+        neither: z.int(),
+        lowestWeight: decimalText,
+        highestWeight: decimalText,
+      }),
+    ).openapi({ description: 'How far several votes lay apart.' }),
+    criticism: mayBeLeftOut(
+      z.strictObject({ argument: z.string(), verdict: z.enum(['keep', 'lower', 'strike']) }),
+    ),
+  })
+  .openapi('ProposedByModel');
+
 const decision = z
   .strictObject({
     symbol: z.string(),
     side: z.enum(ORDER_SIDES),
     qty: decimalText,
+    targetWeight: decimalText,
     thesis: z.string(),
+    invalidation: z.string(),
     confidence: z.number(),
     clientOrderId: z.string(),
     evidence: z.array(z.string()).openapi({ description: 'Hashes of what the decision stands on.' }),
+    byModel: mayBeLeftOut(byModel),
   })
   .openapi('CycleDecision');
 
@@ -91,6 +116,19 @@ const reconciliation = z
   })
   .openapi('CycleReconciliation');
 
+/** How a decision by a model came about, in short. */
+const deliberation = z
+  .strictObject({
+    simulated: z.boolean().openapi({
+      description: 'No language model was asked: the sandbox’s analyst, a plain rule, answered.',
+    }),
+    note: z.string(),
+    costUsd: decimalText.openapi({ description: 'Dollars; as if, where it is simulated.' }),
+    unavailable: mayBeLeftOut(refusal).openapi({ description: 'Why there is no decision.' }),
+    address: z.string().openapi({ description: 'Prompt, turns, tools, citations and cost.' }),
+  })
+  .openapi('CycleDeliberation');
+
 export const cycle = z
   .strictObject({
     ...cycleFacts,
@@ -104,6 +142,7 @@ export const cycle = z
     sources: z.array(source),
     decisions: z.array(decision),
     abstentions: z.array(abstention),
+    deliberation: deliberation.nullable().openapi({ description: 'There where a model was asked.' }),
     orders: z.array(order),
     reconciliation: reconciliation.nullable(),
   })

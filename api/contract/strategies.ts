@@ -3,7 +3,7 @@ import { STRATEGY_KINDS } from '../../domain/strategies/registry.ts';
 import { mayBeLeftOut } from './left-out.ts';
 import { pageOf } from './page.ts';
 import { decimalText, nonNegativeDecimal, shortText, symbol, timestamp, uuid } from './scalars.ts';
-import { meanReversionParameters, momentumParameters } from './strategy-parameters.ts';
+import { analystParameters, meanReversionParameters, momentumParameters } from './strategy-parameters.ts';
 
 const INTERVAL_SECONDS_MAX = 30 * 86_400;
 
@@ -66,8 +66,25 @@ const meanReversionStrategy = z
   })
   .openapi('MeanReversionStrategy');
 
+const analystStrategy = z
+  .strictObject({
+    ...anyKind,
+    kind: z.literal('analyst'),
+    parameters: analystParameters.prefault({}),
+  })
+  .openapi('AnalystStrategy', {
+    description: 'Asks a language model, which proposes; code sizes, checks and refuses.',
+    example: {
+      name: 'Analyst',
+      kind: 'analyst',
+      parameters: { maxWeight: '0.1', votes: 1, critic: false, usdMax: '0.5' },
+      universe: ['AAPL', 'MSFT', 'SPY'],
+      intervalSeconds: 1800,
+    },
+  });
+
 export const createStrategyBody = z
-  .discriminatedUnion('kind', [momentumStrategy, meanReversionStrategy])
+  .discriminatedUnion('kind', [momentumStrategy, meanReversionStrategy, analystStrategy])
   .openapi('CreateStrategy');
 
 export const changeStrategyBody = z

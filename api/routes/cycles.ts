@@ -18,6 +18,7 @@ import { startCycle } from '../temporal/start-cycle.ts';
 import { cycleSummaryView, cycleView, startingCycleView } from '../views/cycle-view.ts';
 import { chooseAccount } from './account-choice.ts';
 import { parseCycleId } from './cycle-id.ts';
+import { checkModelsFor } from './strategy-checks.ts';
 import { anyStrategy, liveStrategy } from './strategy-choice.ts';
 
 const tags = ['cycles'];
@@ -52,13 +53,14 @@ const getRoute = createRoute({
   responses: { 200: jsonResponse(cycle, 'The cycle.'), ...readOneProblems },
 });
 
-export function cycleRoutes({ db, temporal, temporalTimeoutMs, now }: ApiDeps) {
+export function cycleRoutes({ db, temporal, temporalTimeoutMs, now, languageModels }: ApiDeps) {
   return newApp()
     .openapi(runRoute, async (c) => {
       const user = c.get('user');
       const wished = c.req.valid('json').asOf;
       const asOf = (wished === undefined ? now() : new Date(wished)).toISOString();
       const strategy = await liveStrategy(db, user.id, c.req.valid('param').id);
+      checkModelsFor(strategy.kind, languageModels);
       const { mode } = await chooseAccount(db, user.id, strategy.accountId);
       const workflowId = await inTransaction(db, async (tx) => {
         const target = `strategy:${strategy.id}`;

@@ -12,6 +12,7 @@ import { recordChange } from '../record-change.ts';
 import { describeStrategySchedule, putStrategySchedule } from '../temporal/strategy-schedule.ts';
 import { scheduleView } from '../views/schedule-view.ts';
 import { chooseAccount } from './account-choice.ts';
+import { checkModelsFor } from './strategy-checks.ts';
 import { liveStrategy } from './strategy-choice.ts';
 
 const tags = ['strategies'];
@@ -36,7 +37,7 @@ const putRoute = createRoute({
   responses: { 200: jsonResponse(schedule, 'As it is then.'), ...writeProblems },
 });
 
-export function scheduleRoutes({ db, temporal, temporalTimeoutMs }: ApiDeps) {
+export function scheduleRoutes({ db, temporal, temporalTimeoutMs, languageModels }: ApiDeps) {
   const described = async (strategyId: string) => {
     const description = await describeStrategySchedule(temporal, strategyId, temporalTimeoutMs);
     if (description === undefined) {
@@ -53,7 +54,8 @@ export function scheduleRoutes({ db, temporal, temporalTimeoutMs }: ApiDeps) {
     .openapi(putRoute, async (c) => {
       const user = c.get('user');
       const wish = c.req.valid('json');
-      const { id, accountId } = await liveStrategy(db, user.id, c.req.valid('param').id);
+      const { id, accountId, kind } = await liveStrategy(db, user.id, c.req.valid('param').id);
+      if (wish.paused !== true) checkModelsFor(kind, languageModels);
       const { mode } = await chooseAccount(db, user.id, accountId);
       await inTransaction(db, async (tx) => {
         const { intervalSeconds, paused } = wish;

@@ -28,7 +28,7 @@ import {
 } from '../temporal/strategy-schedule.ts';
 import { strategyView } from '../views/strategy-view.ts';
 import { chooseAccount } from './account-choice.ts';
-import { checkedParameters, checkUniverse, namedOnce } from './strategy-checks.ts';
+import { checkedParameters, checkModelsFor, checkUniverse, namedOnce } from './strategy-checks.ts';
 import { liveStrategy } from './strategy-choice.ts';
 
 const tags = ['strategies'];
@@ -83,7 +83,7 @@ const deleteRoute = createRoute({
   responses: { 204: { description: 'Gone from the lists.' }, ...writeProblems },
 });
 
-export function strategyRoutes({ db, temporal, temporalTimeoutMs }: ApiDeps) {
+export function strategyRoutes({ db, temporal, temporalTimeoutMs, languageModels }: ApiDeps) {
   return newApp()
     .openapi(listRoute, async (c) => {
       const page = await strategiesOfUser(db, c.get('user').id, c.req.valid('query'));
@@ -92,6 +92,7 @@ export function strategyRoutes({ db, temporal, temporalTimeoutMs }: ApiDeps) {
     })
     .openapi(createStrategyRoute, async (c) => {
       const { accountId, ...wish } = c.req.valid('json');
+      checkModelsFor(wish.kind, languageModels);
       checkUniverse(wish.universe);
       const parameters = checkedParameters(wish.kind, wish.parameters);
       const user = c.get('user');

@@ -1,7 +1,13 @@
+import type { z } from '@hono/zod-openapi';
+import type { LanguageModelConfig } from '../../config/language-models.ts';
 import { isUniqueViolation } from '../../db/unique-violation.ts';
 import { checkParameters } from '../../domain/strategies/check-parameters.ts';
 import type { StrategyDefinition, StrategyKind } from '../../domain/strategies/registry.ts';
-import { meanReversionParameters, momentumParameters } from '../contract/strategy-parameters.ts';
+import {
+  analystParameters,
+  meanReversionParameters,
+  momentumParameters,
+} from '../contract/strategy-parameters.ts';
 import { invalidRequest } from '../problem.ts';
 import { problem, refusedProblem } from '../problem-error.ts';
 
@@ -25,12 +31,25 @@ export function checkedParameters(
 }
 
 function parse(kind: StrategyKind, wished: Readonly<Record<string, unknown>>): StrategyDefinition {
-  const schema = kind === 'momentum' ? momentumParameters : meanReversionParameters;
+  if (kind === 'momentum') return { kind, parameters: parsed(momentumParameters, wished) };
+  if (kind === 'analyst') return { kind, parameters: parsed(analystParameters, wished) };
+  return { kind, parameters: parsed(meanReversionParameters, wished) };
+}
+
+function parsed<T>(schema: z.ZodType<T>, wished: Readonly<Record<string, unknown>>): T {
   const result = schema.safeParse(wished);
   if (!result.success) throw invalidRequest(result.error, 'parameters', ['parameters']);
-  return kind === 'momentum'
-    ? { kind, parameters: momentumParameters.parse(wished) }
-    : { kind, parameters: meanReversionParameters.parse(wished) };
+  return result.data;
+}
+
+/**
+ * A strategy that asks language models, where none can be asked.
+ * @throws ProblemError LANGUAGE_MODELS_NOT_CONFIGURED with the variable to set
+ */
+export function checkModelsFor(kind: StrategyKind, { access }: LanguageModelConfig): void {
+  if (kind === 'analyst' && access.source === 'none') {
+    throw problem('LANGUAGE_MODELS_NOT_CONFIGURED', `An analyst cannot run: ${access.missing}.`);
+  }
 }
 
 /** Runs a change of a strategy's row. @throws ProblemError STRATEGY_NAME_TAKEN when another one has its name. */

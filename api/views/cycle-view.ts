@@ -1,5 +1,6 @@
 import type { CycleReport } from '../../db/queries/cycles.ts';
 import type { CycleRow, CycleSource } from '../../db/schema.ts';
+import { deliberationInWords } from '../../domain/deciding/deliberation-in-words.ts';
 import type { StepProgress } from '../../workflows/messages.ts';
 import type { CycleBody, CycleStepBody, CycleSummaryBody } from '../contract/cycles.ts';
 import { orderView } from './order-view.ts';
@@ -33,10 +34,15 @@ export function cycleView(report: CycleReport, live: readonly StepProgress[] | u
       symbol,
       side,
       qty,
+      targetWeight: proposal.targetWeight,
       thesis: proposal.thesis,
+      invalidation: proposal.invalidation,
       confidence: proposal.confidence,
       clientOrderId,
       evidence: [...proposal.evidence],
+      ...(proposal.byModel === undefined
+        ? {}
+        : { byModel: { ...proposal.byModel, cited: [...proposal.byModel.cited] } }),
     })),
     abstentions: (cycle.decision?.abstentions ?? []).map(({ symbol, code, message, facts }) => ({
       symbol,
@@ -44,6 +50,7 @@ export function cycleView(report: CycleReport, live: readonly StepProgress[] | u
       message,
       facts,
     })),
+    deliberation: deliberationSummary(cycle),
     orders: orders.map((order) => orderView(order, approvals.get(order.clientOrderId))),
     reconciliation:
       reconciliation === undefined
@@ -83,8 +90,22 @@ export function startingCycleView(
     sources: [],
     decisions: [],
     abstentions: [],
+    deliberation: null,
     orders: [],
     reconciliation: null,
+  };
+}
+
+function deliberationSummary({ id, decision }: CycleRow): CycleBody['deliberation'] {
+  const record = decision?.deliberation;
+  if (record === undefined) return null;
+  const { simulated, costUsd, unavailable } = record;
+  return {
+    simulated,
+    note: deliberationInWords(record),
+    costUsd,
+    ...(unavailable === undefined ? {} : { unavailable: refusalView(unavailable) }),
+    address: `/v1/cycles/${encodeURIComponent(id)}/deliberation`,
   };
 }
 

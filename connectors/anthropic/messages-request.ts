@@ -12,7 +12,7 @@ import type { ModelMessage, ModelRequest } from '../../domain/llm/model-request.
  * output does not support; the answer is judged by the whole schema afterwards.
  */
 export function toMessagesRequest(model: string, request: ModelRequest): MessageCreateParamsNonStreaming {
-  const { system, messages, tools, output, maxOutputTokens, temperature } = request;
+  const { system, messages, tools, mayCallTools, output, maxOutputTokens, temperature } = request;
   return {
     model,
     system,
@@ -29,6 +29,7 @@ export function toMessagesRequest(model: string, request: ModelRequest): Message
             description,
             input_schema: { ...parameters, type: 'object' as const },
           })),
+          ...(mayCallTools === false ? { tool_choice: { type: 'none' as const } } : {}),
         }),
     ...(output === undefined
       ? {}

@@ -18,7 +18,7 @@ const UNSUPPORTED: ReadonlySet<string> = new Set([
 
 /** The body of POST /v1/responses. */
 export function toResponsesRequest(model: string, request: ModelRequest): ResponseCreateParamsNonStreaming {
-  const { system, messages, tools, output, maxOutputTokens, temperature } = request;
+  const { system, messages, tools, mayCallTools, output, maxOutputTokens, temperature } = request;
   return {
     model,
     instructions: system,
@@ -37,6 +37,7 @@ export function toResponsesRequest(model: string, request: ModelRequest): Respon
             parameters: { ...parameters },
             strict: false,
           })),
+          ...(mayCallTools === false ? { tool_choice: 'none' as const } : {}),
         }),
     ...(output === undefined
       ? {}

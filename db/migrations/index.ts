@@ -18,6 +18,7 @@ import { proposalOutcomes } from './0016-proposal-outcomes.ts';
 import { listIndexes } from './0017-list-indexes.ts';
 import { eventStream } from './0018-event-stream.ts';
 import { integrations } from './0019-integrations.ts';
+import { analyst } from './0020-analyst.ts';
 
 /** Every migration, in the order it is applied. One that has been released is never changed: add the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -40,4 +41,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0017-list-indexes': listIndexes,
   '0018-event-stream': eventStream,
   '0019-integrations': integrations,
+  '0020-analyst': analyst,
 };

@@ -1,4 +1,5 @@
 import { type Insertable, type Kysely, sql } from 'kysely';
+import { unavailableEvent } from '../../domain/deciding/unavailable.ts';
 import type { Proposal } from '../../domain/decision.ts';
 import type { DecimalString } from '../../domain/money.ts';
 import type { OrderSide } from '../../domain/order.ts';
@@ -91,7 +92,7 @@ export async function storeDecision(
       .set({ decision: JSON.stringify(decision) })
       .where('id', '=', cycleId)
       .where('decision', 'is', null)
-      .returning('id')
+      .returning(['id', 'userId', 'strategyId', 'accountId'])
       .executeTakeFirst();
     if (won !== undefined && legs.length > 0) {
       await tx
@@ -99,6 +100,7 @@ export async function storeDecision(
         .values(legs.map((leg) => ({ ...leg, cycleId, proposal: JSON.stringify(leg.proposal) })))
         .execute();
     }
+    if (won !== undefined) await tellUnavailable(tx, { ...won, cycleId }, decision);
     const { decision: stands } = await tx
       .selectFrom('cycles')
       .select('decision')
@@ -106,6 +108,26 @@ export async function storeDecision(
       .executeTakeFirstOrThrow();
     if (stands === null) throw new Error(`cycle ${cycleId} lost its decision`);
     return stands;
+  });
+}
+
+/** Event and audit entry of a decision that no model made. */
+async function tellUnavailable(
+  tx: Kysely<Database>,
+  cycle: Pick<CycleRow, 'userId' | 'strategyId' | 'accountId'> & { readonly cycleId: string },
+  decision: StoredDecision,
+): Promise<void> {
+  const event = unavailableEvent(cycle, decision);
+  if (event === undefined) return;
+  const { userId, strategyId, cycleId } = cycle;
+  await appendOutbox(tx, { userId, noun: 'decision', verb: 'unavailable', payload: { ...event } });
+  await appendAudit(tx, {
+    userId,
+    actor: `strategy:${strategyId}`,
+    action: 'decision.unavailable',
+    target: cycleId,
+    result: event.code,
+    data: { message: event.message, targets: event.targets },
   });
 }
 

@@ -42,6 +42,8 @@ export interface ModelRequest {
   readonly system: string;
   readonly messages: readonly ModelMessage[];
   readonly tools: readonly ToolOffer[];
+  /** False: the tools stay known, because the conversation has called them, and may be called no more. */
+  readonly mayCallTools?: false;
   readonly output?: OutputForm;
   /** Bounds everything that is billed as output, reasoning included. */
   readonly maxOutputTokens: number;

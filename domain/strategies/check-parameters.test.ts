@@ -9,6 +9,29 @@ describe('checkParameters', () => {
     expect(
       checkParameters({ kind: 'mean-reversion', parameters: DEFAULT_PARAMETERS['mean-reversion'] }),
     ).toBeUndefined();
+    expect(checkParameters({ kind: 'analyst', parameters: DEFAULT_PARAMETERS.analyst })).toBeUndefined();
+  });
+
+  it.each([
+    ['maxWeight', { maxWeight: '0' }],
+    ['maxWeight', { maxWeight: 'NaN' }],
+    ['investedMax', { investedMax: '0.05' }],
+    ['investedMax', { investedMax: '1.5' }],
+    ['rebalanceBand', { rebalanceBand: '0.1' }],
+    ['minConfidence', { minConfidence: NaN }],
+    ['stepsMax', { stepsMax: 0 }],
+    ['toolCallsMax', { toolCallsMax: -1 }],
+    ['tokensMax', { tokensMax: Infinity }],
+    ['secondsMax', { secondsMax: 5 }],
+    ['votes', { votes: 8 }],
+    ['usdMax', { usdMax: '0' }],
+    ['strategyUsdPerDay', { strategyUsdPerDay: '-1' }],
+  ])('refuses an analyst whose %s makes no sense: %j', (field, change) => {
+    const refusal = checkParameters({
+      kind: 'analyst',
+      parameters: { ...DEFAULT_PARAMETERS.analyst, ...change },
+    });
+    expect(refusal).toMatchObject({ code: 'STRATEGY_PARAMETERS', facts: { field } });
   });
 
   it.each([

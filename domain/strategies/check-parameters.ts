@@ -1,7 +1,8 @@
 import { decimal, isDecimalString, toDecimalString } from '../money.ts';
 import type { Refusal } from '../refusal.ts';
+import { checkAnalyst } from './check-analyst.ts';
 import { MOMENTUM_LOOKBACKS } from './momentum.ts';
-import type { StrategyDefinition } from './registry.ts';
+import type { QuantitativeDefinition, StrategyDefinition } from './registry.ts';
 
 /** Holdings at most, whatever the kind: a bound that no sensible universe meets. */
 const HOLDINGS_MAX = 1000;
@@ -11,6 +12,13 @@ const HOLDINGS_MAX = 1000;
  * field and its value, or nothing. Their shape is checked at the edges.
  */
 export function checkParameters(definition: StrategyDefinition): Refusal | undefined {
+  if (definition.kind !== 'analyst') return checkRule(definition);
+  const fault = checkAnalyst(definition.parameters);
+  if (fault === undefined) return undefined;
+  return refuse(fault.field, definition.parameters[fault.field], fault.demand);
+}
+
+function checkRule(definition: QuantitativeDefinition): Refusal | undefined {
   const { kind, parameters } = definition;
   const holdings = kind === 'momentum' ? parameters.topN : parameters.maxHoldings;
   const holdingsField = kind === 'momentum' ? 'topN' : 'maxHoldings';

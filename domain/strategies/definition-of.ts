@@ -9,5 +9,6 @@ export function definitionOf(
 ): StrategyDefinition | undefined {
   if (kind === 'momentum' && 'lookback' in parameters) return { kind, parameters };
   if (kind === 'mean-reversion' && 'entryZ' in parameters) return { kind, parameters };
+  if (kind === 'analyst' && 'toolCallsMax' in parameters) return { kind, parameters };
   return undefined;
 }

@@ -4,7 +4,7 @@ import type { Features } from '../analysis.ts';
 import { decimal } from '../money.ts';
 import { AS_OF, missingPart, okPart, quote, view } from '../samples.ts';
 import { checkParameters } from './check-parameters.ts';
-import type { StrategyDefinition } from './registry.ts';
+import type { QuantitativeDefinition } from './registry.ts';
 import { runStrategy } from './registry.ts';
 
 const number = fc.oneof(
@@ -13,7 +13,7 @@ const number = fc.oneof(
 );
 const share = fc.integer({ min: 1, max: 1000 }).map((thousandths) => String(thousandths / 1000));
 
-const definition: fc.Arbitrary<StrategyDefinition> = fc
+const definition: fc.Arbitrary<QuantitativeDefinition> = fc
   .oneof(
     fc.record({
       kind: fc.constant('momentum' as const),

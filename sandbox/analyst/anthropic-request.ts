@@ -35,6 +35,9 @@ export function readAnthropicRequest(body: unknown): AnthropicConversation | Ant
       message: `messages.${open.index}: \`tool_use\` ids were found without \`tool_result\` blocks immediately after: ${id}`,
     };
   }
+  if (uses.length > 0 && recordsIn(body['tools']).length === 0) {
+    return { message: 'Requests which include `tool_use` or `tool_result` blocks must define tools.' };
+  }
   const config = isRecord(body['output_config']) ? body['output_config'] : {};
   const format = isRecord(config['format']) ? config['format'] : {};
   const form = isRecord(format['schema']) ? format['schema'] : undefined;
@@ -53,6 +56,7 @@ export function readAnthropicRequest(body: unknown): AnthropicConversation | Ant
       name: textIn(tool['name']),
       parameters: isRecord(tool['input_schema']) ? tool['input_schema'] : {},
     })),
+    mayCall: !(isRecord(body['tool_choice']) && body['tool_choice']['type'] === 'none'),
     called: uses.map(({ part }) => textIn(part['name'])),
     results: messages.flatMap((message) =>
       partsOf(message, 'tool_result').map(({ content }) => textOfContent(content)),

@@ -13,6 +13,8 @@ export interface Conversation {
   /** Instructions and the user's words. */
   readonly prompt: string;
   readonly tools: readonly OfferedTool[];
+  /** False where the request forbids calls. */
+  readonly mayCall: boolean;
   /** Names of the tools that were called already, in order. */
   readonly called: readonly string[];
   /** What the tools gave back, in order. */

@@ -5,8 +5,17 @@ import type { Figures } from './read-figures.ts';
 /** What an item of the answer is about: a symbol with its verdict, or nothing in particular. */
 export interface Subject {
   readonly figures: Figures | undefined;
-  readonly action: 'buy' | 'hold';
+  readonly action: 'buy' | 'sell' | 'hold';
+  /** Share of equity to hold afterwards. */
+  readonly weight: string;
 }
+
+/** How a form may word each action. */
+const WORDS = {
+  buy: /^(buy|long|open|enter|increase)$/i,
+  sell: /^(sell|short|close|exit|reduce|decrease)$/i,
+  hold: /^(hold|none|wait|pass|keep)$/i,
+} as const;
 
 const NOTE = `${ANALYST}, a plain rule and no language model`;
 
@@ -15,7 +24,7 @@ const NOTE = `${ANALYST}, a plain rule and no language model`;
  * name and type ask for.
  */
 export function fillForm(schema: JsonRecord, subjects: readonly Subject[]): unknown {
-  return valueFor('', schema, { figures: undefined, action: 'hold' }, subjects);
+  return valueFor('', schema, { figures: undefined, action: 'hold', weight: '0' }, subjects);
 }
 
 function valueFor(name: string, schema: JsonRecord, about: Subject, subjects: readonly Subject[]): unknown {
@@ -25,6 +34,7 @@ function valueFor(name: string, schema: JsonRecord, about: Subject, subjects: re
   const options = schema['anyOf'] ?? schema['oneOf'];
   if (Array.isArray(options)) {
     const records = options.filter(isRecord);
+    if (isOfNoMatter(name, about) && records.some(({ type }) => type === 'null')) return null;
     const chosen = records.find((option) => option['type'] !== 'null') ?? records[0];
     return chosen === undefined ? null : valueFor(name, chosen, about, subjects);
   }
@@ -43,6 +53,11 @@ function valueFor(name: string, schema: JsonRecord, about: Subject, subjects: re
     default:
       return textFor(name, schema, about);
   }
+}
+
+/** Sizes and prices of what is left as it is. */
+function isOfNoMatter(name: string, { action, figures }: Subject): boolean {
+  return figures !== undefined && action === 'hold' && /weight|qty|quantity|price/i.test(name);
 }
 
 function typeOf(schema: JsonRecord): unknown {
@@ -78,15 +93,17 @@ function listFor(
 }
 
 function choiceFor(choices: readonly unknown[], { action }: Subject): unknown {
-  const wanted = action === 'buy' ? /^(buy|long|open|enter|increase)$/i : /^(hold|none|wait|pass|keep)$/i;
+  const wanted = WORDS[action];
   return choices.find((choice) => typeof choice === 'string' && wanted.test(choice)) ?? choices[0];
 }
 
-function amountFor(name: string, { figures }: Subject): string {
+function amountFor(name: string, { figures, action, weight }: Subject): string {
   if (/confidence|probability|conviction/i.test(name)) return '0.6';
-  if (/weight|share|fraction|size|allocation/i.test(name)) return '0.05';
+  if (/weight|fraction|size|allocation/i.test(name)) return figures === undefined ? '0.05' : weight;
   if (/qty|quantity|shares/i.test(name)) return '1';
-  if (/invalidat|stop/i.test(name)) return (Number(figures?.price ?? '0') * 0.95).toFixed(2);
+  if (/invalidat|stop/i.test(name)) {
+    return (Number(figures?.price ?? '0') * (action === 'sell' ? 1.05 : 0.95)).toFixed(2);
+  }
   if (/price|target/i.test(name)) return figures?.price ?? '0';
   if (/horizon|days|bars/i.test(name)) return '5';
   return '1';
@@ -106,7 +123,7 @@ function textFor(name: string, schema: JsonRecord, about: Subject): string {
   if (numeric) return amountFor(name, about);
   const change = ((figures?.change ?? 0) * 100).toFixed(2);
   const most = typeof schema['maxLength'] === 'number' ? schema['maxLength'] : 400;
-  const text = /counter|against|risk/i.test(name)
+  const text = /counter|against|risk|argu/i.test(name)
     ? `${NOTE}: a change of ${change} percent may turn round.`
     : figures === undefined
       ? `${NOTE}.`

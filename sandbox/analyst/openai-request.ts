@@ -44,6 +44,7 @@ export function readOpenAiRequest(body: unknown): Conversation | OpenAiFault {
   return {
     prompt: [textIn(body['instructions']), ...said].join('\n'),
     tools: tools.map(toTool),
+    mayCall: body['tool_choice'] !== 'none',
     called: calls.map(({ name }) => textIn(name)),
     results: results.map(({ output }) => textOfContent(output)),
     form,

@@ -1,26 +1,32 @@
 import { isRecord, type JsonRecord } from '../server/json-record.ts';
 import type { Conversation, OfferedTool, PlannedCall } from './conversation.ts';
 
-/** More tools than these are not asked in one conversation, and not more symbols than those a tool. */
+/** More tools than these are not asked in one conversation or turn, and not more symbols than those a tool. */
 const TOOLS_MAX = 4;
+const TOOLS_A_TURN_MAX = 2;
 const SYMBOLS_MAX = 4;
 /** What an analyst would look at first. */
 const PREFERRED = [/bar|candle|history/i, /indicator|feature/i, /quote|snapshot|price/i, /news/i, /filing/i];
 
 /**
- * The next calls: one tool a turn, for the symbols of the prompt, until the tools of most interest have been asked.
+ * The next calls: two tools a turn, for the symbols of the prompt, until the tools of most interest have been asked.
  * Empty when it is time to answer.
  */
 export function planToolCalls(
   conversation: Conversation,
   symbols: readonly string[],
 ): readonly PlannedCall[] {
-  const { tools, called } = conversation;
-  const next = [...tools]
+  const { tools, called, mayCall } = conversation;
+  if (!mayCall) return [];
+  return [...tools]
     .sort((one, other) => rank(one) - rank(other))
     .slice(0, TOOLS_MAX)
-    .find(({ name }) => !called.includes(name));
-  if (next === undefined) return [];
+    .filter(({ name }) => !called.includes(name))
+    .slice(0, TOOLS_A_TURN_MAX)
+    .flatMap((tool) => callsOf(tool, symbols));
+}
+
+function callsOf(next: OfferedTool, symbols: readonly string[]): readonly PlannedCall[] {
   const properties = isRecord(next.parameters['properties']) ? next.parameters['properties'] : {};
   if (!('symbol' in properties)) return [{ name: next.name, input: inputFor(next, properties, symbols) }];
   return symbols

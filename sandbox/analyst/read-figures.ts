@@ -5,6 +5,8 @@ export interface Figures {
   readonly price: string | undefined;
   /** Change from the first price shown to the last; 0 without two prices. */
   readonly change: number;
+  /** Share of equity that is held of it, in the words of the text; undefined when that was not shown. */
+  readonly heldWeight: string | undefined;
   /** Hashes of evidence that stand beside the symbol. */
   readonly hashes: readonly string[];
 }
@@ -12,6 +14,8 @@ export interface Figures {
 const SYMBOL = /\b[A-Z]{1,5}(?:\.[A-Z])?\b/g;
 const PRICE = /"(?:c|close|last|lastPrice|price|referencePrice)"\s*:\s*"?(\d+(?:\.\d+)?)/g;
 const RETURN = /"(?:return\w*|change\w*|momentum\w*)"\s*:\s*"?(-?\d+(?:\.\d+)?(?:e-?\d+)?)/;
+const HELD_WEIGHT = /"heldWeight"\s*:\s*"?(-?\d+(?:\.\d+)?)/;
+const WEIGHT_MAX = /"(?:maxWeight|weightMax)"\s*:\s*"?(\d+(?:\.\d+)?)/;
 const HASH = /\b[0-9a-f]{64}\b/g;
 
 /** Symbols of the text that are traded, in the order in which they are first named; names of one letter only in quotes. */
@@ -25,6 +29,11 @@ export function symbolsIn(text: string, isTraded: (symbol: string) => boolean): 
   return [...found];
 }
 
+/** The largest weight that the text allows one symbol; undefined when it says nothing of it. */
+export function weightMaxIn(text: string): string | undefined {
+  return WEIGHT_MAX.exec(text)?.[1];
+}
+
 /** Reads the stretches of text that begin with a symbol's name and end before the next one's. */
 export function readFigures(texts: readonly string[], symbols: readonly string[]): readonly Figures[] {
   const stretches = texts.flatMap((text) => stretchesOf(text, symbols));
@@ -34,8 +43,10 @@ export function readFigures(texts: readonly string[], symbols: readonly string[]
     const told = mine.flatMap((text) => RETURN.exec(text)?.[1] ?? [])[0];
     const [first, last] = [Number(prices[0]), Number(prices.at(-1))];
     const shown = prices.length > 1 && first > 0 ? last / first - 1 : 0;
+    const heldWeight = mine.flatMap((text) => HELD_WEIGHT.exec(text)?.[1] ?? [])[0];
     const hashes = [...new Set(mine.flatMap((text) => text.match(HASH) ?? []))];
-    return { symbol, price: prices.at(-1), change: told === undefined ? shown : Number(told), hashes };
+    const change = told === undefined ? shown : Number(told);
+    return { symbol, price: prices.at(-1), change, heldWeight, hashes };
   });
 }
 

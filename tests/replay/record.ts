@@ -6,7 +6,8 @@ import { projectRoot } from '../../launcher/find-tool.mjs';
 import { normalisedHistory } from './normalise-history.ts';
 import { payloadTexts } from './payloads.ts';
 import { openDesk } from './recording-desk.ts';
-import { type Recorded, scenarios } from './scenarios.ts';
+import type { Recorded } from './scenario.ts';
+import { scenarios } from './scenarios.ts';
 
 const FOLDER = join(import.meta.dirname, 'histories');
 

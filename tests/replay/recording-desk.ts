@@ -7,6 +7,7 @@ import type { BrokerAccountRow, OrderRow, StrategyRow } from '../../db/schema.ts
 import { manualOrderId } from '../../domain/client-order-id.ts';
 import type { OrderRequest } from '../../domain/order.ts';
 import type { MomentumParameters } from '../../domain/strategies/momentum.ts';
+import { DEFAULT_PARAMETERS } from '../../domain/strategies/registry.ts';
 import type { autonomousCycle } from '../../workflows/autonomous-cycle.ts';
 import {
   acknowledgementUpdate,
@@ -20,6 +21,7 @@ import type { order } from '../../workflows/order.ts';
 import { eventually } from '../support/eventually.ts';
 
 const UNIVERSE = ['AAPL', 'MSFT', 'NVDA', 'SPY'];
+const ANALYSED = ['JPM', 'KO', 'XOM'];
 const PARAMETERS: MomentumParameters = {
   lookback: 60,
   topN: 1,
@@ -37,6 +39,8 @@ export interface RecordingDesk {
     targetWeight: string,
     universe?: readonly string[],
   ): Promise<{ readonly workflowId: string; readonly report: CycleReport }>;
+  /** Runs a cycle of a strategy that asks a model, to its end. */
+  analystCycle(): Promise<{ readonly workflowId: string; readonly report: CycleReport }>;
   /** As `cycle`, but every order asks a person, for so long; settles once the first of them waits. */
   cycleThatAsks(
     targetWeight: string,
@@ -80,6 +84,25 @@ export async function openDesk(stack: Stack): Promise<RecordingDesk> {
     async cycle(targetWeight, universe = UNIVERSE) {
       const parameters = { ...PARAMETERS, targetWeight };
       const handle = await startCycle({ parameters, universe, approvalAboveUsd: null });
+      return { workflowId: handle.workflowId, report: await handle.result() };
+    },
+
+    async analystCycle() {
+      const analyst = await insertStrategy(db, {
+        userId: account.userId,
+        accountId: account.id,
+        name: `Recorded analyst ${Date.now()}`,
+        kind: 'analyst',
+        parameters: DEFAULT_PARAMETERS.analyst,
+        universe: ANALYSED,
+        intervalSeconds: 300,
+      });
+      const asOf = new Date().toISOString();
+      const handle = await client.workflow.start<typeof autonomousCycle>('autonomousCycle', {
+        workflowId: cycleWorkflowId(analyst.id, asOf),
+        taskQueue: TASK_QUEUES.cycle,
+        args: [{ strategyId: analyst.id, asOf }],
+      });
       return { workflowId: handle.workflowId, report: await handle.result() };
     },
 

@@ -20,22 +20,9 @@ import {
 import type { readMarket } from '../../workflows/read-market.ts';
 import type { reconciliation } from '../../workflows/reconciliation.ts';
 import type { InjectedFault } from '../support/sandbox-control.ts';
+import { analystScenarios } from './analyst-scenarios.ts';
 import type { RecordingDesk } from './recording-desk.ts';
-
-/** A run whose history is kept. */
-export interface Recorded {
-  readonly workflowId: string;
-  readonly runId?: string;
-  /** What the history's payloads must tell of, so that the scenario did happen. */
-  readonly tells?: string;
-}
-
-/** Makes one kind of run happen. @throws when something else came of it */
-export interface Scenario {
-  /** The history's file name. */
-  readonly name: string;
-  readonly run: (desk: RecordingDesk) => Promise<Recorded>;
-}
+import { expected, type Scenario } from './scenario.ts';
 
 const BUY = { symbol: 'AAPL', side: 'buy', type: 'market', timeInForce: 'day' } as const;
 const CONTINUED_WITHIN_MS = 30_000;
@@ -88,6 +75,7 @@ export const scenarios: readonly Scenario[] = [
       return { workflowId };
     },
   },
+  ...analystScenarios,
   {
     name: 'order-refused-by-risk',
     async run(desk) {
@@ -279,10 +267,6 @@ async function withFaults<T>(
   } finally {
     await sandbox.clearFaults();
   }
-}
-
-function expected<T>(wanted: T, came: T | undefined): void {
-  if (came !== wanted) throw new Error(`expected ${String(wanted)}, came ${String(came)}`);
 }
 
 async function until(what: string, ask: () => Promise<boolean>): Promise<void> {
