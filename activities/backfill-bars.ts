@@ -98,12 +98,13 @@ export function backfillActivities(deps: BackfillDeps) {
     /** Asks once more for the sessions of the market's calendar that have no bar. */
     async fillMissingSessions({ accountId, timeframe, batch }: Wish & Pick<BackfillPage, 'batch'>) {
       const { market, calendar } = await connectionsOf(accountId);
-      const sessions = await calendar.sessionDates(
+      const sessions = await calendar.sessions(
         newYorkDate(batch.start),
         newYorkDate(new Date(Date.parse(batch.until) - 1).toISOString()),
       );
       const asked = { feed: market.feed, timeframe, ...batch };
-      const before = missingSessions(await daysWithBars(db, asked), sessions);
+      const dates = sessions.map(({ date }) => date);
+      const before = missingSessions(await daysWithBars(db, asked), dates);
       let [added, changed] = [0, 0];
       for (const run of before.slice(0, RUNS_MAX)) {
         const found = await market.bars({ ...spanOf(run, batch), timeframe, adjustment: 'raw' });
@@ -111,10 +112,10 @@ export function backfillActivities(deps: BackfillDeps) {
         added += kept.added;
         changed += kept.changed;
       }
-      const missing = count(before, sessions);
+      const missing = count(before, dates);
       if (missing === 0) return { missing, filled: 0, added, changed };
-      const after = missingSessions(await daysWithBars(db, asked), sessions);
-      return { missing, filled: missing - count(after, sessions), added, changed };
+      const after = missingSessions(await daysWithBars(db, asked), dates);
+      return { missing, filled: missing - count(after, dates), added, changed };
     },
   };
 }

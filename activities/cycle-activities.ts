@@ -9,15 +9,20 @@ import { concludeDecisionActivity } from './deliberating/conclude-decision.ts';
 import { draftCriticismActivity } from './deliberating/draft-criticism.ts';
 import { openDeliberationActivity } from './deliberating/open-deliberation.ts';
 import type { CycleDeps } from './deps.ts';
+import { eventRetentionActivity } from './event-retention.ts';
 import { type EvidenceRetention, evidenceRetentionActivity } from './evidence-retention.ts';
 import { fetchMarketDataActivity } from './fetch-market-data.ts';
 import { fuseActivity } from './fuse.ts';
 import { openCycleActivity } from './open-cycle.ts';
 import { openLookActivity } from './open-look.ts';
+import { type CalendarDeps, refreshMarketCalendarActivity } from './refresh-market-calendar.ts';
+import { reportPerformanceActivity } from './report-performance.ts';
 
-/** The steps that run on the `cycle` queue: those of a cycle or a look, alerts, and the end of evidence whose time is over. */
+/** The steps that run on the `cycle` queue: those of a cycle or a look, alerts, the calendar, and the end of what is old. */
 export function createCycleActivities(
-  deps: CycleDeps & AlertingDeps & { readonly retention: EvidenceRetention },
+  deps: CycleDeps &
+    AlertingDeps &
+    CalendarDeps & { readonly retention: EvidenceRetention; readonly eventDays: number },
 ) {
   const pure = { ...deps, cycleViews: createCycleViews(deps.evidence, deps.countCopies) };
   return {
@@ -33,6 +38,9 @@ export function createCycleActivities(
     ...concludeDecisionActivity(pure),
     ...closeCycleActivity(deps),
     ...evidenceRetentionActivity(deps),
+    ...eventRetentionActivity(deps),
+    ...refreshMarketCalendarActivity(deps),
+    ...reportPerformanceActivity(deps),
     ...evaluateAlertsActivity(deps),
   };
 }

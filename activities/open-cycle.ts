@@ -1,9 +1,12 @@
 import { accountById } from '../db/queries/broker-accounts.ts';
 import { openCycle as openCycleRow } from '../db/queries/cycles.ts';
+import { marketDay } from '../db/queries/market-days.ts';
 import { openOrderQtyBySymbol } from '../db/queries/orders.ts';
 import { strategyById } from '../db/queries/strategies.ts';
 import type { BrokerAccountRow, StrategyRow } from '../db/schema.ts';
 import type { AccountReading, CycleDefinition } from '../domain/evidence.ts';
+import { sessionState } from '../domain/market-day.ts';
+import { newYorkDate } from '../domain/new-york-day.ts';
 import { SourceOutage } from '../domain/outage.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { checkParameters } from '../domain/strategies/check-parameters.ts';
@@ -36,8 +39,8 @@ export type OpenedCycle =
   | { readonly kind: 'refused'; readonly note: string; readonly refusal: Refusal };
 
 /**
- * Opens the cycle's books: its row, the strategy as it stands, and the broker's account, positions and clock in
- * three requests. A strategy or a moment that cannot be traded is a refusal; a broker that cannot be read is an
+ * Opens the cycle's books: its row, the strategy as it stands, and the broker's account, positions and clock. Outside
+ * a session by the broker's calendar nothing is read. A strategy or a moment that cannot be traded is a refusal; a broker that cannot be read is an
  * outage until the last attempt, and a refusal then.
  */
 export function openCycleActivity(deps: CycleDeps) {
@@ -59,6 +62,8 @@ export function openCycleActivity(deps: CycleDeps) {
       }
 
       try {
+        const closed = await outsideSession(deps, account);
+        if (closed !== undefined) return closed;
         const reading = await readAccount(deps, account);
         const { askedAt = reading.readAt } = reading;
         await takeInAccountState({ db, now }, account.id, {
@@ -104,6 +109,20 @@ export function openCycleActivity(deps: CycleDeps) {
       }
     },
   };
+}
+
+/**
+ * The refusal of a cycle that no session would let trade, by the calendar that is kept, before anything else is asked;
+ * undefined within a session, and where the calendar has not the day: then the broker's clock decides.
+ */
+async function outsideSession(
+  { db, brokerOf, now }: CycleDeps,
+  account: BrokerAccountRow,
+): Promise<OpenedCycle | undefined> {
+  // The sandbox has a clock of its own; the exchange's is ours.
+  const at = account.mode === 'sandbox' ? (await brokerOf(account).clock()).at : now().toISOString();
+  const state = sessionState(await marketDay(db, newYorkDate(at)), at);
+  return state.kind === 'closed' ? refused('MARKET_CLOSED', state.reason, at) : undefined;
 }
 
 /**

@@ -26,6 +26,7 @@ import { evidenceRoutes } from './routes/evidence.ts';
 import { fusedRoutes } from './routes/fused.ts';
 import { healthRoutes } from './routes/health.ts';
 import { integrationRoutes } from './routes/integrations.ts';
+import { jobRoutes } from './routes/jobs.ts';
 import { languageModelRoutes } from './routes/language-models.ts';
 import { latchRoutes } from './routes/latches.ts';
 import { marketRoutes } from './routes/market.ts';
@@ -35,6 +36,7 @@ import { metricsRoutes } from './routes/metrics.ts';
 import { orderApprovalRoutes } from './routes/order-approvals.ts';
 import { orderChangeRoutes } from './routes/order-changes.ts';
 import { orderRoutes } from './routes/orders.ts';
+import { performanceRoutes } from './routes/performance.ts';
 import { portfolioRoutes } from './routes/portfolio.ts';
 import { positionCloseRoutes } from './routes/position-closes.ts';
 import { positionRoutes } from './routes/positions.ts';
@@ -70,6 +72,8 @@ const PRIVATE_ROUTES = [
   auditRoutes,
   cacheRoutes,
   integrationRoutes,
+  jobRoutes,
+  performanceRoutes,
   languageModelRoutes,
   backfillRoutes,
   marketBarRoutes,

@@ -28,6 +28,8 @@ export interface Config {
   readonly data: DataConfig;
   /** Days for which evidence is kept: that no cycle stands on, and that no trade stands on. */
   readonly evidence: { readonly unusedDays: number; readonly untradedDays: number };
+  /** Days for which an event that was carried stays in the outbox. */
+  readonly eventDays: number;
   readonly languageModels: LanguageModelConfig;
   /** Research search, when there is a key for it. */
   readonly research: ResearchConfig | undefined;
@@ -121,6 +123,7 @@ export function toConfig(
       unusedDays: variables.EVIDENCE_UNUSED_DAYS,
       untradedDays: variables.EVIDENCE_UNTRADED_DAYS,
     },
+    eventDays: variables.EVENT_DAYS,
     languageModels,
     research: toResearch(variables),
   };

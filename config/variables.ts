@@ -82,6 +82,7 @@ export const variables = z.object({
 
   EVIDENCE_UNUSED_DAYS: daysFor(7),
   EVIDENCE_UNTRADED_DAYS: daysFor(365),
+  EVENT_DAYS: daysFor(30),
 
   INTEGRATION_PROBE_MINUTES: z
     .string()

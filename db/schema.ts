@@ -28,7 +28,7 @@ import type {
   EventStreamTable,
   OutboxTable,
 } from './event-tables.ts';
-import type { IntegrationProbesTable, IntegrationStatesTable } from './integration-tables.ts';
+import type { HouseTables } from './house-tables.ts';
 import type { LlmCallsTable, LlmSpendingTable } from './llm-tables.ts';
 import type { BarsTable, MarketCoverageTable, SplitsTable } from './market-tables.ts';
 import type { ProposalOutcomesTable } from './memory-tables.ts';
@@ -38,7 +38,7 @@ import type { RequestSlotsTable, ResearchDaysTable, SourceFiguresTable } from '.
 import type { FilingTextsTable, ToolCallsTable } from './tool-tables.ts';
 
 /** The tables as queries see them: camelCase here, snake_case in Postgres; NUMERIC is text, jsonb is parsed. */
-export interface Database {
+export interface Database extends HouseTables {
   users: UsersTable;
   apiKeys: ApiKeysTable;
   brokerAccounts: BrokerAccountsTable;
@@ -75,8 +75,6 @@ export interface Database {
   requestSlots: RequestSlotsTable;
   sourceFigures: SourceFiguresTable;
   researchDays: ResearchDaysTable;
-  integrationProbes: IntegrationProbesTable;
-  integrationStates: IntegrationStatesTable;
 }
 
 export interface UsersTable {

@@ -4,7 +4,7 @@ import type { Guard } from './guard.ts';
 /** A calendar that is read through the guard. */
 export function guardedCalendar(calendar: MarketCalendar, guard: Guard): MarketCalendar {
   return {
-    sessionDates: (firstDate, lastDate, signal) =>
-      guard.run('calendar', () => calendar.sessionDates(firstDate, lastDate, signal), signal),
+    sessions: (firstDate, lastDate, signal) =>
+      guard.run('calendar', () => calendar.sessions(firstDate, lastDate, signal), signal),
   };
 }

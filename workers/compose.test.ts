@@ -18,7 +18,17 @@ test('whatever a worker keeps of answers shows its figures', async () => {
   const db = createDatabase({ url, poolMax: 1 });
   const access = createSourceAccess(logger);
   const stopping = new AbortController().signal;
-  composeWork({ config, db, client: new Client(), logger, access, broker: (broker) => broker, stopping });
+  const pool = () => ({ max: 0, size: 0, idle: 0, waiting: 0 });
+  composeWork({
+    config,
+    db,
+    client: new Client(),
+    logger,
+    access,
+    broker: (broker) => broker,
+    stopping,
+    pool,
+  });
   const names = access.figures().caches.map(({ source, name }) => `${source} ${name}`);
   expect(names).toEqual([...new Set(names)]);
   expect(names).toEqual(

@@ -15,7 +15,8 @@ import { createResearchActivities } from '../activities/research-activities.ts';
 import { createStreamActivities } from '../activities/stream-activities.ts';
 import { callToolActivity } from '../activities/tools/call-tool.ts';
 import type { Config } from '../config/config.ts';
-import type { Database } from '../db/schema.ts';
+import type { PoolFigures } from '../db/database-watch.ts';
+import type { BrokerAccountRow, Database } from '../db/schema.ts';
 import type { Broker } from '../domain/ports/broker.ts';
 import { offeredTools } from '../domain/tools/tool-offers.ts';
 import { createAccountLooks } from '../resilience/account-looks.ts';
@@ -39,12 +40,13 @@ export function composeWork(options: {
   readonly client: Client;
   readonly logger: Logger;
   readonly access: SourceAccess;
+  readonly pool: () => PoolFigures;
   /** Put around every account's broker. */
   readonly broker: (broker: Broker) => Broker;
   /** Aborts when the process stops. */
   readonly stopping: AbortSignal;
 }): QueueWork {
-  const { config, db, client, logger, access, broker, stopping } = options;
+  const { config, db, client, logger, access, broker, stopping, pool } = options;
   const connections = createBrokers(config.broker, logger);
   const evidence = createEvidenceStore(db, access.countCopies);
   const now = (): Date => new Date();
@@ -64,13 +66,25 @@ export function composeWork(options: {
     marketDataOf: (account) =>
       guardedMarketData(straight.marketDataOf(account), access.guardOf('alpacaData')),
   };
+  const calendarOf = (account: BrokerAccountRow) =>
+    guardedCalendar(connections(account).calendar, access.guardOf('alpaca'));
   const lookAt = createAccountLooks({ db, cache: access.cache, now });
   const sources = referenceSources(config.data, db, access);
   const asking = { db, now, ...languageModels(config.languageModels, access) };
   const { fresh } = sources;
   const research = researchSearch(config.research, { db, now }, access);
   const readers = { ...guarded, ...sources, research };
-  const probing = probeDeps({ config, db, client, logger, connections, market: straight, asking, fresh });
+  const probing = probeDeps({
+    config,
+    db,
+    client,
+    logger,
+    connections,
+    market: straight,
+    asking,
+    fresh,
+    pool,
+  });
   const answering = createQueueActivities();
   return {
     cycle: {
@@ -79,6 +93,8 @@ export function composeWork(options: {
       ...createCycleActivities({
         ...guarded,
         retention: config.evidence,
+        eventDays: config.eventDays,
+        calendarOf,
         modelUsdPerDay: config.languageModels.usdPerDay,
         accountLook: (account, maxAgeMs) => lookAt(account.id, guarded.brokerOf(account), maxAgeMs),
         tools: offeredTools({ research: research !== undefined }),
@@ -100,7 +116,7 @@ export function composeWork(options: {
       ...measureProposalsActivities(guarded),
       ...backfillActivities({
         ...guarded,
-        calendarOf: (account) => guardedCalendar(connections(account).calendar, access.guardOf('alpaca')),
+        calendarOf,
       }),
     },
   };

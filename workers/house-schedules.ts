@@ -1,91 +1,66 @@
 import { type Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
-import {
-  ALERTS_SCHEDULE_ID,
-  COMPANY_DOCUMENTS_SCHEDULE_ID,
-  EVIDENCE_RETENTION_SCHEDULE_ID,
-  INTEGRATIONS_SCHEDULE_ID,
-  MEMORY_OUTCOMES_SCHEDULE_ID,
-  RECONCILIATION_SCHEDULE_ID,
-  RECONCILIATION_WORKFLOW_ID,
-  TASK_QUEUES,
-} from '../workflows/messages.ts';
+import type { Duration } from '@temporalio/common';
+import { HOUSE_JOBS, type HouseJob, isHouseJob } from '../domain/house-jobs.ts';
+import { TASK_QUEUES } from '../workflows/messages.ts';
 
 export interface HouseRhythm {
   /** Between two runs over the integration points; 0: none is scheduled. */
   readonly probeMinutes: number;
 }
 
-/** What is done over and over for the whole house, whoever its strategies are. */
-const houseSchedules = ({ probeMinutes }: HouseRhythm) => [
-  {
-    scheduleId: RECONCILIATION_SCHEDULE_ID,
-    workflowId: RECONCILIATION_WORKFLOW_ID,
+interface HouseSchedule {
+  readonly workflowType: string;
+  readonly every: Duration;
+  readonly args?: readonly [object];
+  readonly taskQueue?: string;
+  /** Once at the moment it is made, too. */
+  readonly atOnce?: true;
+}
+
+/** When each job of the house runs, and as which workflow; undefined where it is not wanted. */
+const houseSchedules = ({
+  probeMinutes,
+}: HouseRhythm): Readonly<Record<HouseJob, HouseSchedule | undefined>> => ({
+  reconciliation: {
     workflowType: 'reconciliation',
     taskQueue: TASK_QUEUES.orders,
     every: '5 minutes',
     args: [{}],
-    staticSummary: 'Broker against ledger, every account',
   },
-  {
-    scheduleId: COMPANY_DOCUMENTS_SCHEDULE_ID,
-    workflowId: COMPANY_DOCUMENTS_SCHEDULE_ID,
-    workflowType: 'companyDocuments',
-    taskQueue: TASK_QUEUES.cycle,
-    every: '1 minute',
-    args: [],
-    staticSummary: 'Filings and figures that somebody asks for, at the SEC’s pace',
-  },
-  {
-    scheduleId: EVIDENCE_RETENTION_SCHEDULE_ID,
-    workflowId: EVIDENCE_RETENTION_SCHEDULE_ID,
-    workflowType: 'evidenceRetention',
-    taskQueue: TASK_QUEUES.cycle,
-    every: '1 day',
-    args: [],
-    staticSummary: 'Evidence whose time is over',
-  },
-  {
-    scheduleId: MEMORY_OUTCOMES_SCHEDULE_ID,
-    workflowId: MEMORY_OUTCOMES_SCHEDULE_ID,
-    workflowType: 'memoryOutcomes',
-    taskQueue: TASK_QUEUES.cycle,
-    every: '30 minutes',
-    args: [],
-    staticSummary: 'What became of proposals after 1, 5 and 20 days',
-  },
-  {
-    scheduleId: ALERTS_SCHEDULE_ID,
-    workflowId: ALERTS_SCHEDULE_ID,
-    workflowType: 'evaluateAlerts',
-    taskQueue: TASK_QUEUES.cycle,
-    every: '30 seconds',
-    args: [{}],
-    staticSummary: 'Alerts of every user',
-  },
-  ...(probeMinutes === 0
-    ? []
-    : [
-        {
-          scheduleId: INTEGRATIONS_SCHEDULE_ID,
-          workflowId: INTEGRATIONS_SCHEDULE_ID,
-          workflowType: 'probeIntegrations',
-          taskQueue: TASK_QUEUES.cycle,
-          every: `${probeMinutes} minutes` as const,
-          args: [{ all: false }],
-          staticSummary: 'Every integration point, by its real path',
-        },
-      ]),
-];
+  'company-documents': { workflowType: 'companyDocuments', every: '1 minute' },
+  'evidence-retention': { workflowType: 'evidenceRetention', every: '1 day' },
+  'event-retention': { workflowType: 'eventRetention', every: '1 day' },
+  'memory-outcomes': { workflowType: 'memoryOutcomes', every: '30 minutes' },
+  'market-calendar': { workflowType: 'marketCalendar', every: '12 hours', atOnce: true },
+  'performance-report': { workflowType: 'performanceReport', every: '1 day' },
+  alerts: { workflowType: 'evaluateAlerts', every: '30 seconds', args: [{}] },
+  integrations:
+    probeMinutes === 0
+      ? undefined
+      : { workflowType: 'probeIntegrations', every: `${probeMinutes} minutes`, args: [{ all: false }] },
+});
 
 /** Makes sure that each of them is scheduled. Whoever comes second changes nothing. */
 export async function ensureHouseSchedules(client: Client, rhythm: HouseRhythm): Promise<void> {
-  for (const { scheduleId, every, ...action } of houseSchedules(rhythm)) {
+  const schedules = houseSchedules(rhythm);
+  for (const scheduleId of Object.keys(schedules).filter(isHouseJob)) {
+    const schedule = schedules[scheduleId];
+    if (schedule === undefined) continue;
+    const { every, atOnce = false, workflowType, taskQueue = TASK_QUEUES.cycle, args = [] } = schedule;
     try {
       await client.schedule.create({
         scheduleId,
         spec: { intervals: [{ every }] },
         policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
-        action: { type: 'startWorkflow', ...action },
+        state: { triggerImmediately: atOnce },
+        action: {
+          type: 'startWorkflow',
+          workflowType,
+          workflowId: scheduleId,
+          taskQueue,
+          args: [...args],
+          staticSummary: HOUSE_JOBS[scheduleId],
+        },
       });
     } catch (error) {
       if (!(error instanceof ScheduleAlreadyRunning)) throw error;

@@ -18,6 +18,7 @@ export function ownProbeDeps(options: {
   readonly client: Client;
   readonly logger: Logger;
   readonly access: SourceAccess;
+  readonly pool: ProbeDeps['pool'];
 }): ProbeDeps {
   const { config, db, logger, access } = options;
   const connections = createBrokers(config.broker, logger);

@@ -26,8 +26,9 @@ export function probeDeps(options: {
   readonly market: MarketDeps;
   readonly asking: AskingDeps;
   readonly fresh: ReferenceDeps['fresh'];
+  readonly pool: ProbeDeps['pool'];
 }): ProbeDeps {
-  const { config, db, client, logger, connections, market, asking, fresh } = options;
+  const { config, db, client, logger, connections, market, asking, fresh, pool } = options;
   const { broker } = config;
   const { mode } = broker;
   const own = { name: 'integration probe', mode, keyRef: mode === 'sandbox' ? PROBE_KEY : broker.keyId };
@@ -44,7 +45,7 @@ export function probeDeps(options: {
     hasKeysFor: (account) => account.mode === mode && (mode === 'sandbox' || account.keyRef === broker.keyId),
     sources: fresh,
     asking,
-    temporal: client,
+    pool,
     flows: probeFlows(client),
     events: { open: async (userId) => openEventTap({ url: config.nats.url, userId, logger }) },
     addresses: { api: config.api.url, metrics: `http://127.0.0.1:${config.metrics.port}` },

@@ -54,7 +54,9 @@ export async function runWorker(options: {
     interceptors: { workflow: temporal === undefined ? [] : [temporal.client] },
   });
   const access = createSourceAccess(logger);
-  const work = aroundWork(composeWork({ config, db, client, logger, access, broker, stopping: stop.signal }));
+  const work = aroundWork(
+    composeWork({ config, db, client, logger, access, broker, stopping: stop.signal, pool: watch.pool }),
+  );
   await untilHaltMarkerAdopted({ db, logger, signal: stop.signal, home: config.home });
   const workers = await createQueueWorkers({
     connection,

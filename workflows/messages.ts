@@ -26,10 +26,7 @@ export const SEARCH_ATTRIBUTES = {
 
 export const RECONCILIATION_SCHEDULE_ID = 'reconciliation';
 export const RECONCILIATION_WORKFLOW_ID = 'reconciliation';
-export const COMPANY_DOCUMENTS_SCHEDULE_ID = 'company-documents';
-export const EVIDENCE_RETENTION_SCHEDULE_ID = 'evidence-retention';
 export const MEMORY_OUTCOMES_SCHEDULE_ID = 'memory-outcomes';
-export const ALERTS_SCHEDULE_ID = 'alerts';
 
 export function cycleWorkflowId(strategyId: string, asOf: string): string {
   return `cycle:${strategyId}:${asOf}`;

@@ -1,6 +1,5 @@
 import { ActivityFailure, proxyActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { ProbeActivities } from '../activities/probes/probe-activities.ts';
-import { byCategory } from '../domain/integrations/integration-points.ts';
 import { type ProbeResult, scoreOf } from '../domain/integrations/probe-result.ts';
 import type { ProbedIntegrations, ProbeIntegrationsInput } from './messages.ts';
 import { described } from './policies.ts';
@@ -11,18 +10,16 @@ const { keepResults } = proxyActivities<ProbeActivities>(KEEP_PROBES);
 
 /** Walks the path of every integration point that is due, category by category side by side, and keeps what came of it. */
 export async function probeIntegrations(input: ProbeIntegrationsInput): Promise<ProbedIntegrations> {
-  const points = await pointsDue.executeWithOptions(
+  const groups = await pointsDue.executeWithOptions(
     described(PROBE, input.all ? 'Every point' : 'Which points are due'),
     [input],
   );
   const { runId } = workflowInfo();
-  const groups = byCategory(points.map((id) => ({ id })));
   const results: ProbeResult[] = [];
   await Promise.all(
-    groups.map(async ({ category, items }) => {
-      const ids = items.map(({ id }) => id);
-      const summary = described(PROBE, `${category}: ${ids.length} points`);
-      results.push(...(await probePoints.executeWithOptions(summary, [{ runId, points: ids }])));
+    groups.map(async ({ category, points }) => {
+      const summary = described(PROBE, `${category}: ${points.length} points`);
+      results.push(...(await probePoints.executeWithOptions(summary, [{ runId, points }])));
       setCurrentDetails(detailsOf(results));
     }),
   );

@@ -1,7 +1,5 @@
 import type { ProbeResult } from '../domain/integrations/probe-result.ts';
 
-export const INTEGRATIONS_SCHEDULE_ID = 'integrations';
-
 export interface ProbeIntegrationsInput {
   /** False: those that are dear are passed over when they were probed within the hour. */
   readonly all: boolean;

@@ -4,10 +4,12 @@ import { bookExecution } from '../../db/queries/book-execution.ts';
 import { accountsOfUser, adoptBooks } from '../../db/queries/broker-accounts.ts';
 import { cycleTrail } from '../../db/queries/cycle-trail.ts';
 import { cycleById, cycleOfUser } from '../../db/queries/cycles.ts';
+import { inTransaction } from '../../db/queries/in-transaction.ts';
 import { insertIntent, observeBrokerOrder, ordersOfUser } from '../../db/queries/orders.ts';
 import {
   changeProbeUser,
   deleteProbeUser,
+  ensureProbeUser,
   insertProbeTree,
   type ProbeTree,
 } from '../../db/queries/probe-rows.ts';
@@ -19,6 +21,7 @@ import type { OrderRequest } from '../../domain/order.ts';
 import { type ProbeRun, type Probes, see } from './probe.ts';
 
 const PAGE = { limit: 10 };
+const NOBODY = '00000000-0000-0000-0000-000000000000';
 const REQUEST: OrderRequest = { symbol: 'AAPL', side: 'buy', type: 'market', timeInForce: 'day', qty: '1' };
 type Tx = Parameters<Parameters<typeof rolledBack>[1]>[0];
 
@@ -82,7 +85,7 @@ async function trade(tx: Tx, { user, account, cycle }: ProbeTree): Promise<strin
 
 export const databaseProbes: Probes = {
   'database.connection': async ({ deps }) => {
-    await userById(deps.db, '00000000-0000-0000-0000-000000000000');
+    await userById(deps.db, NOBODY);
     return 'PostgreSQL answered';
   },
   'database.users': (run) =>
@@ -129,6 +132,12 @@ export const databaseProbes: Probes = {
       see((await cycleById(tx, cycle.id)) === undefined, 'the cycle stayed');
       return 'account, strategy and cycle went with the user';
     }),
+  'between.pool': async ({ deps }) => {
+    await userById(deps.db, NOBODY);
+    const { max, size, idle, waiting } = deps.pool();
+    see(size > 0 && size <= max, `${size} connections of ${max}`);
+    return `${size} of ${max} connections, ${idle} idle, ${waiting} waiting`;
+  },
   'auth.user-scope': (run) =>
     inAProbeTree(run, async (tx, tree) => {
       await trade(tx, tree);
@@ -147,15 +156,14 @@ export const databaseProbes: Probes = {
       see(nothing && orders.items.length === 0 && accounts.length === 0, 'another’s rows were found');
       return 'nothing of another is found';
     }),
-  'across.audit': (run) =>
-    inAProbeTree(run, async (tx, { user }) => {
-      const entry = { userId: user.id, actor: 'probe', action: 'probe.noted', target: 'probe', result: 'ok' };
-      await appendAudit(tx, entry);
-      const { items } = await auditOfUser(tx, user.id, PAGE);
-      see(
-        items.some(({ action }) => action === 'probe.noted'),
-        'the entry is not in the log',
-      );
-      return 'written and read';
-    }),
+  'across.audit': async ({ deps, runId }) => {
+    const { id: userId } = await ensureProbeUser(deps.db);
+    await inTransaction(deps.db, (tx) =>
+      appendAudit(tx, { userId, actor: 'probe', action: 'probe.noted', target: runId, result: 'ok' }),
+    );
+    const { items } = await auditOfUser(deps.db, userId, PAGE);
+    const entry = items.find(({ target }) => target === runId);
+    see(entry !== undefined, 'the entry is not in the log');
+    return `link ${entry?.seq ?? ''} of its chain`;
+  },
 };

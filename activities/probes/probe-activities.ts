@@ -1,6 +1,10 @@
 import { LRUCache } from 'lru-cache';
 import { integrationStates, keepProbeResults } from '../../db/queries/integration-probes.ts';
-import { INTEGRATION_POINTS, integrationPoint } from '../../domain/integrations/integration-points.ts';
+import {
+  byCategory,
+  INTEGRATION_POINTS,
+  integrationPoint,
+} from '../../domain/integrations/integration-points.ts';
 import { isBreach, type ProbeResult } from '../../domain/integrations/probe-result.ts';
 import type { ProbeRun } from './probe.ts';
 import type { ProbeDeps } from './probe-deps.ts';
@@ -12,6 +16,11 @@ const HOUR_MS = 3_600_000;
 /** Probed a little before the hour is over: a schedule is never exact. */
 const DEAR_EVERY_MS = HOUR_MS - 60_000;
 const RUNS_MAX = 4;
+
+export interface PointsOfCategory {
+  readonly category: string;
+  readonly points: readonly string[];
+}
 
 export interface ProbePointsInput {
   readonly runId: string;
@@ -30,16 +39,15 @@ export function createProbeActivities(deps: ProbeDeps) {
   };
 
   return {
-    /** Which points are due: all, or all but those that were probed within the hour and are dear. */
-    async pointsDue({ all }: { readonly all: boolean }): Promise<readonly string[]> {
+    /** Which points are due, by category: all, or all but those that were probed within the hour and are dear. */
+    async pointsDue({ all }: { readonly all: boolean }): Promise<readonly PointsOfCategory[]> {
       const probed = all ? [] : await integrationStates(deps.db);
       const since = deps.now().getTime() - DEAR_EVERY_MS;
       const recent = new Set(
         probed.filter(({ probedAt }) => probedAt.getTime() > since).map(({ point }) => point),
       );
-      return INTEGRATION_POINTS.filter(({ id, isDear }) => isDear !== true || !recent.has(id)).map(
-        ({ id }) => id,
-      );
+      const due = INTEGRATION_POINTS.filter(({ id, isDear }) => isDear !== true || !recent.has(id));
+      return byCategory(due).map(({ category, items }) => ({ category, points: items.map(({ id }) => id) }));
     },
 
     /** Walks the paths of these points, one after the other. */

@@ -1,5 +1,5 @@
-import type { Client } from '@temporalio/client';
 import type { Kysely } from 'kysely';
+import type { PoolFigures } from '../../db/database-watch.ts';
 import type { BrokerAccountRow, Database } from '../../db/schema.ts';
 import type { Broker } from '../../domain/ports/broker.ts';
 import type { Fx } from '../../domain/ports/fx.ts';
@@ -24,7 +24,8 @@ export interface ProbeDeps extends LedgerDeps {
   /** Past all that is kept of their answers. */
   readonly sources: Pick<ReferenceSources, 'filings' | 'fx' | 'shortInterest'>;
   readonly asking: AskingDeps;
-  readonly temporal: Client;
+  /** Of this process's own pool. */
+  readonly pool: () => PoolFigures;
   readonly flows: ProbeFlows;
   readonly events: EventTap;
   readonly addresses: { readonly api: string; readonly metrics: string };

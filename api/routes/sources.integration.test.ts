@@ -62,7 +62,7 @@ describe('sources and caches', () => {
         items: [{ ...cache, hits: 5, misses: 2, entries: 2, bytes: 20 }],
       });
       const integrations = await (await api.call('GET', '/v1/integrations', { key })).json();
-      expect(integrations).toEqual({
+      expect(integrations).toMatchObject({
         workers: 2,
         items: [{ ...quiet, source: 'finra', breaker: 'open', calls: 2 }],
         research: {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { MarketClock } from '../../domain/market.ts';
+import { newYorkTime } from '../../domain/new-york-time.ts';
 import type { BrokerAsset } from '../../domain/ports/broker.ts';
+import type { Session } from '../../domain/ports/market-calendar.ts';
 import { calendarDay, timestamp } from '../http/answer-fields.ts';
 
 /** `GET /v2/clock`. */
@@ -20,8 +22,21 @@ export const clockAnswer = z
     }),
   );
 
-/** `GET /v2/calendar`: the days with a session. */
-export const calendarAnswer = z.array(z.looseObject({ date: calendarDay }));
+const wallTime = z.string().regex(/^\d\d:\d\d$/, 'not a time of New York’s clock, such as 09:30');
+
+/** `GET /v2/calendar`: the days with a session; `open` and `close` by New York's clock. */
+export const calendarAnswer = z.array(
+  z.looseObject({ date: calendarDay, open: wallTime, close: wallTime }).transform(
+    ({ date, open, close }): Session => ({
+      date,
+      session: { opensAt: newYorkInstant(date, open), closesAt: newYorkInstant(date, close) },
+    }),
+  ),
+);
+
+function newYorkInstant(date: string, wall: string): string {
+  return new Date(newYorkTime(`${date}T${wall}:00`)).toISOString();
+}
 
 /** `GET /v2/assets/{symbol}`. Tradable only while Alpaca lists it as active. */
 export const assetAnswer = z

@@ -22,11 +22,10 @@ export function createAlpacaCalendar(options: ModeFacts): MarketCalendar {
     }),
   );
   return {
-    async sessionDates(firstDate, lastDate, signal) {
+    async sessions(firstDate, lastDate, signal) {
       const span = { start: new Date(firstDate), end: new Date(lastDate) };
       const call: AlpacaCall = async (init) => await calendar.legacyCalendarRaw(span, init);
-      const days = parseAnswer(calendarAnswer, await readAlpaca(ASKED, call, signal), ASKED);
-      return days.map(({ date }) => date);
+      return parseAnswer(calendarAnswer, await readAlpaca(ASKED, call, signal), ASKED);
     },
   };
 }

@@ -19,6 +19,7 @@ import { listIndexes } from './0017-list-indexes.ts';
 import { eventStream } from './0018-event-stream.ts';
 import { integrations } from './0019-integrations.ts';
 import { analyst } from './0020-analyst.ts';
+import { jobs } from './0021-jobs.ts';
 
 /** Every migration, in the order it is applied. One that has been released is never changed: add the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -42,4 +43,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0018-event-stream': eventStream,
   '0019-integrations': integrations,
   '0020-analyst': analyst,
+  '0021-jobs': jobs,
 };

@@ -57,7 +57,7 @@ export async function insertProbeTree(tx: Transaction<Database>, name: string): 
     userId: user.id,
     name,
     mode: 'sandbox',
-    keyRef: name,
+    keyRef: PROBE_KEY,
   });
   const strategy = await insertStrategy(tx, {
     userId: user.id,

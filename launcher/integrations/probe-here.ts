@@ -3,6 +3,7 @@ import { Client, Connection } from '@temporalio/client';
 import { createProbeActivities } from '../../activities/probes/probe-activities.ts';
 import type { Config } from '../../config/config.ts';
 import { createDatabase } from '../../db/client.ts';
+import { createDatabaseWatch } from '../../db/database-watch.ts';
 import { byCategory, INTEGRATION_POINTS } from '../../domain/integrations/integration-points.ts';
 import type { ProbeResult } from '../../domain/integrations/probe-result.ts';
 import { createSourceAccess } from '../../resilience/source-access.ts';
@@ -17,12 +18,15 @@ const POOL_MAX = 5;
  */
 export async function probeHere(config: Config): Promise<readonly ProbeResult[]> {
   const logger = createLogger({ name: 'integrations', level: 'silent' });
-  const db = createDatabase({ url: config.database.url.reveal(), poolMax: POOL_MAX });
+  const watch = createDatabaseWatch({ logger });
+  const db = createDatabase({ url: config.database.url.reveal(), poolMax: POOL_MAX, watch });
   const connection = Connection.lazy({ address: config.temporal.address });
   const client = new Client({ connection, namespace: config.temporal.namespace });
   try {
     const access = createSourceAccess(logger);
-    const probing = createProbeActivities(ownProbeDeps({ config, db, client, logger, access }));
+    const probing = createProbeActivities(
+      ownProbeDeps({ config, db, client, logger, access, pool: watch.pool }),
+    );
     const runId = randomUUID();
     const groups = await Promise.all(
       byCategory(INTEGRATION_POINTS).map(({ items }) =>

@@ -55,7 +55,12 @@ export async function openToolDesk(universe: readonly string[] = ['AAPL', 'MSFT'
   const logger = createLogger({ name: 'test', level: 'silent' });
   const access = createSourceAccess(logger);
   const parts = { config, db, client: new Client(), logger, access };
-  const work = composeWork({ ...parts, broker: (broker) => broker, stopping: new AbortController().signal });
+  const work = composeWork({
+    ...parts,
+    broker: (broker) => broker,
+    stopping: new AbortController().signal,
+    pool: () => ({ max: 0, size: 0, idle: 0, waiting: 0 }),
+  });
   const evidence = createEvidenceStore(db);
   const connections = createBrokers(config.broker, logger);
   const deps: ToolDeps = {

@@ -68,7 +68,6 @@ export const betweenPartsPoints: readonly IntegrationPoint[] = [
     writes: 'nothing',
     level: { withinMs: 500, availability: 0.999 },
     onFailure: 'A pool that is used up is found by time-outs alone.',
-    shownBy: 'db/client.integration.test.ts',
-    notBuilt: 'the pool does not tell its figures in this version',
+    shownBy: 'db/database-watch.integration.test.ts',
   },
 ];
