@@ -20,6 +20,7 @@ import { auditRoutes } from './routes/audit.ts';
 import { backfillRoutes } from './routes/backfills.ts';
 import { cacheRoutes } from './routes/caches.ts';
 import { cycleRoutes } from './routes/cycles.ts';
+import { deliberationRoutes } from './routes/deliberation.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { eventRoutes } from './routes/events.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
@@ -51,6 +52,7 @@ const PRIVATE_ROUTES = [
   strategyRoutes,
   scheduleRoutes,
   cycleRoutes,
+  deliberationRoutes,
   evidenceRoutes,
   fusedRoutes,
   memoryRoutes,

@@ -19,6 +19,7 @@ export const PROBLEM_CODES = {
   JOB_NOT_FOUND: { status: 404, title: 'There is no such job.' },
   SCHEDULE_NOT_FOUND: { status: 404, title: 'The strategy has no schedule.' },
   CYCLE_NOT_FOUND: { status: 404, title: 'There is no such cycle.' },
+  DELIBERATION_NOT_FOUND: { status: 404, title: 'No model has decided this cycle.' },
   EVIDENCE_NOT_FOUND: { status: 404, title: 'None of your cycles stands on this.' },
   EVIDENCE_DROPPED: { status: 404, title: 'The time for which this was kept is over.' },
   SYMBOL_NOT_FOUND: { status: 404, title: 'The broker does not know this symbol.' },

@@ -10,6 +10,7 @@ import type { DecideInput } from '../decide.ts';
 import { type Decided, decidedBy } from '../keep-decision.ts';
 import { analystInput } from './analyst-input.ts';
 import { keepQuestion, type QuestionDeps, standingQuestion } from './keep-question.ts';
+import { memoryFor } from './memory-for.ts';
 
 export type OpenDeliberationInput = DecideInput & { readonly userId: string };
 
@@ -41,6 +42,7 @@ export function openDeliberationActivity(
       if (cycle === undefined) throw new Error(`there is no cycle ${cycleId}`);
       if (cycle.decision !== null) return { kind: 'decided', decided: decidedBy(known, cycle.decision) };
       const { input, definition, reading } = await analystInput(deps, known);
+      const memory = await memoryFor(deps, known, definition.universe);
       const { votes, critic, whenSpent, strategyUsdPerDay, ...parameters } = input.parameters;
       const { request, shown } = firstQuestion(
         {
@@ -48,8 +50,8 @@ export function openDeliberationActivity(
           asOf,
           dataAsOf,
           cash: reading.account.cash,
-          memory: '',
-          evidence: { fused, features, account },
+          memory: memory.text,
+          evidence: { fused, features, account, ...memory.evidence },
         },
         deps.tools,
       );

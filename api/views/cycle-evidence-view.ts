@@ -100,6 +100,7 @@ export function cycleEvidenceView(
         status === 'refused' ? 'refused' : 'allowed',
       ),
     ),
+    ...deliberationEdges(trail, decisions),
     ...fills.flatMap(({ clientOrderId, executionId }) => [
       edge(nodeId.order(clientOrderId), nodeId.fill(executionId), 'filled by'),
       edge(nodeId.fill(executionId), nodeId.profit(clientOrderId), 'realises'),
@@ -122,6 +123,40 @@ function evidenceEdges(evidence: readonly EvidenceOfCycle[]): readonly TrailEdge
       edge(nodeId.evidence(hash), evidenceOf(evidence, next), relation),
     );
   });
+}
+
+/** From the questions to a model, by its answers, to what it proposed; and what each proposal cites. */
+function deliberationEdges(
+  { cycle, evidence }: CycleTrail,
+  decisions: CycleTrail['decisions'],
+): readonly TrailEdgeBody[] {
+  const record = cycle.decision?.deliberation;
+  if (record === undefined) return [];
+  const { votes, critic } = record;
+  const answers = votes.flatMap(({ transcript, answer }) =>
+    answer === undefined ? [] : [{ transcript, answer }],
+  );
+  const [only] = votes.length === 1 ? votes : [];
+  const results = only === undefined ? [] : evidence.filter(({ role }) => role === 'toolResult');
+  return [
+    ...results.map(({ hash }) =>
+      edge(nodeId.evidence(hash), nodeId.evidence(only?.transcript ?? ''), 'shown in'),
+    ),
+    ...answers.map(({ transcript, answer }) =>
+      edge(nodeId.evidence(transcript), nodeId.evidence(answer), 'answered by'),
+    ),
+    ...(critic?.answer === undefined
+      ? []
+      : [edge(nodeId.evidence(critic.request), nodeId.evidence(critic.answer), 'answered by')]),
+    ...decisions.flatMap(({ clientOrderId, proposal }) => {
+      const id = nodeId.proposal(clientOrderId);
+      return [
+        ...answers.map(({ answer }) => edge(nodeId.evidence(answer), id, 'proposes')),
+        ...(critic?.answer === undefined ? [] : [edge(nodeId.evidence(critic.answer), id, 'argues against')]),
+        ...(proposal.byModel?.cited ?? []).map((hash) => edge(id, nodeId.evidence(hash), 'cites')),
+      ];
+    }),
+  ];
 }
 
 function partEdges(view: StoredView): readonly TrailEdgeBody[] {

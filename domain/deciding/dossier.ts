@@ -17,7 +17,7 @@ export interface DossierInput extends AnalystInput {
   /** What became of earlier proposals, fenced; empty when there are none. */
   readonly memory: string;
   /** Evidence of the cycle beside that of its sources, by what it is. */
-  readonly evidence: Readonly<Record<'fused' | 'features' | 'account', string>>;
+  readonly evidence: Readonly<Record<string, string>>;
 }
 
 export interface Dossier {
