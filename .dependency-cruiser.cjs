@@ -3,7 +3,7 @@
  * are not judged; `npm run check` also fails when fewer modules were seen than there are source files.
  */
 const TESTS = '\\.test\\.ts$|/testing/';
-const OURS = '^(domain|workflows|activities|workers|api|db|connectors|resilience|sandbox|config|telemetry|launcher|tests|bench|prove|web)/';
+const OURS = '^(domain|workflows|activities|workers|api|db|connectors|resilience|sandbox|codec|config|telemetry|launcher|tests|bench|prove|web)/';
 
 /** `folder` may import, of ours, only itself and `allowed`; types too unless `types` widens them. */
 const only = (folder, allowed, types = []) => {
@@ -68,9 +68,10 @@ module.exports = {
     },
     ...only('resilience', ['^domain/', '^db/queries/'], ['^db/', '^telemetry/']),
     ...only('db', ['^domain/', '^telemetry/']),
+    ...only('codec', []),
     ...only('config', []),
     ...only('telemetry', []),
-    ...only('api', ['^domain/', '^db/', '^config/', '^telemetry/', '^workflows/messages\\.ts$', '^connectors/nats/'], ['^workflows/']),
+    ...only('api', ['^domain/', '^db/', '^config/', '^telemetry/', '^workflows/messages\\.ts$', '^connectors/nats/', '^codec/'], ['^workflows/']),
     {
       name: 'api-without-worker',
       severity: 'error',
@@ -78,14 +79,14 @@ module.exports = {
       from: { path: '^api/' },
       to: { path: 'node_modules/@temporalio/worker/' },
     },
-    ...only('workers', ['^domain/', '^workflows/', '^activities/', '^db/', '^connectors/', '^resilience/', '^config/', '^telemetry/']),
+    ...only('workers', ['^domain/', '^workflows/', '^activities/', '^db/', '^connectors/', '^resilience/', '^config/', '^telemetry/', '^codec/']),
     ...only('sandbox', []),
     ...only('web', ['^api/contract/']),
     {
       name: 'nobody-imports-the-outside',
       severity: 'error',
       comment: 'tests, bench, prove and launcher import the rest; nothing imports them',
-      from: { path: '^(domain|workflows|activities|workers|api|db|connectors|resilience|sandbox|config|telemetry|web)/', pathNot: TESTS },
+      from: { path: '^(domain|workflows|activities|workers|api|db|connectors|resilience|sandbox|codec|config|telemetry|web)/', pathNot: TESTS },
       to: { path: '^(tests|bench|prove|launcher)/' },
     },
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { cors } from 'hono/cors';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
@@ -19,6 +20,7 @@ import { alertRoutes } from './routes/alerts.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { backfillRoutes } from './routes/backfills.ts';
 import { cacheRoutes } from './routes/caches.ts';
+import { codecRoutes } from './routes/codec.ts';
 import { cycleRoutes } from './routes/cycles.ts';
 import { deliberationRoutes } from './routes/deliberation.ts';
 import { docsRoutes } from './routes/docs.ts';
@@ -82,6 +84,9 @@ const PRIVATE_ROUTES = [
   marketRoutes,
 ] as const;
 
+/** A page of a history's events at once. */
+const CODEC_BYTES_MAX = 4 * 1024 * 1024;
+
 /** The whole API over what it is given: no I/O of its own, nothing read from the environment. */
 export function createApp(deps: ApiDeps): ApiApp {
   const app = newApp();
@@ -114,6 +119,16 @@ export function createApp(deps: ApiDeps): ApiApp {
 
   app.use('/v1/*', auditRefusals(deps), authenticate(deps), limitBodies(), onlyJson(), noStore());
   for (const routes of PRIVATE_ROUTES) app.route('/v1', routes(deps));
+  app.use(
+    '/codec/*',
+    cors({ origin: deps.codec.uiOrigin, credentials: true, allowMethods: ['POST'] }),
+    auditRefusals(deps),
+    authenticate(deps),
+    limitBodies(CODEC_BYTES_MAX),
+    onlyJson(),
+    noStore(),
+  );
+  app.route('/', codecRoutes(deps));
   app.route('/', healthRoutes(deps));
   app.route('/', metricsRoutes(deps));
   app.route('/', docsRoutes(app));

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { Kysely } from 'kysely';
+import type { CodecKey } from '../codec/codec-key.ts';
 import type { LanguageModelConfig } from '../config/language-models.ts';
 import type { PoolFigures } from '../db/database-watch.ts';
 import type { Database } from '../db/schema.ts';
@@ -34,6 +35,8 @@ export interface ApiDeps {
   /** Connections to the database. */
   readonly pool: () => PoolFigures;
   readonly events: EventDeps;
+  /** What encrypts the payloads in Temporal, and the Web UI that may ask for them in the clear. */
+  readonly codec: { readonly keys: readonly CodecKey[]; readonly uiOrigin: string };
   readonly now: () => Date;
   /** Who can be asked, and what it may cost. */
   readonly languageModels: LanguageModelConfig;

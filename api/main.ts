@@ -1,12 +1,16 @@
 import { Client } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { dataConverterOf } from '../codec/data-converter.ts';
+import { codecKeysOf } from '../config/codec-keys.ts';
 import { readConfig } from '../config/env.ts';
+import { secretsOf } from '../config/secrets-of.ts';
 import { createNatsEventFeed } from '../connectors/nats/event-feed.ts';
 import { createDatabase } from '../db/client.ts';
 import { meterDatabase } from '../db/database-metrics.ts';
 import { createDatabaseWatch } from '../db/database-watch.ts';
 import { createLogger } from '../telemetry/log.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
+import { createRedact } from '../telemetry/redact.ts';
 import { tracingIfWanted } from '../telemetry/tracing.ts';
 import { createApp } from './app.ts';
 import { createEventHub } from './events/event-hub.ts';
@@ -28,7 +32,8 @@ const CLOSE_WITHIN_MS = 4_500;
 
 const config = readConfig();
 // Standard output carries the ready line; the log goes to standard error.
-const logger = createLogger({ name: 'api', level: config.logLevel }, process.stderr);
+const redact = createRedact(secretsOf(config));
+const logger = createLogger({ name: 'api', level: config.logLevel, redact }, process.stderr);
 const watch = createDatabaseWatch({ logger });
 const db = createDatabase({ url: config.database.url.reveal(), poolMax: POOL_MAX, logger, watch });
 const fromEnvironment = loadClientConnectConfig();
@@ -37,11 +42,13 @@ const connection = connectTemporal({
   address: config.temporal.address,
 });
 const { namespace } = config.temporal;
+const codecKeys = codecKeysOf(config);
 const tracing = await tracingIfWanted(config.tracing, { serviceName: 'alphaflow-api', logger });
 watch.listen((label, ms) => tracing?.past(`SQL ${label}`, ms, { 'db.system.name': 'postgresql' }));
 const temporal = new Client({
   connection,
   namespace,
+  ...dataConverterOf(codecKeys),
   interceptors: { workflow: [sendRequestId, ...(tracing === undefined ? [] : [await traceCalls()])] },
 });
 const nats = natsProbe(config.nats.url);
@@ -50,7 +57,7 @@ const hub = createEventHub(feed);
 
 const metrics = createMetrics();
 setInterval(meterDatabase(watch, metrics.meter), TELL_POOL_MS).unref();
-const refusals = createRefusalLog({ db, logger });
+const refusals = createRefusalLog({ db, logger, redact });
 
 const app = createApp({
   db,
@@ -67,6 +74,7 @@ const app = createApp({
   metricsToken: config.metrics.token?.reveal(),
   pool: watch.pool,
   events: { feed, hub },
+  codec: { keys: codecKeys, uiOrigin: config.temporal.uiOrigin },
   now: () => new Date(),
   languageModels: config.languageModels,
   researchUsdPerDay: config.research?.usdPerDay,

@@ -6,6 +6,7 @@ import { appendOutbox } from '../db/queries/outbox.ts';
 import { ownerIds } from '../db/queries/users.ts';
 import type { Database } from '../db/schema.ts';
 import type { Logger } from '../telemetry/log.ts';
+import { createRedact, type Redact } from '../telemetry/redact.ts';
 import type { AuditOrigin } from './audit-origin.ts';
 
 /** What somebody was refused. */
@@ -57,8 +58,10 @@ export function createRefusalLog(options: {
   readonly db: Kysely<Database>;
   readonly logger: Logger;
   readonly nowMs?: () => number;
+  /** For the address that was asked for: people paste keys into it. */
+  readonly redact?: Redact;
 }): RefusalLog {
-  const { db, logger, nowMs = Date.now } = options;
+  const { db, logger, nowMs = Date.now, redact = createRedact() } = options;
   const entries: { readonly refused: Refused; readonly more: number }[] = [];
   const bursts: Burst[] = [];
   const counts = new LRUCache<string, Count>({ max: SOURCES_MAX, dispose: (count) => summarise(count) });
@@ -69,7 +72,7 @@ export function createRefusalLog(options: {
 
   const enter = (refused: Refused, more: number) => {
     if (entries.length >= QUEUE_MAX) dropped += 1;
-    else entries.push({ refused, more });
+    else entries.push({ refused: { ...refused, target: redact(refused.target) }, more });
   };
   function summarise({ latest, refusals }: Count): void {
     if (refusals > WRITTEN_MAX) enter(latest, refusals - WRITTEN_MAX);

@@ -1,4 +1,6 @@
 import { resolve } from 'node:path';
+import { type CodecKeyConfig, toCodecKeys } from './codec-keys.ts';
+import { hasExamplePassword, isExampleValue } from './example-values.ts';
 import { type LanguageModelConfig, toLanguageModels } from './language-models.ts';
 import { Secret } from './secret.ts';
 import type { Variables } from './variables.ts';
@@ -9,7 +11,14 @@ export interface Config {
   readonly home: string;
   readonly logLevel: Variables['LOG_LEVEL'];
   readonly database: { readonly url: Secret };
-  readonly temporal: { readonly address: string; readonly namespace: string };
+  readonly temporal: {
+    readonly address: string;
+    readonly namespace: string;
+    /** Encrypt what goes through Temporal, the first of them; none: nothing is encrypted. */
+    readonly codecKeys: readonly CodecKeyConfig[];
+    /** The origin of the Web UI that may ask for what is encrypted. */
+    readonly uiOrigin: string;
+  };
   readonly nats: { readonly url: string };
   readonly metrics: {
     /** Where the worker shows its metrics; the API shows its own at `/metrics`. */
@@ -84,6 +93,8 @@ export function toConfig(
   const languageModels = toLanguageModels(variables, sandboxUrl(variables), problems);
   const version = toVersion(variables, problems);
   checkExposure(variables, problems);
+  const codecKeys = toCodecKeys(variables.TEMPORAL_CODEC_KEY, problems);
+  problems.push(...exampleSecrets(variables));
   if (variables.DATABASE_URL === undefined) {
     problems.push('DATABASE_URL: is needed (npm start sets it for the database it runs itself)');
   }
@@ -102,6 +113,9 @@ export function toConfig(
     temporal: {
       address: variables.TEMPORAL_ADDRESS ?? `127.0.0.1:${variables.TEMPORAL_PORT}`,
       namespace: variables.TEMPORAL_NAMESPACE,
+      codecKeys,
+      uiOrigin: new URL(variables.TEMPORAL_UI_ORIGIN ?? `http://127.0.0.1:${variables.TEMPORAL_UI_PORT}`)
+        .origin,
     },
     nats: { url: variables.NATS_URL ?? `nats://127.0.0.1:${variables.NATS_PORT}` },
     metrics: {
@@ -141,6 +155,26 @@ export function toHaltConfig(
   const broker = toBroker({ ...variables, ALPHAFLOW_LIVE_TRADING: 'yes' }, problems);
   if (broker === undefined || problems.length > 0) return { problems };
   return { config: { home: resolve(variables.ALPHAFLOW_HOME), broker } };
+}
+
+const SECRETS = [
+  'APCA_API_SECRET_KEY',
+  'OPENAI_API_KEY',
+  'ANTHROPIC_API_KEY',
+  'VALYU_API_KEY',
+  'METRICS_TOKEN',
+] as const satisfies readonly (keyof Variables)[];
+
+/** Secrets that everybody knows from an example. */
+function exampleSecrets(variables: Variables): readonly string[] {
+  const known = SECRETS.filter((name) => isExampleValue(variables[name] ?? 'none'));
+  const address = variables.DATABASE_URL;
+  return [
+    ...known.map((name) => `${name}: is the value of an example, not a secret`),
+    ...(address !== undefined && hasExamplePassword(address)
+      ? ['DATABASE_URL: has the password of an example']
+      : []),
+  ];
 }
 
 function toBroker(variables: Variables, problems: string[]): BrokerConfig | undefined {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { ConfigError } from './config-error.ts';
@@ -24,7 +26,7 @@ describe('configuration', () => {
       keyId: 'local',
     });
     expect(config.api).toEqual({ host: '127.0.0.1', port: 8080, url: 'http://127.0.0.1:8080' });
-    expect(config.temporal).toEqual({ address: '127.0.0.1:7233', namespace: 'default' });
+    expect(config.temporal).toMatchObject({ address: '127.0.0.1:7233', namespace: 'default', codecKeys: [] });
   });
 
   it('treats an empty value as unset', () => {
@@ -104,6 +106,46 @@ describe('configuration', () => {
     const local = readLocalStackConfig({ POSTGRES_PORT: '0' });
     expect(local.ports.postgres).toBe(0);
     expect(local.outside.databaseUrl).toBeUndefined();
+  });
+});
+
+describe('secrets of an example', () => {
+  const example = readFileSync(join(import.meta.dirname, '../.env.example'), 'utf8');
+  const commented = [...example.matchAll(/^# (DATABASE_URL|TEMPORAL_CODEC_KEY)=(.+)$/gm)];
+
+  it.each(commented.map(([, name = '', value = '']) => [name, value] as const))(
+    'are refused as they stand in .env.example: %s',
+    (name, value) => {
+      expect(problemsOf({ ...database, [name]: value })).toEqual([
+        expect.stringMatching(new RegExp(`^${name}: .*example`)),
+      ]);
+    },
+  );
+
+  it('are those two, and refused wherever a secret belongs', () => {
+    expect(commented).toHaveLength(2);
+    const names = ['OPENAI_API_KEY', 'ANTHROPIC_API_KEY', 'VALYU_API_KEY', 'APCA_API_SECRET_KEY'];
+    for (const name of names) {
+      for (const value of ['changeme', 'your-key-here', '<key>', 'xxxx', 'PASSWORD']) {
+        expect(problemsOf({ ...database, [name]: value })).toEqual([expect.stringContaining(name)]);
+      }
+    }
+  });
+});
+
+describe('the keys that encrypt what goes through Temporal', () => {
+  const key = (fill: number) => Buffer.alloc(32, fill).toString('base64');
+
+  it('are read in their order, and never printed', () => {
+    const config = readConfig({ ...database, TEMPORAL_CODEC_KEY: `new:${key(7)}, old:${key(8)}` });
+    expect(config.temporal.codecKeys.map(({ name }) => name)).toEqual(['new', 'old']);
+    expect(`${JSON.stringify(config)}${inspect(config, { depth: 9 })}`).not.toContain(key(7));
+  });
+
+  it.each([key(7), 'new:short', `New:${key(7)}`, `a:${key(7)},a:${key(8)}`])('cannot be %s', (text) => {
+    expect(problemsOf({ ...database, TEMPORAL_CODEC_KEY: text })).toEqual([
+      expect.stringMatching(/^TEMPORAL_CODEC_KEY/),
+    ]);
   });
 });
 

@@ -25,6 +25,8 @@ export interface LocalStackConfig {
   readonly brokerKeyId: string | undefined;
   readonly dataSource: Variables['DATA_SOURCES'];
   readonly temporalNamespace: string;
+  /** What goes through Temporal is encrypted, and its Web UI has to ask the API. */
+  readonly isEncrypted: boolean;
   readonly temporalCliPath: string | undefined;
   readonly natsServerPath: string | undefined;
 }
@@ -51,6 +53,7 @@ export function toLocalStackConfig(variables: Variables): LocalStackConfig {
     brokerKeyId: variables.APCA_API_KEY_ID,
     dataSource: variables.DATA_SOURCES,
     temporalNamespace: variables.TEMPORAL_NAMESPACE,
+    isEncrypted: variables.TEMPORAL_CODEC_KEY !== undefined,
     temporalCliPath: variables.TEMPORAL_CLI_PATH,
     natsServerPath: variables.NATS_SERVER_PATH,
   };

@@ -61,6 +61,10 @@ export const variables = z.object({
   DATABASE_URL: url('postgres:', 'postgresql:').optional(),
   TEMPORAL_ADDRESS: hostAndPort.optional(),
   TEMPORAL_NAMESPACE: text.default('default'),
+  /** `name:base64`, separated by commas: the first encrypts, all of them decrypt. */
+  TEMPORAL_CODEC_KEY: text.optional(),
+  /** Where the Temporal Web UI is opened: it may ask the API to decrypt. */
+  TEMPORAL_UI_ORIGIN: url('http:', 'https:').optional(),
   NATS_URL: url('nats:', 'tls:').optional(),
 
   OTEL_EXPORTER_OTLP_ENDPOINT: url('http:', 'https:').optional(),

@@ -9,6 +9,7 @@ export const SOURCE_FOLDERS: readonly string[] = [
   'connectors',
   'resilience',
   'sandbox',
+  'codec',
   'config',
   'telemetry',
   'launcher',

@@ -76,6 +76,7 @@ export async function planStack(inputs: PlanInputs): Promise<StackPlan> {
         uiPort: ports.temporalUi,
         namespace: config.temporalNamespace,
         logFile: log('temporal'),
+        codecEndpoint: config.isEncrypted ? `http://127.0.0.1:${ports.api}/codec` : undefined,
         databaseFile: world.temporalFile,
       }),
     );
@@ -151,6 +152,7 @@ function environmentOf(
     TEMPORAL_ADDRESS: addresses.temporal,
     TEMPORAL_NAMESPACE: config.temporalNamespace,
     NATS_URL: addresses.nats,
+    ...(addresses.temporalUi === undefined ? {} : { TEMPORAL_UI_ORIGIN: addresses.temporalUi }),
     API_PORT: String(ports.api),
     METRICS_PORT: String(ports.metrics),
     ALPACA_ENV: config.brokerMode,

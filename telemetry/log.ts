@@ -1,5 +1,6 @@
 import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
 import { currentLogFields } from './log-context.ts';
+import { createRedact, type Redact } from './redact.ts';
 
 export type { Logger } from 'pino';
 
@@ -31,11 +32,12 @@ const REDACTED_PATHS = SECRET_NAMES.flatMap((name) => {
 });
 
 /**
- * A process's log: one JSON object a line on standard output (or `destination`), credentials blanked, errors under
- * `err` with their causes, the ids of the request or activity on every line. `level` is one of pino's: trace, debug, info, warn, error, fatal, silent.
+ * A process's log: one JSON object a line on standard output (or `destination`), errors under `err` with their causes,
+ * the ids of the request or activity on every line. Credentials are blanked by the names of their fields, and wherever
+ * `redact` finds one in the finished line. `level` is one of pino's: trace, debug, info, warn, error, fatal, silent.
  */
 export function createLogger(
-  options: { readonly name: string; readonly level: string },
+  options: { readonly name: string; readonly level: string; readonly redact?: Redact },
   destination?: DestinationStream,
 ): Logger {
   const settings = {
@@ -44,6 +46,7 @@ export function createLogger(
     timestamp: stdTimeFunctions.isoTime,
     mixin: () => ({ ...currentLogFields() }),
     redact: { paths: REDACTED_PATHS, censor: '[redacted]' },
+    hooks: { streamWrite: options.redact ?? createRedact() },
   };
   return destination === undefined ? pino(settings) : pino(settings, destination);
 }

@@ -1,9 +1,10 @@
+import { parseArgs } from 'node:util';
 import { bundleWorkflows } from './bundle-workflows.ts';
 
-/** Prints the bundle, for `bundleApart`; the argument is the module that makes the workflows' spans. */
+/** Prints the bundle, for `bundleApart`; the arguments are the modules that make spans and write failures down. */
 const nobody = (): void => {};
 const logger = { log: nobody, trace: nobody, debug: nobody, info: nobody, warn: nobody, error: nobody };
-const [, , workflowModule] = process.argv;
-const tracing = workflowModule === undefined ? undefined : { workflowModule };
-const { code } = await bundleWorkflows({ logger, tracing });
+const { values } = parseArgs({ options: { spans: { type: 'string' }, failures: { type: 'string' } } });
+const tracing = values.spans === undefined ? undefined : { workflowModule: values.spans };
+const { code } = await bundleWorkflows({ logger, tracing, failureConverterPath: values.failures });
 process.stdout.write(code);

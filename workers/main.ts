@@ -1,12 +1,15 @@
 import { Runtime } from '@temporalio/worker';
 import { readConfig } from '../config/env.ts';
+import { secretsOf } from '../config/secrets-of.ts';
 import { QUERY_SECONDS, QUERY_SECONDS_BUCKETS } from '../db/database-metrics.ts';
 import { createLogger } from '../telemetry/log.ts';
+import { createRedact } from '../telemetry/redact.ts';
 import { temporalLog } from './temporal-log.ts';
 import { runWorker } from './worker.ts';
 
 const config = readConfig();
-const logger = createLogger({ name: 'worker', level: config.logLevel });
+const redact = createRedact(secretsOf(config));
+const logger = createLogger({ name: 'worker', level: config.logLevel, redact });
 Runtime.install({
   logger: temporalLog(logger),
   telemetryOptions: {

@@ -1,4 +1,4 @@
-import type { VersioningBehavior, WorkerDeploymentVersion } from '@temporalio/common';
+import type { DataConverter, VersioningBehavior, WorkerDeploymentVersion } from '@temporalio/common';
 import {
   type NativeConnection,
   Worker,
@@ -18,10 +18,12 @@ import type { ResearchActivities } from '../activities/research-activities.ts';
 import type { StreamActivities } from '../activities/stream-activities.ts';
 import type { ToolActivities } from '../activities/tools/call-tool.ts';
 import type { Logger } from '../telemetry/log.ts';
+import { createRedact, type Redact } from '../telemetry/redact.ts';
 import { TASK_QUEUES } from '../workflows/messages.ts';
 import { bundleApart } from './bundle-workflows.ts';
 import { heartbeats } from './heartbeats.ts';
 import { logActivities } from './log-activities.ts';
+import { redactFailures } from './redact-failures.ts';
 import type { TemporalTracing } from './temporal-tracing.ts';
 
 export interface QueueWork {
@@ -97,11 +99,17 @@ export async function createQueueWorkers(options: {
   readonly version?: WorkerDeploymentVersion | undefined;
   /** Left out: the workflows are bundled here. */
   readonly workflowBundle?: WorkflowBundleOption | undefined;
+  /** Left out: nothing is encrypted. */
+  readonly dataConverter?: DataConverter;
+  /** Takes the process's own secrets out of failures. */
+  readonly redact?: Redact;
 }): Promise<readonly Worker[]> {
-  const { connection, namespace, queues, work, version, logger, tracing } = options;
+  const { connection, namespace, queues, work, version, logger, tracing, dataConverter } = options;
+  const { redact = createRedact() } = options;
+  const failureConverterPath = dataConverter?.failureConverterPath;
+  const bundling = { tracing, ...(failureConverterPath === undefined ? {} : { failureConverterPath }) };
   const hasWorkflows = queues.some((name) => name !== 'research');
-  const workflowBundle =
-    options.workflowBundle ?? (hasWorkflows ? await bundleApart({ tracing }) : undefined);
+  const workflowBundle = options.workflowBundle ?? (hasWorkflows ? await bundleApart(bundling) : undefined);
   return Promise.all(
     queues.map((name) =>
       Worker.create({
@@ -110,9 +118,15 @@ export async function createQueueWorkers(options: {
         taskQueue: TASK_QUEUES[name],
         activities: work[name],
         ...(workflowBundle === undefined || name === 'research' ? {} : { workflowBundle }),
+        ...(dataConverter === undefined ? {} : { dataConverter }),
         ...queueOptions(name),
         interceptors: {
-          activity: [heartbeats, logActivities(logger), ...(tracing === undefined ? [] : [tracing.activity])],
+          activity: [
+            redactFailures(redact),
+            heartbeats,
+            logActivities(logger),
+            ...(tracing === undefined ? [] : [tracing.activity]),
+          ],
         },
         ...(tracing === undefined ? {} : { sinks: tracing.sinks }),
         ...versioned(name, version),

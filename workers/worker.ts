@@ -1,6 +1,9 @@
 import { Client } from '@temporalio/client';
 import { NativeConnection, Runtime } from '@temporalio/worker';
+import { dataConverterOf } from '../codec/data-converter.ts';
+import { codecKeysOf } from '../config/codec-keys.ts';
 import type { Config } from '../config/config.ts';
+import { secretsOf } from '../config/secrets-of.ts';
 import { AUDIT_ANCHOR_STREAM } from '../connectors/nats/audit-anchors.ts';
 import { createNatsEventBus } from '../connectors/nats/event-bus.ts';
 import { createNatsEventLog } from '../connectors/nats/event-log.ts';
@@ -9,6 +12,7 @@ import { meterDatabase } from '../db/database-metrics.ts';
 import { createDatabaseWatch } from '../db/database-watch.ts';
 import { createSourceAccess } from '../resilience/source-access.ts';
 import type { Logger } from '../telemetry/log.ts';
+import { createRedact } from '../telemetry/redact.ts';
 import type { StartedTracing } from '../telemetry/start-tracing.ts';
 import { tracingIfWanted } from '../telemetry/tracing.ts';
 import { untilHaltMarkerAdopted } from './adopt-halt-marker.ts';
@@ -48,9 +52,11 @@ export async function runWorker(options: {
   const tracing = await tracingIfWanted(config.tracing, { serviceName: 'alphaflow-worker', logger });
   const temporal = tracing === undefined ? undefined : await traceTemporal(tracing);
   watch.listen((label, ms) => tracing?.past(`SQL ${label}`, ms, { 'db.system.name': 'postgresql' }));
+  const converter = dataConverterOf(codecKeysOf(config));
   const client = new Client({
     connection,
     namespace,
+    ...converter,
     interceptors: { workflow: temporal === undefined ? [] : [temporal.client] },
   });
   const access = createSourceAccess(logger);
@@ -66,6 +72,8 @@ export async function runWorker(options: {
     logger,
     tracing: temporal,
     workflowBundle,
+    redact: createRedact(secretsOf(config)),
+    ...converter,
   });
 
   const { url } = config.nats;

@@ -5,12 +5,12 @@ import { problem } from '../problem-error.ts';
 const BODY_BYTES_MAX = 64 * 1024;
 const JSON_UTF8 = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
 
-/** Refuses bodies above 64 KiB, chunked or not. */
-export function limitBodies() {
+/** Refuses bodies above 64 KiB, or what is given, chunked or not. */
+export function limitBodies(maxSize = BODY_BYTES_MAX) {
   return bodyLimit({
-    maxSize: BODY_BYTES_MAX,
+    maxSize,
     onError: () => {
-      throw problem('BODY_TOO_LARGE', `Send at most ${BODY_BYTES_MAX} bytes.`);
+      throw problem('BODY_TOO_LARGE', `Send at most ${maxSize} bytes.`);
     },
   });
 }

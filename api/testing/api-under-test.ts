@@ -68,6 +68,7 @@ export function apiUnderTest(
     metrics: createMetrics(),
     pool: () => ({ max: 1, size: 0, idle: 0, waiting: 0 }),
     events: noEvents(),
+    codec: { keys: [], uiOrigin: 'http://127.0.0.1:8233' },
     now: () => new Date(),
     languageModels: SANDBOX_MODELS,
     integrationProbeMinutes: 5,

@@ -17,6 +17,8 @@ export interface TemporalOptions {
   readonly uiPort: number;
   readonly namespace: string;
   readonly logFile: string;
+  /** Where the Web UI has encrypted payloads decrypted; undefined where nothing is encrypted. */
+  readonly codecEndpoint?: string | undefined;
   /** The database file; in memory without one. */
   readonly databaseFile: string | undefined;
 }
@@ -26,7 +28,7 @@ export interface TemporalOptions {
  * cost 50 ms for every activity; a file needs WAL, or every step waits for the disk.
  */
 export function temporalPart(options: TemporalOptions): Part {
-  const { databaseFile } = options;
+  const { databaseFile, codecEndpoint } = options;
   const flags: readonly (readonly [flag: string, value: string])[] = [
     ['--ip', '127.0.0.1'],
     ['--port', String(options.port)],
@@ -37,6 +39,7 @@ export function temporalPart(options: TemporalOptions): Part {
     ...Object.entries(searchAttributes).map(
       ([name, type]) => ['--search-attribute', `${name}=${type}`] as const,
     ),
+    ...(codecEndpoint === undefined ? [] : [['--ui-codec-endpoint', codecEndpoint] as const]),
     ...(databaseFile === undefined ? [] : onFile(databaseFile)),
   ];
   return {

@@ -8,7 +8,7 @@ import { projectRoot } from '../../launcher/find-tool.mjs';
 import { type Credentials, keepCredentials } from '../../launcher/local-owner.ts';
 import { readStackFile, type StackFile } from '../../launcher/stack-file.ts';
 
-const UP_WITHIN_MS = 120_000;
+const UP_WITHIN_MS = 170_000;
 const PORTS = ['POSTGRES', 'TEMPORAL', 'TEMPORAL_UI', 'NATS', 'SANDBOX', 'API', 'METRICS'].map(
   (name) => `${name}_PORT`,
 );
