@@ -137,6 +137,10 @@ describe('the same call', () => {
     const first = await desk.call('research_search', { question: 'q' }, options);
     const again = await desk.call('research_search', { question: 'q' }, options);
     expect([again.result, searches]).toEqual([first.result, 1]);
+    const anew = await desk.call('research_search', { question: 'q' }, { deps: { research } });
+    expect([anew.shown.cites, searches]).toEqual([first.shown.cites, 1]);
+    await desk.call('research_search', { question: 'another' }, { deps: { research } });
+    expect(searches).toBe(2);
     expect(within(first.shown.text)).toEqual({
       findings: [{ title: 'found 1', source: 'web', publishedOn: '2026-11-20', content: 'c' }],
     });
