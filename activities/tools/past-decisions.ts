@@ -23,7 +23,11 @@ export const pastDecisionsTool = defineTool(
       { kind: 'memory', value: shown },
       { source: 'alphaflow', request: `${shown.length} earlier proposals` },
     );
-    const told = shown.map(({ cycleId: _cycle, clientOrderId: _order, ...one }) => one);
+    const told = shown.map(
+      ({ cycleId: _cycle, clientOrderId: _order, referencePrice: priceThen, ...one }) => {
+        return { ...one, priceThen };
+      },
+    );
     const { mode } = await accountOf(place);
     return { told, about: 'proposals', cites: [hash], simulated: mode === 'sandbox' };
   },
