@@ -31,6 +31,9 @@ export async function memoryFor(
       availableAt: dataAsOf,
     },
   ]);
-  const lines = past.map(({ cycleId: _cycle, clientOrderId: _order, ...one }) => JSON.stringify(one));
+  // A price of that day, under a name of its own: whoever reads it is not to take it for the newest.
+  const lines = past.map(({ cycleId: _cycle, clientOrderId: _order, referencePrice: priceThen, ...one }) =>
+    JSON.stringify({ ...one, priceThen }),
+  );
   return { text: fenced('earlier proposals', lines.join('\n'), CHARS_MAX), evidence: { memory } };
 }
