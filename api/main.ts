@@ -8,7 +8,7 @@ import { createNatsEventFeed } from '../connectors/nats/event-feed.ts';
 import { createDatabase } from '../db/client.ts';
 import { meterDatabase } from '../db/database-metrics.ts';
 import { createDatabaseWatch } from '../db/database-watch.ts';
-import { createLogger } from '../telemetry/log.ts';
+import { announce, createLogger, logDestination } from '../telemetry/log.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
 import { createRedact } from '../telemetry/redact.ts';
 import { tracingIfWanted } from '../telemetry/tracing.ts';
@@ -33,7 +33,7 @@ const CLOSE_WITHIN_MS = 4_500;
 const config = readConfig();
 // Standard output carries the ready line; the log goes to standard error.
 const redact = createRedact(secretsOf(config));
-const logger = createLogger({ name: 'api', level: config.logLevel, redact }, process.stderr);
+const logger = createLogger({ name: 'api', level: config.logLevel, redact }, logDestination(2));
 const watch = createDatabaseWatch({ logger });
 const db = createDatabase({ url: config.database.url.reveal(), poolMax: POOL_MAX, logger, watch });
 const fromEnvironment = loadClientConnectConfig();
@@ -84,7 +84,7 @@ const app = createApp({
   acknowledgementTimeoutMs: ACKNOWLEDGEMENT_TIMEOUT_MS,
 });
 const server = await startServer(app, config.api);
-console.log(JSON.stringify({ ready: true, url: server.url }));
+announce({ ready: true, url: server.url });
 
 let isStopping = false;
 const stop = async (signal: string) => {

@@ -2,7 +2,7 @@ import { Runtime } from '@temporalio/worker';
 import { readConfig } from '../config/env.ts';
 import { secretsOf } from '../config/secrets-of.ts';
 import { QUERY_SECONDS, QUERY_SECONDS_BUCKETS } from '../db/database-metrics.ts';
-import { createLogger } from '../telemetry/log.ts';
+import { announce, createLogger } from '../telemetry/log.ts';
 import { createRedact } from '../telemetry/redact.ts';
 import { temporalLog } from './temporal-log.ts';
 import { runWorker } from './worker.ts';
@@ -22,4 +22,4 @@ Runtime.install({
     },
   },
 });
-await runWorker({ config, logger, onReady: () => console.log(JSON.stringify({ ready: true })) });
+await runWorker({ config, logger, onReady: () => announce({ ready: true }) });

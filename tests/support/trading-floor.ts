@@ -24,9 +24,9 @@ export interface TradingFloor {
   readonly client: Client;
   /** Its books are adopted from the broker by the worker itself. */
   readonly account: BrokerAccountRow;
-  /** The worker, or another program that runs one. */
-  startWorker(program?: string): Promise<void>;
-  /** SIGKILL, and waits for the end. */
+  /** The worker, or another program that runs one, beside those that run; `changes` is put over its environment. */
+  startWorker(program?: string, changes?: Readonly<Record<string, string>>): Promise<void>;
+  /** SIGKILL to every worker, and waits for the end. */
   killWorker(): Promise<void>;
   /** As if Temporal's data were lost: the next worker and `client` find a namespace with nothing in it. */
   loseWorkflows(): Promise<void>;
@@ -58,13 +58,10 @@ export async function openTradingFloor(): Promise<TradingFloor> {
     // A probe would take the faults that a test has set for itself.
     INTEGRATION_PROBE_MINUTES: '0',
   };
-  let worker: ChildProcess | undefined;
+  const workers: ChildProcess[] = [];
 
   const end = async (signal: 'SIGKILL' | 'SIGTERM'): Promise<void> => {
-    if (worker === undefined || worker.exitCode !== null || worker.signalCode !== null) return;
-    const exited = once(worker, 'exit');
-    worker.kill(signal);
-    await exited;
+    await Promise.all(workers.splice(0).map((worker) => endOf(worker, signal)));
   };
 
   return {
@@ -75,8 +72,8 @@ export async function openTradingFloor(): Promise<TradingFloor> {
     get client() {
       return client;
     },
-    async startWorker(program = WORKER) {
-      worker = await launchWorker(env, program);
+    async startWorker(program = WORKER, changes = {}) {
+      workers.push(await launchWorker({ ...env, ...changes }, program));
     },
     killWorker: () => end('SIGKILL'),
     async loseWorkflows() {
@@ -91,6 +88,13 @@ export async function openTradingFloor(): Promise<TradingFloor> {
       await database.drop();
     },
   };
+}
+
+async function endOf(worker: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+  if (worker.exitCode !== null || worker.signalCode !== null) return;
+  const exited = once(worker, 'exit');
+  worker.kill(signal);
+  await exited;
 }
 
 async function launchWorker(env: NodeJS.ProcessEnv, program: string): Promise<ChildProcess> {
