@@ -73,17 +73,42 @@ export const edgeProbes: Probes = {
     see(!JSON.stringify(line).includes(SECRET), 'a secret is in the line');
     return Promise.resolve('one JSON object, secrets blanked');
   },
+  'real-time.sse': (run) =>
+    withProbeKey(run, async (headers) => {
+      const { db, addresses } = run.deps;
+      const leave = new AbortController();
+      const signal = AbortSignal.any([run.signal, leave.signal]);
+      const response = await fetch(`${addresses.api}/v1/events?topics=integration`, { headers, signal });
+      see(response.status === 200 && response.body !== null, `answered ${response.status}`);
+      const mark = await sendProbed(db);
+      let heard = '';
+      try {
+        for await (const chunk of response.body ?? []) {
+          heard += Buffer.from(chunk).toString('utf8');
+          if (heard.includes(mark)) return `heard as event ${/id: (\d+)/.exec(heard)?.[1] ?? ''}`;
+        }
+      } finally {
+        leave.abort();
+      }
+      throw new Error('the stream ended before the event came');
+    }),
   'real-time.event-bus': async ({ deps, signal }) => {
     const { id: userId } = await ensureProbeUser(deps.db);
-    const mark = randomUUID();
     const tap = await deps.events.open(userId);
     try {
-      await inTransaction(deps.db, (tx) =>
-        appendOutbox(tx, { userId, noun: 'integration', verb: 'probed', payload: { mark } }),
-      );
+      const mark = await sendProbed(deps.db);
       return `heard on ${await tap.heard(mark, signal)}`;
     } finally {
       await tap.close();
     }
   },
 };
+
+/** Writes an event of the probe's user, and gives the mark that it bears. */
+async function sendProbed(db: ProbeRun['deps']['db']): Promise<string> {
+  const { id: userId } = await ensureProbeUser(db);
+  const mark = randomUUID();
+  const event = { userId, noun: 'integration', verb: 'probed', payload: { mark } };
+  await inTransaction(db, (tx) => appendOutbox(tx, event));
+  return mark;
+}

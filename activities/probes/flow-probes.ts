@@ -3,7 +3,7 @@ import { cycleTrail } from '../../db/queries/cycle-trail.ts';
 import { ensureProbeUser } from '../../db/queries/probe-rows.ts';
 import { manualOrderId } from '../../domain/client-order-id.ts';
 import { NotProbed, type Probes, see } from './probe.ts';
-import { cycleOf, someoneWorks, tradedCycleOf, tradingGround } from './probe-paths.ts';
+import { cycleOf, deliberatedCycleOf, someoneWorks, tradedCycleOf, tradingGround } from './probe-paths.ts';
 
 const QUEUES = 3;
 /** What no cycle can decide without; of the other sources it says why they are missing. */
@@ -39,6 +39,20 @@ export const flowProbes: Probes = {
     const abstentions = decision?.abstentions.length ?? 0;
     see(proposals + abstentions > 0, 'the cycle has no decision');
     return `${proposals} proposals, ${abstentions} abstentions`;
+  },
+  'ai.generate-decision': async (run) => {
+    const { userId, report } = await deliberatedCycleOf(run);
+    const decision = (await cycleTrail(run.deps.db, userId, report.cycleId))?.cycle.decision;
+    const [proposals, abstentions] = [decision?.proposals.length ?? 0, decision?.abstentions.length ?? 0];
+    see(proposals + abstentions > 0, 'the cycle has no decision');
+    return `${proposals} proposals, ${abstentions} abstentions, by the sandbox’s analyst`;
+  },
+  'ai.tool-router': async (run) => {
+    const { userId, report } = await deliberatedCycleOf(run);
+    const trail = await cycleTrail(run.deps.db, userId, report.cycleId);
+    const results = trail?.evidence.filter(({ role }) => role === 'toolResult') ?? [];
+    see(results.length > 0, 'no tool has been called');
+    return `${results.length} results of tools`;
   },
   'between.decision-fusion': async (run) => {
     const { userId, report } = await tradedCycleOf(run);
@@ -80,9 +94,10 @@ export const flowProbes: Probes = {
     const { report } = await tradedCycleOf(run);
     const filled = report.orders.filter(({ status }) => status === 'filled');
     see(report.orders.length > 0, `nothing was traded: ${report.outcome}`);
+    const others = report.orders.filter(({ status }) => status !== 'filled');
     see(
-      filled.length === report.orders.length,
-      `${report.orders.length - filled.length} orders are not filled`,
+      others.length === 0,
+      others.map((one) => `${one.symbol} ${one.refusal?.code ?? one.status}`).join(', '),
     );
     see(report.reconciliation?.drift === 0, `drift ${report.reconciliation?.drift ?? 'unknown'}`);
     return `${filled.length} orders filled, no drift`;

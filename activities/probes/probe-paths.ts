@@ -3,6 +3,8 @@ import { accountById, allAccounts, ensureBrokerAccount } from '../../db/queries/
 import { ensureProbeStrategy, ensureProbeUser, PROBE_KEY } from '../../db/queries/probe-rows.ts';
 import { strategyById, updateStrategy } from '../../db/queries/strategies.ts';
 import type { BrokerAccountRow } from '../../db/schema.ts';
+import { INITIAL_LIMITS } from '../../domain/risk/limits.ts';
+import { ANALYST_DEFAULTS } from '../../domain/strategies/analyst.ts';
 import { NotProbed, type ProbeRun, see } from './probe.ts';
 import type { Look, ProbedCycle } from './shared-paths.ts';
 
@@ -11,6 +13,14 @@ const SYMBOL = 'AAPL';
 const PARAMETERS = { lookback: 5, topN: 2, rebalanceBand: '0.001', minReturn: -1 } as const;
 /** In turn, so that each cycle has something to trade. */
 const WEIGHTS = ['0.02', '0.03'] as const;
+
+/** So that who probes again and again is not refused for the number of orders; every other rule is asked as ever. */
+const UNHURRIED = {
+  ...INITIAL_LIMITS,
+  ordersPerMinuteMax: 1_000,
+  ordersPerDayMax: 10_000,
+  duplicateWindowMs: 0,
+};
 
 /** The probe's account in the sandbox, its books adopted by the worker. @throws NotProbed elsewhere */
 export function tradingGround(run: ProbeRun): Promise<BrokerAccountRow> {
@@ -23,6 +33,7 @@ export function tradingGround(run: ProbeRun): Promise<BrokerAccountRow> {
       name: 'integration probe',
       mode: 'sandbox',
       keyRef: PROBE_KEY,
+      riskLimits: UNHURRIED,
     });
     await someoneWorks(run);
     for (;;) {
@@ -80,9 +91,32 @@ export function cycleOf(run: ProbeRun): Promise<ProbedCycle> {
   });
 }
 
+/** One cycle that the sandbox's analyst decides, through the gateway and its tools. @throws NotProbed outside a session */
+export function deliberatedCycleOf(run: ProbeRun): Promise<ProbedCycle> {
+  return run.shared.deliberated(async () => {
+    const { deps, shared } = run;
+    if (!deps.asking.terms.simulated) throw new NotProbed('a real provider would have to be paid');
+    const { id: accountId, userId } = await tradingGround(run);
+    const strategy = await ensureProbeStrategy(deps.db, {
+      userId,
+      accountId,
+      name: 'integration probe, analyst',
+      kind: 'analyst',
+      parameters: ANALYST_DEFAULTS,
+      universe: ['JNJ'],
+      intervalSeconds: 3_600,
+    });
+    const report = await shared.inTurn(() => deps.flows.cycle(strategy.id, deps.now().toISOString()));
+    return inSession({ userId, report });
+  });
+}
+
 /** The same, where it did trade. @throws NotProbed outside a session */
 export async function tradedCycleOf(run: ProbeRun): Promise<ProbedCycle> {
-  const cycle = await cycleOf(run);
+  return inSession(await cycleOf(run));
+}
+
+function inSession(cycle: ProbedCycle): ProbedCycle {
   const { status, outcome, refusal } = cycle.report;
   if (outcome === 'MARKET_CLOSED') throw new NotProbed(refusal?.message ?? outcome);
   see(status === 'completed', `the cycle ended with ${outcome}`);

@@ -22,12 +22,14 @@ export interface SharedPaths {
   readonly ground: Once<BrokerAccountRow>;
   readonly look: Once<Look>;
   readonly cycle: Once<ProbedCycle>;
+  /** One that a language model decided. */
+  readonly deliberated: Once<ProbedCycle>;
   /** Two runs at once would trade on the same account. */
   readonly inTurn: InTurn;
 }
 
 export function createSharedPaths(inTurn: InTurn): SharedPaths {
-  return { queues: once(), ground: once(), look: once(), cycle: once(), inTurn };
+  return { queues: once(), ground: once(), look: once(), cycle: once(), deliberated: once(), inTurn };
 }
 
 function once<T>(): Once<T> {

@@ -15,7 +15,7 @@ export const realTimePoints: readonly IntegrationPoint[] = [
     needs: ['postgres', 'nats', 'worker', 'api'],
     probe: 'An event of the probe’s user reaches a reader of GET /v1/events.',
     onFailure: 'Readers resume without a gap from their last event.',
-    notBuilt: 'GET /v1/events is not in this version',
+    shownBy: 'api/routes/events.integration.test.ts',
   },
   {
     ...about,
