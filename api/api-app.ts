@@ -1,19 +1,19 @@
+import type { HttpBindings } from '@hono/node-server';
 import { OpenAPIHono } from '@hono/zod-openapi';
-import type { UserRole } from '../domain/approval/order-approval.ts';
+import type { Caller, FailedLogin, User } from './identity/caller.ts';
 import { invalidRequest } from './problem.ts';
 
-export interface User {
-  readonly id: string;
-  readonly email: string;
-  readonly role: UserRole;
-}
-
 export interface ApiEnv {
+  readonly Bindings: HttpBindings;
   readonly Variables: {
     requestId: string;
+    /** Where the request comes from. */
+    address: string;
+    /** Set together, behind `authorize` on every route that is not public. */
     user: User;
-    /** `key:<id>` or `session:<id>`, for the audit log. */
-    credential?: string;
+    caller: Caller | undefined;
+    /** Whose login has just failed, as far as that is known. */
+    failedLogin: FailedLogin | undefined;
   };
 }
 

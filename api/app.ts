@@ -7,10 +7,13 @@ import { type ApiApp, type ApiEnv, newApp } from './api-app.ts';
 import type { ApiDeps } from './deps.ts';
 import { auditRefusals } from './middleware/audit-refusals.ts';
 import { authenticate } from './middleware/authenticate.ts';
+import { authorize } from './middleware/authorize.ts';
+import { clientAddress } from './middleware/client-address.ts';
 import { limitBodies, onlyJson } from './middleware/json-bodies.ts';
 import { logRequests } from './middleware/log-requests.ts';
 import { measureRequests } from './middleware/measure-requests.ts';
 import { noStore } from './middleware/no-store.ts';
+import { ownPagesOnly } from './middleware/own-pages-only.ts';
 import { traceRequests } from './middleware/trace-requests.ts';
 import { problemBody, toProblem } from './problem.ts';
 import { type ProblemError, problem } from './problem-error.ts';
@@ -32,6 +35,7 @@ import { integrationRoutes } from './routes/integrations.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { languageModelRoutes } from './routes/language-models.ts';
 import { latchRoutes } from './routes/latches.ts';
+import { loginRoutes } from './routes/login.ts';
 import { marketRoutes } from './routes/market.ts';
 import { marketBarRoutes } from './routes/market-bars.ts';
 import { memoryRoutes } from './routes/memory.ts';
@@ -39,18 +43,25 @@ import { metricsRoutes } from './routes/metrics.ts';
 import { orderApprovalRoutes } from './routes/order-approvals.ts';
 import { orderChangeRoutes } from './routes/order-changes.ts';
 import { orderRoutes } from './routes/orders.ts';
+import { passwordRoutes } from './routes/password.ts';
 import { performanceRoutes } from './routes/performance.ts';
 import { portfolioRoutes } from './routes/portfolio.ts';
 import { positionCloseRoutes } from './routes/position-closes.ts';
 import { positionRoutes } from './routes/positions.ts';
 import { riskLimitRoutes } from './routes/risk-limits.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
+import { secondFactorRoutes } from './routes/second-factor.ts';
+import { sessionRoutes } from './routes/sessions.ts';
 import { strategyRoutes } from './routes/strategies.ts';
 import { strategyLimitRoutes } from './routes/strategy-limits.ts';
 import { tradeRoutes } from './routes/trades.ts';
 import { tradingStateRoutes } from './routes/trading-state.ts';
 
-const PRIVATE_ROUTES = [
+const ROUTES = [
+  loginRoutes,
+  sessionRoutes,
+  passwordRoutes,
+  secondFactorRoutes,
   strategyRoutes,
   scheduleRoutes,
   cycleRoutes,
@@ -117,13 +128,33 @@ export function createApp(deps: ApiDeps): ApiApp {
   });
   app.notFound((c) => answerProblem(c, problem('NOT_FOUND', `There is nothing at ${c.req.path}.`)));
 
-  app.use('/v1/*', auditRefusals(deps), authenticate(deps), limitBodies(), onlyJson(), noStore());
-  for (const routes of PRIVATE_ROUTES) app.route('/v1', routes(deps));
+  app.use(
+    '/v1/*',
+    clientAddress(deps),
+    auditRefusals(deps),
+    cors({
+      origin: [...deps.access.origins],
+      credentials: true,
+      allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+      allowHeaders: ['Content-Type', 'Idempotency-Key'],
+      exposeHeaders: ['Location', 'X-Request-Id', 'RateLimit', 'RateLimit-Policy', 'Retry-After'],
+      maxAge: 600,
+    }),
+    noStore(),
+    authenticate(deps),
+    ownPagesOnly(deps),
+    authorize(deps),
+    limitBodies(),
+    onlyJson(),
+  );
+  for (const routes of ROUTES) app.route('/v1', routes(deps));
   app.use(
     '/codec/*',
-    cors({ origin: deps.codec.uiOrigin, credentials: true, allowMethods: ['POST'] }),
+    clientAddress(deps),
     auditRefusals(deps),
+    cors({ origin: deps.codec.uiOrigin, credentials: true, allowMethods: ['POST'] }),
     authenticate(deps),
+    authorize(deps),
     limitBodies(CODEC_BYTES_MAX),
     onlyJson(),
     noStore(),

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Kysely } from 'kysely';
 import type { CodecKey } from '../codec/codec-key.ts';
+import type { AccessConfig } from '../config/access.ts';
 import type { LanguageModelConfig } from '../config/language-models.ts';
 import type { PoolFigures } from '../db/database-watch.ts';
 import type { Database } from '../db/schema.ts';
@@ -9,6 +10,7 @@ import type { Logger } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 import type { EventHub } from './events/event-hub.ts';
+import type { Identity } from './identity/identity.ts';
 import type { RefusalLog } from './refusal-log.ts';
 
 /** Asks a part for a sign of life; @throws when it gives none. */
@@ -38,6 +40,10 @@ export interface ApiDeps {
   /** What encrypts the payloads in Temporal, and the Web UI that may ask for them in the clear. */
   readonly codec: { readonly keys: readonly CodecKey[]; readonly uiOrigin: string };
   readonly now: () => Date;
+  readonly identity: Identity;
+  /** What `identity` signs its cookies with. */
+  readonly identitySecret: string;
+  readonly access: AccessConfig;
   /** Who can be asked, and what it may cost. */
   readonly languageModels: LanguageModelConfig;
   /** Dollars that research search may cost a day; undefined without a key for it. */

@@ -29,6 +29,7 @@ function start(changes: NodeJS.ProcessEnv): ChildProcess {
       TEMPORAL_ADDRESS: inject('temporalAddress'),
       NATS_URL: inject('natsUrl'),
       API_PORT: '0',
+      ALPHAFLOW_SECRETS_KEY: 'the secrets key of this test, 32 characters',
       ...changes,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -86,5 +87,12 @@ describe('the API’s process', () => {
     });
     expect(await once(child, 'close')).toEqual([1, null]);
     expect(said).toContain('API_HOST: is 0.0.0.0, which other machines can reach');
+  });
+
+  test('does not start without the key that it signs and encrypts with', async () => {
+    const child = start({ ALPHAFLOW_SECRETS_KEY: '' });
+    const [line] = await once(createInterface({ input: child.stderr ?? process.stdin }), 'line');
+    expect(line).toContain('ALPHAFLOW_SECRETS_KEY');
+    expect(await once(child, 'exit')).toEqual([1, null]);
   });
 });

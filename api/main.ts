@@ -1,6 +1,7 @@
 import { Client } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { dataConverterOf } from '../codec/data-converter.ts';
+import { derivedSecret } from '../config/access.ts';
 import { codecKeysOf } from '../config/codec-keys.ts';
 import { readConfig } from '../config/env.ts';
 import { secretsOf } from '../config/secrets-of.ts';
@@ -14,6 +15,7 @@ import { createRedact } from '../telemetry/redact.ts';
 import { tracingIfWanted } from '../telemetry/tracing.ts';
 import { createApp } from './app.ts';
 import { createEventHub } from './events/event-hub.ts';
+import { createIdentity } from './identity/better-auth.ts';
 import { natsProbe } from './probes/nats.ts';
 import { postgresProbe } from './probes/postgres.ts';
 import { temporalProbe } from './probes/temporal.ts';
@@ -31,6 +33,13 @@ const GRACE_MS = 3_000;
 const CLOSE_WITHIN_MS = 4_500;
 
 const config = readConfig();
+const { secretsKey } = config.access;
+if (secretsKey === undefined) {
+  console.error(
+    'ALPHAFLOW_SECRETS_KEY is not set: 32 random characters or more, kept for as long as the database.',
+  );
+  process.exit(1);
+}
 // Standard output carries the ready line; the log goes to standard error.
 const redact = createRedact(secretsOf(config));
 const logger = createLogger({ name: 'api', level: config.logLevel, redact }, logDestination(2));
@@ -58,6 +67,13 @@ const hub = createEventHub(feed);
 const metrics = createMetrics();
 setInterval(meterDatabase(watch, metrics.meter), TELL_POOL_MS).unref();
 const refusals = createRefusalLog({ db, logger, redact });
+const identitySecret = derivedSecret(secretsKey, 'identity');
+const identity = createIdentity({
+  db,
+  logger,
+  secret: identitySecret,
+  sessionSeconds: config.access.sessionSeconds,
+});
 
 const app = createApp({
   db,
@@ -76,6 +92,9 @@ const app = createApp({
   events: { feed, hub },
   codec: { keys: codecKeys, uiOrigin: config.temporal.uiOrigin },
   now: () => new Date(),
+  identity,
+  identitySecret,
+  access: config.access,
   languageModels: config.languageModels,
   researchUsdPerDay: config.research?.usdPerDay,
   integrationProbeMinutes: config.integrationProbeMinutes,

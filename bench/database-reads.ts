@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Page, PageRequest } from '../db/page.ts';
-import { userByApiKeyHash } from '../db/queries/api-keys.ts';
+import { apiKeysByHash } from '../db/queries/api-keys.ts';
 import { auditOfUser, auditSince } from '../db/queries/audit.ts';
 import { accountsOfUser } from '../db/queries/broker-accounts.ts';
 import { cycleTrail } from '../db/queries/cycle-trail.ts';
@@ -82,7 +82,7 @@ export function databaseReads(
   const history = (stretchSeconds: number, stretches: number) => () =>
     portfolioHistory(db, { userId, accountId, until: new Date(), stretchSeconds, stretches });
   return {
-    'who asks (API key)': () => userByApiKeyHash(db, '1'.padStart(64, '0')),
+    'who asks (API key)': () => apiKeysByHash(db, ['1'.padStart(64, '0')]),
     orders: orders({}),
     'orders, far down': orders({ cursor: deepOrders }),
     'orders, 200 on a page': async () =>

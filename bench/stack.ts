@@ -13,6 +13,7 @@ import { insertApiKey } from '../db/queries/api-keys.ts';
 import { insertBrokerAccount } from '../db/queries/broker-accounts.ts';
 import { ensureOwner } from '../db/queries/users.ts';
 import type { BrokerAccountRow, Database } from '../db/schema.ts';
+import { KEY_SCOPES } from '../domain/identity/capabilities.ts';
 import { INITIAL_LIMITS } from '../domain/risk/limits.ts';
 import { openHome } from '../launcher/home.ts';
 import { createLocalStack } from '../launcher/local-stack.ts';
@@ -158,7 +159,7 @@ export async function startStack(
       async startApi() {
         const apiKey = randomSecret();
         const keyHash = createHash('sha256').update(apiKey).digest('hex');
-        await insertApiKey(db, { userId: owner.id, name: 'bench', keyHash });
+        await insertApiKey(db, { userId: owner.id, name: 'bench', keyHash, scopes: KEY_SCOPES });
         const api = superviseOurs('api');
         others.push(api);
         await api.start();

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { type AccessConfig, toAccess } from './access.ts';
 import { type CodecKeyConfig, toCodecKeys } from './codec-keys.ts';
 import { hasExamplePassword, isExampleValue } from './example-values.ts';
 import { type LanguageModelConfig, toLanguageModels } from './language-models.ts';
@@ -20,6 +21,7 @@ export interface Config {
     readonly uiOrigin: string;
   };
   readonly nats: { readonly url: string };
+  readonly access: AccessConfig;
   readonly metrics: {
     /** Where the worker shows its metrics; the API shows its own at `/metrics`. */
     readonly host: string;
@@ -118,6 +120,7 @@ export function toConfig(
         .origin,
     },
     nats: { url: variables.NATS_URL ?? `nats://127.0.0.1:${variables.NATS_PORT}` },
+    access: toAccess(variables),
     metrics: {
       host: variables.METRICS_HOST,
       port: variables.METRICS_PORT,

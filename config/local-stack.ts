@@ -21,6 +21,8 @@ export interface LocalStackConfig {
     readonly natsUrl: string | undefined;
     readonly sandboxUrl: string | undefined;
   };
+  /** Given from outside; else the launcher keeps one in its folder. */
+  readonly secretsKey: Secret | undefined;
   readonly brokerMode: Variables['ALPACA_ENV'];
   readonly brokerKeyId: string | undefined;
   readonly dataSource: Variables['DATA_SOURCES'];
@@ -49,6 +51,8 @@ export function toLocalStackConfig(variables: Variables): LocalStackConfig {
       natsUrl: variables.NATS_URL,
       sandboxUrl: variables.SANDBOX_URL,
     },
+    secretsKey:
+      variables.ALPHAFLOW_SECRETS_KEY === undefined ? undefined : new Secret(variables.ALPHAFLOW_SECRETS_KEY),
     brokerMode: variables.ALPACA_ENV,
     brokerKeyId: variables.APCA_API_KEY_ID,
     dataSource: variables.DATA_SOURCES,

@@ -19,6 +19,16 @@ const url = (...protocols: string[]) =>
     (value) => URL.canParse(value) && protocols.includes(new URL(value).protocol),
     `must be a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
   );
+const wholeNumber = (what: string, fallback: number) =>
+  z
+    .string()
+    .regex(/^[1-9]\d{0,7}$/, `must be ${what}, 1 to 99999999`)
+    .transform(Number)
+    .default(fallback);
+const listOf = (item: RegExp, form: string) =>
+  text
+    .transform((list) => list.split(',').map((one) => one.trim()))
+    .refine((list) => list.every((one) => item.test(one)), form);
 const hostAndPort = text.regex(/^[^\s:/]+:\d{1,5}$/, 'must be host:port');
 
 const dollars = text.regex(/^\d{1,7}(\.\d{1,6})?$/, 'must be dollars, such as 5 or 0.50');
@@ -57,6 +67,17 @@ export const variables = z.object({
   WORKER_QUEUES: queues.default(['cycle', 'orders', 'research']),
   WORKER_DEPLOYMENT: versionPart.optional(),
   WORKER_BUILD_ID: versionPart.optional(),
+
+  ALPHAFLOW_SECRETS_KEY: text.min(32, 'must have at least 32 characters').optional(),
+  SESSION_IDLE_MINUTES: wholeNumber('minutes', 60),
+  SESSION_HOURS: wholeNumber('hours', 12),
+  API_ORIGINS: listOf(
+    /^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/,
+    'must be origins such as https://console.example.com, separated by commas',
+  ).default([]),
+  API_TRUSTED_PROXIES: listOf(/^[0-9a-f.:]+$/i, 'must be IP addresses, separated by commas').default([]),
+  API_USER_REQUESTS_PER_MINUTE: wholeNumber('requests', 6_000),
+  API_ADDRESS_REQUESTS_PER_MINUTE: wholeNumber('requests', 12_000),
 
   DATABASE_URL: url('postgres:', 'postgresql:').optional(),
   TEMPORAL_ADDRESS: hostAndPort.optional(),

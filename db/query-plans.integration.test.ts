@@ -9,7 +9,7 @@ import { surviveLateError } from './client.ts';
 import { accountFacts, openWork, refusalFacts } from './queries/alert-facts.ts';
 import { ruleOfUser, rulesOfUser, rulesToEvaluate } from './queries/alert-rules.ts';
 import { alertOfUser, alertsOfUser, rulesWithAlerts, standingAlerts } from './queries/alerts.ts';
-import { userByApiKeyHash } from './queries/api-keys.ts';
+import { apiKeysByHash, apiKeysOfUser } from './queries/api-keys.ts';
 import { auditOfUser, auditSince } from './queries/audit.ts';
 import { auditLinkAt } from './queries/audit-heads.ts';
 import { readBars } from './queries/bars.ts';
@@ -51,6 +51,8 @@ import { portfolioHistory } from './queries/portfolio-history.ts';
 import { memoryOf } from './queries/proposal-memory.ts';
 import { proposalsToMeasure } from './queries/proposal-outcomes.ts';
 import { latestReconciliation, reconciliationsOfAccount } from './queries/reconciliations.ts';
+import { userOfPendingLogin } from './queries/second-factors.ts';
+import { sessionsByToken, sessionsOfUser } from './queries/sessions.ts';
 import { splitsOf } from './queries/splits.ts';
 import { strategiesOfUser, strategyOfUser } from './queries/strategies.ts';
 import { standingToolCall } from './queries/tool-calls.ts';
@@ -119,7 +121,11 @@ const PAGED =
   /^(alertsOfUser$|ordersOfUser|fillsOfUser|auditOfUser|strategiesOfUser|cyclesOfStrategy|reconciliationsOfAccount)/;
 const reads: Readonly<Record<string, () => Promise<unknown>>> = {
   userByEmail: () => userByEmail(db, 'user7@example.test'),
-  userByApiKeyHash: () => userByApiKeyHash(db, '7'.repeat(64)),
+  apiKeysByHash: () => apiKeysByHash(db, ['7'.repeat(64), '8'.repeat(64)]),
+  apiKeysOfUser: () => apiKeysOfUser(db, ids.userId, PAGE),
+  sessionsByToken: () => sessionsByToken(db, ['token-7', 'token-8'], 600),
+  sessionsOfUser: () => sessionsOfUser(db, ids.userId, { ...PAGE, idleSeconds: 600 }),
+  userOfPendingLogin: () => userOfPendingLogin(db, 'pending-7'),
   accountById: () => accountById(db, ids.accountId),
   accountsOfUser: () => accountsOfUser(db, ids.userId),
   strategyOfUser: () => strategyOfUser(db, ids.userId, ids.strategyId),

@@ -29,6 +29,7 @@ import type {
   OutboxTable,
 } from './event-tables.ts';
 import type { HouseTables } from './house-tables.ts';
+import type { IdentityTables } from './identity-tables.ts';
 import type { LlmCallsTable, LlmSpendingTable } from './llm-tables.ts';
 import type { BarsTable, MarketCoverageTable, SplitsTable } from './market-tables.ts';
 import type { ProposalOutcomesTable } from './memory-tables.ts';
@@ -38,9 +39,7 @@ import type { RequestSlotsTable, ResearchDaysTable, SourceFiguresTable } from '.
 import type { FilingTextsTable, ToolCallsTable } from './tool-tables.ts';
 
 /** The tables as queries see them: camelCase here, snake_case in Postgres; NUMERIC is text, jsonb is parsed. */
-export interface Database extends HouseTables {
-  users: UsersTable;
-  apiKeys: ApiKeysTable;
+export interface Database extends HouseTables, IdentityTables {
   brokerAccounts: BrokerAccountsTable;
   strategies: StrategiesTable;
   cycles: CyclesTable;
@@ -75,25 +74,6 @@ export interface Database extends HouseTables {
   requestSlots: RequestSlotsTable;
   sourceFigures: SourceFiguresTable;
   researchDays: ResearchDaysTable;
-}
-
-export interface UsersTable {
-  id: Generated<string>;
-  email: string;
-  displayName: string;
-  role: 'owner' | 'trader' | 'viewer' | 'service';
-  createdAt: CreatedAt;
-}
-
-export interface ApiKeysTable {
-  id: Generated<string>;
-  userId: string;
-  name: string;
-  /** SHA-256 of the key, hex. The key itself is never stored. */
-  keyHash: string;
-  createdAt: CreatedAt;
-  lastUsedAt: TimeOrNull;
-  expiresAt: TimeOrNull;
 }
 
 export interface BrokerAccountsTable {
@@ -284,7 +264,7 @@ export type StrategyRow = Selectable<StrategiesTable>;
 export type BrokerAccountRow = Selectable<BrokerAccountsTable>;
 export type DecisionRow = Selectable<DecisionsTable>;
 export type OrderEventRow = Selectable<OrderEventsTable>;
-export type UserRow = Selectable<UsersTable>;
+export type UserRow = Selectable<IdentityTables['users']>;
 export type AuditRow = Selectable<AuditTable>;
 export type OutboxRow = Selectable<OutboxTable>;
 export type FillRow = Selectable<FillsTable>;

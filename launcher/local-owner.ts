@@ -1,14 +1,24 @@
 import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Kysely } from 'kysely';
 import { z } from 'zod';
+import { hashPassword } from '../api/identity/password-hash.ts';
 import { createDatabase } from '../db/client.ts';
-import { insertApiKey, userByApiKeyHash } from '../db/queries/api-keys.ts';
+import { ensureApiKey } from '../db/queries/api-keys.ts';
 import { ensureBrokerAccount } from '../db/queries/broker-accounts.ts';
+import { hasLogin, setLogin } from '../db/queries/logins.ts';
 import { ensureOwner } from '../db/queries/users.ts';
+import type { Database } from '../db/schema.ts';
+import { KEY_SCOPES } from '../domain/identity/capabilities.ts';
 import { LaunchError } from './launch-error.ts';
 import { keepSecret, randomSecret } from './secret-file.ts';
 
 const credentials = z.object({ email: z.string(), password: z.string(), apiKey: z.string() });
+
+const OWNER_EMAIL = 'owner@alphaflow.localhost';
+/** As the owner was called before there was a login; not every reader takes it for an address. */
+const EMAIL_BEFORE = 'owner@localhost';
 
 /** `.alphaflow/credentials.json`: the person who owns this local stack. */
 export type Credentials = z.infer<typeof credentials>;
@@ -17,13 +27,17 @@ export type Credentials = z.infer<typeof credentials>;
 export function keepCredentials(home: string): Credentials {
   const path = join(home, 'credentials.json');
   const made: Credentials = {
-    email: 'owner@localhost',
+    email: OWNER_EMAIL,
     password: randomSecret(),
     apiKey: `af_${randomSecret()}`,
   };
   const kept = keepSecret(path, () => `${JSON.stringify(made, null, 2)}\n`);
   try {
-    return credentials.parse(JSON.parse(kept));
+    const read = credentials.parse(JSON.parse(kept));
+    if (read.email !== EMAIL_BEFORE) return read;
+    const renamed = { ...read, email: OWNER_EMAIL };
+    writeFileSync(path, `${JSON.stringify(renamed, null, 2)}\n`, { mode: 0o600 });
+    return renamed;
   } catch (cause) {
     throw new LaunchError(`${path} is damaged: remove it, and the next start makes another`, { cause });
   }
@@ -35,7 +49,7 @@ export interface OwnedAccount {
   readonly keyRef: string;
 }
 
-/** Makes sure that the database knows the owner, the key (by its hash) and the broker account. Gives the account's id. */
+/** Makes sure that the database knows the owner, key, password and broker account. Gives the account's id. */
 export async function ensureLocalOwner(
   databaseUrl: string,
   owner: Credentials,
@@ -44,9 +58,7 @@ export async function ensureLocalOwner(
   const db = createDatabase({ url: databaseUrl, poolMax: 1 });
   try {
     const user = await ensureOwner(db, { email: owner.email, displayName: 'Local owner' });
-    const keyHash = createHash('sha256').update(owner.apiKey).digest('hex');
-    const known = await userByApiKeyHash(db, keyHash);
-    if (known === undefined) await insertApiKey(db, { userId: user.id, name: 'local', keyHash });
+    await ensureAccess(db, user.id, owner);
     const { id } = await ensureBrokerAccount(db, {
       userId: user.id,
       name: `${account.mode} ${account.keyRef}`,
@@ -57,4 +69,15 @@ export async function ensureLocalOwner(
   } finally {
     await db.destroy();
   }
+}
+
+/**
+ * The key of the file works, and so does its password: unless the owner has changed that since the file was made. A new
+ * file gives access anew.
+ */
+async function ensureAccess(db: Kysely<Database>, userId: string, owner: Credentials): Promise<void> {
+  const keyHash = createHash('sha256').update(owner.apiKey).digest('hex');
+  const isNewFile = await ensureApiKey(db, { userId, name: 'local', keyHash, scopes: KEY_SCOPES });
+  if (!isNewFile && (await hasLogin(db, userId))) return;
+  await setLogin(db, { userId, passwordHash: await hashPassword(owner.password) });
 }

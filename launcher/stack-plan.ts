@@ -147,6 +147,8 @@ function environmentOf(
     config.brokerMode === 'sandbox' ? { APCA_API_KEY_ID: world.keyId, APCA_API_SECRET_KEY: 'local' } : {};
   return {
     ...process.env,
+    ALPHAFLOW_SECRETS_KEY:
+      config.secretsKey?.reveal() ?? keepSecret(join(config.home, 'secrets-key'), randomSecret),
     ALPHAFLOW_HOME: config.home,
     DATABASE_URL: databaseUrl,
     TEMPORAL_ADDRESS: addresses.temporal,

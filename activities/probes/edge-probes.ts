@@ -17,7 +17,8 @@ async function withProbeKey<T>(
   const apiKey = `af_${randomBytes(32).toString('base64url')}`;
   const keyHash = createHash('sha256').update(apiKey).digest('hex');
   const expiresAt = new Date(deps.now().getTime() + KEY_LIVES_MS);
-  const { id } = await insertApiKey(deps.db, { userId, name: `probe ${randomUUID()}`, keyHash, expiresAt });
+  const key = { userId, name: `probe ${randomUUID()}`, keyHash, expiresAt };
+  const { id } = await insertApiKey(deps.db, { ...key, scopes: ['read', 'strategies:write'] });
   try {
     return await work({ authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' });
   } finally {

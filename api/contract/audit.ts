@@ -6,7 +6,7 @@ import { timeSpan } from './time-span.ts';
 export const auditEntry = z
   .strictObject({
     id: z.string().openapi({ example: '1042' }),
-    actor: z.string().openapi({ example: 'owner@localhost' }),
+    actor: z.string().openapi({ example: 'owner@alphaflow.localhost' }),
     action: z.string().openapi({ example: 'strategy.created' }),
     target: z.string().openapi({ example: 'strategy:0198f0a2-7a3e-7c58-9d5e-0a4f4c1b2d3e' }),
     result: z.string().openapi({ example: 'done' }),

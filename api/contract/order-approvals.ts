@@ -40,7 +40,7 @@ export const orderApproval = z
     decidedBy: z
       .string()
       .nullable()
-      .openapi({ example: 'owner@localhost', description: 'Null while nobody has decided.' }),
+      .openapi({ example: 'owner@alphaflow.localhost', description: 'Null while nobody has decided.' }),
     decidedAt: timestamp.nullable(),
     note: z.string().nullable(),
     quote: quote.nullable(),

@@ -26,6 +26,7 @@ const TITLES = {
   413: 'Too large: a body sent may have 64 KiB, an answer its own limit.',
   415: 'The body is not JSON in UTF-8.',
   422: 'The request was understood and refused.',
+  429: 'Too many requests; Retry-After says when to come back.',
   500: 'A fault of this server.',
   503: 'A part that is needed does not answer.',
 } as const;
@@ -42,6 +43,8 @@ export const tooLargeProblem = { 413: problemResponse(413) } as const;
 export const readProblems = {
   400: problemResponse(400),
   401: problemResponse(401),
+  403: problemResponse(403),
+  429: problemResponse(429),
   500: problemResponse(500),
   503: problemResponse(503),
 } as const;
@@ -62,5 +65,3 @@ export const writeProblems = {
   415: problemResponse(415),
   422: problemResponse(422),
 } as const;
-
-export const decisionProblems = { ...writeProblems, 403: problemResponse(403) } as const;

@@ -1,25 +1,66 @@
 import { createHash } from 'node:crypto';
+import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
-import { userByApiKeyHash } from '../../db/queries/api-keys.ts';
+import { apiKeysByHash, type LiveApiKey, touchApiKey } from '../../db/queries/api-keys.ts';
+import { type LiveSession, sessionsByToken, touchSession } from '../../db/queries/sessions.ts';
 import type { ApiEnv } from '../api-app.ts';
 import type { ApiDeps } from '../deps.ts';
-import { problem } from '../problem-error.ts';
+import { askedTogether } from '../identity/asked-together.ts';
+import { readCookie } from '../identity/cookies.ts';
+import { signedValue } from '../identity/signed-value.ts';
 
 const BEARER = /^Bearer ([\x21-\x7e]{1,512})$/i;
+const TOUCH_AFTER_MS = 60_000;
 
 /**
- * Lets a request through whose `Authorization: Bearer <apiKey>` belongs to a user. A missing, malformed, unknown
- * and expired key are told apart by nobody: each is hashed, looked up and answered alike.
+ * Recognises the user of a request by `Authorization: Bearer <apiKey>`, or without that header by the session cookie,
+ * with their role as it is at this moment. Whoever shows nothing that stands is nobody: `authorize` decides what nobody
+ * may do. What is missing, malformed, unknown, ended and expired is told apart by nobody.
  */
-export function authenticate({ db }: Pick<ApiDeps, 'db'>) {
+export function authenticate({
+  db,
+  access,
+  identitySecret,
+}: Pick<ApiDeps, 'db' | 'access' | 'identitySecret'>) {
+  const keyOf = askedTogether<LiveApiKey>(async (hashes) => {
+    const found = await apiKeysByHash(db, hashes);
+    return new Map(found.map((key) => [key.keyHash, key]));
+  });
+  const sessionOf = askedTogether<LiveSession>(async (tokens) => {
+    const found = await sessionsByToken(db, tokens, access.sessionIdleSeconds);
+    return new Map(found.map((session) => [session.token, session]));
+  });
+
+  const byKey = async (c: Context<ApiEnv>, header: string) => {
+    const key = BEARER.exec(header)?.[1] ?? '';
+    const found = await keyOf(createHash('sha256').update(key).digest('hex'));
+    if (found === undefined) return;
+    if (isStale(found.lastUsedAt)) await touchApiKey(db, found.id);
+    c.set('user', found.user);
+    c.set('caller', { kind: 'key', keyId: found.id, scopes: found.scopes });
+  };
+
+  const bySession = async (c: Context<ApiEnv>) => {
+    const session = readCookie(c, 'session');
+    const token = signedValue(session, identitySecret);
+    if (session === undefined || token === undefined) return;
+    const found = await sessionOf(token);
+    if (found === undefined) return;
+    if (isStale(found.lastUsedAt)) await touchSession(db, found.id);
+    const { twoFactorEnabled, ...user } = found.user;
+    const { id: sessionId, secondFactorAt } = found;
+    c.set('user', user);
+    c.set('caller', { kind: 'session', sessionId, token, session, twoFactorEnabled, secondFactorAt });
+  };
+
   return createMiddleware<ApiEnv>(async (c, next) => {
-    const key = BEARER.exec(c.req.header('authorization') ?? '')?.[1] ?? '';
-    const found = await userByApiKeyHash(db, createHash('sha256').update(key).digest('hex'));
-    if (found === undefined) {
-      throw problem('UNAUTHENTICATED', 'Send Authorization: Bearer <apiKey> with a valid key.');
-    }
-    const { id, email, role } = found.user;
-    c.set('user', { id, email, role });
+    const header = c.req.header('authorization');
+    if (header === undefined) await bySession(c);
+    else await byKey(c, header);
     await next();
   });
+}
+
+function isStale(lastUsedAt: Date | null): boolean {
+  return lastUsedAt === null || Date.now() - lastUsedAt.getTime() > TOUCH_AFTER_MS;
 }

@@ -127,7 +127,7 @@ describe('a decision', () => {
     await roleIs('service');
     const machine = await decide(clientOrderId, { decision: 'approve' });
     await roleIs('owner');
-    expect(await problemOf(machine)).toEqual({ status: 403, code: 'APPROVAL_FORBIDDEN' });
+    expect(await problemOf(machine)).toEqual({ status: 403, code: 'ROLE_FORBIDDEN' });
     expect(await problemOf(await decide('t-none', { decision: 'approve' }))).toEqual({
       status: 404,
       code: 'ORDER_NOT_FOUND',

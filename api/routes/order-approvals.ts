@@ -5,12 +5,13 @@ import { approvalOf } from '../../db/queries/order-approvals.ts';
 import type { Database, OrderRow } from '../../db/schema.ts';
 import { APPROVAL_FAULTS, type ApprovalFault, mayDecide } from '../../domain/approval/approval-fault.ts';
 import type { ApprovalWord } from '../../domain/approval/order-approval.ts';
-import { newApp, type User } from '../api-app.ts';
+import { newApp } from '../api-app.ts';
 import { jsonBody, jsonResponse } from '../contract/json-body.ts';
 import { decideApprovalBody, decideApprovalHeaders } from '../contract/order-approvals.ts';
 import { order, orderIdParam } from '../contract/orders.ts';
-import { decisionProblems } from '../contract/problem.ts';
+import { writeProblems } from '../contract/problem.ts';
 import type { ApiDeps } from '../deps.ts';
+import type { User } from '../identity/caller.ts';
 import { problem } from '../problem-error.ts';
 import { decideApproval } from '../temporal/decide-approval.ts';
 import { orderView } from '../views/order-view.ts';
@@ -30,7 +31,7 @@ const decideRoute = createRoute({
   responses: {
     200: jsonResponse(order, 'The decision is taken; the order as it is then.'),
     202: jsonResponse(order, 'The decision is taken; what came of the order is not known yet.'),
-    ...decisionProblems,
+    ...writeProblems,
   },
 });
 

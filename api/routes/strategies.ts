@@ -7,6 +7,7 @@ import {
   strategiesOfUser,
   updateStrategy,
 } from '../../db/queries/strategies.ts';
+import { asksFewer } from '../../domain/approval/approval-rule.ts';
 import { newApp } from '../api-app.ts';
 import { jsonBody, jsonResponse } from '../contract/json-body.ts';
 import { pageQuery } from '../contract/page.ts';
@@ -19,6 +20,7 @@ import {
   strategyParam,
 } from '../contract/strategies.ts';
 import type { ApiDeps } from '../deps.ts';
+import { demand } from '../middleware/authorize.ts';
 import { problem } from '../problem-error.ts';
 import { recordChange } from '../record-change.ts';
 import {
@@ -83,7 +85,7 @@ const deleteRoute = createRoute({
   responses: { 204: { description: 'Gone from the lists.' }, ...writeProblems },
 });
 
-export function strategyRoutes({ db, temporal, temporalTimeoutMs, languageModels }: ApiDeps) {
+export function strategyRoutes({ db, temporal, temporalTimeoutMs, languageModels, now }: ApiDeps) {
   return newApp()
     .openapi(listRoute, async (c) => {
       const page = await strategiesOfUser(db, c.get('user').id, c.req.valid('query'));
@@ -123,6 +125,7 @@ export function strategyRoutes({ db, temporal, temporalTimeoutMs, languageModels
       const user = c.get('user');
       const before = await liveStrategy(db, user.id, id);
       if (changes.universe !== undefined) checkUniverse(changes.universe);
+      if (asksFewer(before.approvalAboveUsd, changes.approvalAboveUsd)) demand(c, 'risk:loosen', now());
       const parameters =
         wished === undefined
           ? {}

@@ -3,13 +3,14 @@ import { accountById } from '../../db/queries/broker-accounts.ts';
 import { inTransaction } from '../../db/queries/in-transaction.ts';
 import { setStrategyLimits } from '../../db/queries/strategies.ts';
 import { limitsOf } from '../../domain/risk/limits.ts';
-import { looserLimits } from '../../domain/risk/strategy-limits.ts';
+import { looserLimits, tightenLimits } from '../../domain/risk/strategy-limits.ts';
 import { newApp } from '../api-app.ts';
 import { jsonBody, jsonResponse } from '../contract/json-body.ts';
 import { readOneProblems, writeProblems } from '../contract/problem.ts';
 import { strategyRiskLimits } from '../contract/risk-limits.ts';
 import { strategyParam } from '../contract/strategies.ts';
 import type { ApiDeps } from '../deps.ts';
+import { demand } from '../middleware/authorize.ts';
 import { problem } from '../problem-error.ts';
 import { recordChange } from '../record-change.ts';
 import { liveStrategy } from './strategy-choice.ts';
@@ -36,7 +37,7 @@ const putRoute = createRoute({
   responses: { 200: jsonResponse(strategyRiskLimits, 'As they are then.'), ...writeProblems },
 });
 
-export function strategyLimitRoutes({ db }: ApiDeps) {
+export function strategyLimitRoutes({ db, now }: ApiDeps) {
   return newApp()
     .openapi(getRoute, async (c) => {
       const { riskLimits } = await liveStrategy(db, c.get('user').id, c.req.valid('param').id);
@@ -52,6 +53,9 @@ export function strategyLimitRoutes({ db }: ApiDeps) {
       if (looser.length > 0) {
         throw problem('STRATEGY_LIMITS_LOOSER', `Looser than the account’s: ${looser.join(', ')}.`);
       }
+      const held = limitsOf(account.riskLimits);
+      const before = tightenLimits(held, strategy.riskLimits ?? {});
+      if (looserLimits(before, tightenLimits(held, limits)).length > 0) demand(c, 'risk:loosen', now());
       await inTransaction(db, async (tx) => {
         await setStrategyLimits(tx, user.id, strategy.id, limits);
         const data = { from: strategy.riskLimits, to: limits };

@@ -2,11 +2,13 @@ import { createRoute } from '@hono/zod-openapi';
 import { lockAccount, setTradingState } from '../../db/queries/broker-accounts.ts';
 import { inTransaction } from '../../db/queries/in-transaction.ts';
 import { haltAccount } from '../../db/queries/trading-halts.ts';
+import { letsMorePass } from '../../domain/risk/trading-state.ts';
 import { newApp } from '../api-app.ts';
 import { accountQuery, tradingState, tradingStateBody, tradingStateSet } from '../contract/accounts.ts';
 import { jsonBody, jsonResponse } from '../contract/json-body.ts';
 import { readOneProblems, writeProblems } from '../contract/problem.ts';
 import type { ApiDeps } from '../deps.ts';
+import { demand } from '../middleware/authorize.ts';
 import { recordChange } from '../record-change.ts';
 import { tellHalt } from '../temporal/tell-halt.ts';
 import { chooseAccount } from './account-choice.ts';
@@ -29,7 +31,7 @@ const putRoute = createRoute({
   operationId: 'setTradingState',
   summary: 'active, reducing (only orders that make a position smaller) or halted (none)',
   description:
-    'Halted also cancels everything open, has the broker refuse new orders, and cancels what becomes known later.',
+    'Halted also cancels everything open, has the broker refuse new orders, and cancels what becomes known later. To let more pass than before asks for `risk:loosen`.',
   tags,
   request: { body: jsonBody(tradingStateBody) },
   responses: {
@@ -38,7 +40,7 @@ const putRoute = createRoute({
   },
 });
 
-export function tradingStateRoutes({ db, temporal, temporalTimeoutMs, logger }: ApiDeps) {
+export function tradingStateRoutes({ db, temporal, temporalTimeoutMs, logger, now }: ApiDeps) {
   return newApp()
     .openapi(getRoute, async (c) => {
       const account = await chooseAccount(db, c.get('user').id, c.req.valid('query').accountId);
@@ -50,6 +52,7 @@ export function tradingStateRoutes({ db, temporal, temporalTimeoutMs, logger }: 
       const account = await chooseAccount(db, user.id, accountId);
       const before = await inTransaction(db, async (tx) => {
         const locked = await lockAccount(tx, account.id);
+        if (letsMorePass(locked.tradingState, state)) demand(c, 'risk:loosen', now());
         if (state === 'halted') await haltAccount(tx, account.id, `set by ${user.email}`);
         else await setTradingState(tx, { userId: user.id, accountId: account.id, state });
         const data = { from: locked.tradingState, to: state };

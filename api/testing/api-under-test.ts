@@ -1,16 +1,20 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Client } from '@temporalio/client';
 import type { Kysely } from 'kysely';
+import type { AccessConfig } from '../../config/access.ts';
 import type { LanguageModelConfig } from '../../config/language-models.ts';
+import { Secret } from '../../config/secret.ts';
 import { createDatabase } from '../../db/client.ts';
 import { insertApiKey } from '../../db/queries/api-keys.ts';
 import type { Database } from '../../db/schema.ts';
+import { KEY_SCOPES, type KeyScope } from '../../domain/identity/capabilities.ts';
 import type { EventFeed } from '../../domain/ports/event-feed.ts';
 import { createLogger } from '../../telemetry/log.ts';
 import { createMetrics } from '../../telemetry/metrics.ts';
 import { createApp } from '../app.ts';
 import type { ApiDeps } from '../deps.ts';
 import { createEventHub } from '../events/event-hub.ts';
+import { createIdentity } from '../identity/better-auth.ts';
 import { createRefusalLog, type RefusalLog } from '../refusal-log.ts';
 import { connectTemporal } from '../temporal/connect.ts';
 
@@ -23,6 +27,17 @@ const SANDBOX_MODELS: LanguageModelConfig = {
   timeoutMs: 60_000,
 };
 
+export const TEST_ACCESS: AccessConfig = {
+  secretsKey: new Secret('the secrets key of tests, thirty-two characters'),
+  sessionIdleSeconds: 3_600,
+  sessionSeconds: 43_200,
+  origins: [],
+  trustedProxies: [],
+  userRequestsPerMinute: 1_000_000,
+  addressRequestsPerMinute: 1_000_000,
+};
+const IDENTITY_SECRET = 'the identity secret of tests, thirty-two characters';
+
 /** Nothing listens there: for tests of what needs no server, and of what happens without one. */
 const NOWHERE = '127.0.0.1:1';
 
@@ -32,6 +47,8 @@ export interface Call {
   /** Sent as it is, instead of `body`. */
   readonly rawBody?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Where the request comes from; 127.0.0.1 unless it says so. */
+  readonly address?: string;
 }
 
 export interface ApiUnderTest {
@@ -55,11 +72,16 @@ export function apiUnderTest(
   const temporal = new Client({ connection, namespace: parts.temporal?.namespace ?? 'default' });
   const logger = createLogger({ name: 'api-under-test', level: 'silent' });
   const refusals = createRefusalLog({ db: ownDb, logger });
+  const access = parts.deps?.access ?? TEST_ACCESS;
+  const { sessionSeconds } = access;
   const app = createApp({
     db: ownDb,
     temporal,
     logger,
     refusals,
+    access,
+    identity: createIdentity({ db: ownDb, logger, secret: IDENTITY_SECRET, sessionSeconds }),
+    identitySecret: IDENTITY_SECRET,
     probes: {
       postgres: () => Promise.resolve(),
       temporal: () => Promise.resolve(),
@@ -80,9 +102,9 @@ export function apiUnderTest(
   return {
     app,
     temporal,
-    call: async (method, path, { key, body, rawBody, headers } = {}) => {
+    call: async (method, path, { key, body, rawBody, headers, address = '127.0.0.1' } = {}) => {
       const content = rawBody ?? (body === undefined ? undefined : JSON.stringify(body));
-      return await app.request(path, {
+      const request = {
         method,
         headers: {
           ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
@@ -90,7 +112,8 @@ export function apiUnderTest(
           ...headers,
         },
         ...(content === undefined ? {} : { body: content }),
-      });
+      };
+      return await app.request(path, request, { incoming: { socket: { remoteAddress: address } } });
     },
     refusals,
     close: async () => {
@@ -111,15 +134,16 @@ function noEvents(): ApiDeps['events'] {
   return { feed, hub: createEventHub(feed) };
 }
 
-/** A fresh key of the user. */
-export async function aKeyOf(db: Kysely<Database>, userId: string, expiresAt?: Date): Promise<string> {
+/** A fresh key of the user, for everything that a key may do unless `scopes` say less. */
+export async function aKeyOf(
+  db: Kysely<Database>,
+  userId: string,
+  expiresAt?: Date,
+  scopes: readonly KeyScope[] = KEY_SCOPES,
+): Promise<string> {
   const key = randomUUID();
   const keyHash = createHash('sha256').update(key).digest('hex');
-  await insertApiKey(db, {
-    userId,
-    name: 'test',
-    keyHash,
-    ...(expiresAt === undefined ? {} : { expiresAt }),
-  });
+  const expiry = expiresAt === undefined ? {} : { expiresAt };
+  await insertApiKey(db, { userId, name: 'test', keyHash, scopes, ...expiry });
   return key;
 }

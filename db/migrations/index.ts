@@ -20,6 +20,7 @@ import { eventStream } from './0018-event-stream.ts';
 import { integrations } from './0019-integrations.ts';
 import { analyst } from './0020-analyst.ts';
 import { jobs } from './0021-jobs.ts';
+import { identity } from './0022-identity.ts';
 
 /** Every migration, in the order it is applied. One that has been released is never changed: add the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -44,4 +45,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0019-integrations': integrations,
   '0020-analyst': analyst,
   '0021-jobs': jobs,
+  '0022-identity': identity,
 };

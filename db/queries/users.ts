@@ -1,13 +1,18 @@
 import { type Insertable, type Kysely, sql } from 'kysely';
+import type { UsersTable } from '../identity-tables.ts';
 import { isUuid } from '../page.ts';
-import type { Database, UserRow, UsersTable } from '../schema.ts';
+import type { Database, UserRow } from '../schema.ts';
 
-/** Adds a user. @throws a unique violation on `users_email_unique`, whatever the case of the letters. */
+/** Adds a user, the address in lower case. @throws a unique violation on `users_email_unique`. */
 export async function insertUser(
   db: Kysely<Database>,
   user: Pick<Insertable<UsersTable>, 'email' | 'displayName' | 'role'>,
 ): Promise<UserRow> {
-  return await db.insertInto('users').values(user).returningAll().executeTakeFirstOrThrow();
+  return await db
+    .insertInto('users')
+    .values({ ...user, email: user.email.toLowerCase() })
+    .returningAll()
+    .executeTakeFirstOrThrow();
 }
 
 export async function userByEmail(db: Kysely<Database>, email: string): Promise<UserRow | undefined> {
@@ -25,7 +30,7 @@ export async function ensureOwner(
 ): Promise<UserRow> {
   const inserted = await db
     .insertInto('users')
-    .values({ email: owner.email, displayName: owner.displayName, role: 'owner' })
+    .values({ email: owner.email.toLowerCase(), displayName: owner.displayName, role: 'owner' })
     .onConflict((conflict) => conflict.expression(sql`lower(email)`).doNothing())
     .returningAll()
     .executeTakeFirst();

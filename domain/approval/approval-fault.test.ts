@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { UserRole } from '../identity/role.ts';
 import { ORDER_STATUSES } from '../order.ts';
 import { approvalFault, mayDecide, type Undecided } from './approval-fault.ts';
-import type { ApprovalWord, UserRole } from './order-approval.ts';
+import type { ApprovalWord } from './order-approval.ts';
 
 const order = { userId: 'u1' };
 const word: ApprovalWord = {

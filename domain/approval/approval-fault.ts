@@ -1,7 +1,8 @@
+import type { UserRole } from '../identity/role.ts';
 import type { Timestamp } from '../market.ts';
 import type { OrderStatus } from '../order.ts';
 import type { Refusal } from '../refusal.ts';
-import type { ApprovalStanding, ApprovalWord, Approver, UserRole } from './order-approval.ts';
+import type { ApprovalStanding, ApprovalWord, Approver } from './order-approval.ts';
 
 /** Why a person's word does not count. Codes are stable. */
 export const APPROVAL_FAULTS = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OrderRequest } from '../order.ts';
-import { approvalReason } from './approval-rule.ts';
+import { approvalReason, asksFewer } from './approval-rule.ts';
 
 const quote = { bid: '99', ask: '101' };
 const market = (side: 'buy' | 'sell', qty: string): OrderRequest => ({
@@ -47,5 +47,19 @@ describe('approvalReason', () => {
     ['a quantity that is no number', market('buy', 'Infinity'), quote],
   ])('lets nothing through that cannot be measured: %s', (_, request, seen) => {
     expect(() => approvalReason(request, seen, { aboveUsd: '1000000' })).toThrow(RangeError);
+  });
+});
+
+describe('asksFewer', () => {
+  it.each([
+    ['1000', null, true],
+    ['1000', '1000.01', true],
+    ['1000', '1000.00', false],
+    ['1000', '0', false],
+    ['1000', undefined, false],
+    [null, '5', false],
+    [null, null, false],
+  ])('from %s to %s is %s', (from, to, isFewer) => {
+    expect(asksFewer(from, to)).toBe(isFewer);
   });
 });

@@ -29,6 +29,12 @@ export function approvalReason(
   };
 }
 
+/** True when a strategy that asks above `from` dollars would leave some of those orders unasked; null asks about none. */
+export function asksFewer(from: DecimalString | null, to: DecimalString | null | undefined): boolean {
+  if (from === null || to === undefined) return false;
+  return to === null || decimal(to).gt(decimal(from));
+}
+
 function notionalAt(request: OrderRequest, quote: Pick<Quote, 'bid' | 'ask'> | undefined): Decimal {
   const { notional, qty, side, limitPrice, stopPrice, takeProfit, orderClass } = request;
   if (notional !== undefined) return decimal(notional);

@@ -1,3 +1,4 @@
+import type { UserRole } from '../identity/role.ts';
 import type { Timestamp } from '../market.ts';
 import type { Facts } from '../refusal.ts';
 
@@ -32,7 +33,6 @@ export interface Approver {
   readonly userId: string;
   readonly role: UserRole;
 }
-export type UserRole = 'owner' | 'trader' | 'viewer' | 'service';
 
 /** A person's word on an order that waits. */
 export interface ApprovalWord {

@@ -32,6 +32,21 @@ describe('the limits of a strategy', () => {
     expect(tightenLimits(INITIAL_LIMITS, { shortingAllowed: true }).shortingAllowed).toBe(false);
   });
 
+  it('loosen nothing by writing the same amount in another way, and every limit of an account is looked at', () => {
+    expect(looserLimits(account, { orderNotionalMax: '25000.0' })).toEqual([]);
+    expect(looserLimits(account, { ...account, drawdownShareMax: '0.3' })).toEqual(['drawdownShareMax']);
+    expect(looserLimits(account, { ...account, manualDuplicateWindowMs: 1 })).toEqual([]);
+    for (const [field, value] of Object.entries(account)) {
+      if (field === 'shortingAllowed' || field === 'restingPriceCollarMax') continue;
+      const larger = typeof value === 'string' ? '1000000000' : field.endsWith('WindowMs') ? -1 : 1e9;
+      expect(looserLimits(account, { ...account, [field]: larger })).toEqual([field]);
+    }
+    expect(looserLimits({ ...account, restingPriceCollarMax: '1' }, { restingPriceCollarMax: null })).toEqual(
+      ['restingPriceCollarMax'],
+    );
+    expect(looserLimits(INITIAL_LIMITS, { shortingAllowed: true })).toEqual(['shortingAllowed']);
+  });
+
   it('that cannot be read stay, so that no order passes by them', () => {
     expect(tightenLimits(account, { orderQtyMax: 'lots' }).orderQtyMax).toBe('lots');
   });

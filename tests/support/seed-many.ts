@@ -21,8 +21,15 @@ export function seedStatements({ orders, others }: Seed): readonly string[] {
   return [
     `insert into users (id, email, display_name, role)
     select ${id('u', 'n')}, 'user' || n || '@example.test', 'User', 'owner' from generate_series(1, ${USERS}) n`,
+    `insert into users (email, display_name, role)
+    select 'onlooker' || n || '@example.test', 'Onlooker', 'viewer' from generate_series(1, 5000) n`,
     `insert into api_keys (user_id, name, key_hash)
     select ${id('u', 'n')}, 'key', ${hash('n')} from generate_series(1, ${USERS}) n`,
+    `insert into sessions (user_id, token, created_at, expires_at)
+    select ${id('u', 'u')}, 'token-' || n, ${day('n')}, now() + interval '1 hour'
+    from (select n, ${owner} as u from generate_series(1, 5000) n) rows`,
+    `insert into verifications (identifier, value, expires_at)
+    select 'pending-' || n, ${id('u', '1 + n % 400')}::text, now() + interval '1 hour' from generate_series(1, 5000) n`,
     `insert into broker_accounts (id, user_id, name, mode, key_ref, risk_limits, cash, adopted_at)
     select ${id('a', 'n')}, ${id('u', 'n')}, 'main', 'sandbox', 'key', '{}', 100000, now()
     from generate_series(1, ${USERS}) n`,

@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import type { Context } from 'hono';
+import { appendAudit } from '../../db/queries/audit.ts';
+import { inTransaction } from '../../db/queries/in-transaction.ts';
+import { rememberDevice } from '../../db/queries/known-devices.ts';
+import { endSession, markSecondFactor, sessionsByToken } from '../../db/queries/sessions.ts';
+import { userById } from '../../db/queries/users.ts';
+import type { UserRow } from '../../db/schema.ts';
+import type { ApiEnv } from '../api-app.ts';
+import type { ApiDeps } from '../deps.ts';
+import { giveCookie, readCookie, takeCookie } from '../identity/cookies.ts';
+import { signedValue } from '../identity/signed-value.ts';
+
+const DEVICE_SECONDS = 180 * 86_400;
+
+/**
+ * Hands the caller the session that was just opened: its cookie, an audit entry, and the end of the session that the
+ * caller had before. Gives its user.
+ */
+export async function openSession(
+  { db, access, identitySecret }: Pick<ApiDeps, 'db' | 'access' | 'identitySecret'>,
+  c: Context<ApiEnv>,
+  opened: {
+    readonly session: string;
+    readonly action: string;
+    readonly secondFactorShown: boolean;
+  },
+): Promise<UserRow> {
+  const token = signedValue(opened.session, identitySecret);
+  if (token === undefined) throw new Error('the session is not signed by this installation');
+  const before = signedValue(readCookie(c, 'session'), identitySecret);
+  const device = readCookie(c, 'device') ?? randomBytes(32).toString('base64url');
+  const user = await inTransaction(db, async (tx) => {
+    if (opened.secondFactorShown) await markSecondFactor(tx, token);
+    const tokens = before === undefined ? [token] : [token, before];
+    const found = await sessionsByToken(tx, tokens, access.sessionIdleSeconds);
+    const live = found.find((one) => one.token === token);
+    const row = live && (await userById(tx, live.user.id));
+    if (live === undefined || row === undefined) throw new Error('the session that was opened is not there');
+    const replaced = found.find((one) => one.token === before && one.id !== live.id);
+    if (replaced !== undefined) await endSession(tx, replaced.user.id, replaced.id);
+    await rememberDevice(tx, row.id, device);
+    await appendAudit(tx, {
+      userId: row.id,
+      actor: row.email,
+      action: opened.action,
+      target: `session:${live.id}`,
+      result: 'done',
+      data: { secondFactor: opened.secondFactorShown },
+      requestId: c.get('requestId'),
+      credential: `session:${live.id}`,
+      address: c.get('address'),
+    });
+    return row;
+  });
+  giveCookie(c, 'session', opened.session, access.sessionSeconds);
+  giveCookie(c, 'device', device, DEVICE_SECONDS);
+  takeCookie(c, 'pending');
+  return user;
+}

@@ -1,0 +1,128 @@
+import type { Generated } from 'kysely';
+import type { UserRole } from '../domain/identity/role.ts';
+import type { CreatedAt, Time, TimeOrNull } from './column-types.ts';
+
+/** Who is there and how they prove it. */
+export interface IdentityTables {
+  users: UsersTable;
+  apiKeys: ApiKeysTable;
+  sessions: SessionsTable;
+  logins: LoginsTable;
+  verifications: VerificationsTable;
+  twoFactors: TwoFactorsTable;
+  usedCodes: UsedCodesTable;
+  knownDevices: KnownDevicesTable;
+  invitations: InvitationsTable;
+  rateLimits: RateLimitsTable;
+}
+
+export interface UsersTable {
+  id: Generated<string>;
+  /** In lower case. */
+  email: string;
+  displayName: string;
+  role: UserRole;
+  /** True once a code of the second factor has been shown. */
+  twoFactorEnabled: Generated<boolean>;
+  createdAt: CreatedAt;
+  updatedAt: Generated<Date>;
+}
+
+export interface ApiKeysTable {
+  id: Generated<string>;
+  userId: string;
+  name: string;
+  /** SHA-256 of the key, hex. The key itself is never stored. */
+  keyHash: string;
+  /** What it may be used for, as far as its user's role allows that too. */
+  scopes: Generated<string[]>;
+  createdAt: CreatedAt;
+  lastUsedAt: TimeOrNull;
+  expiresAt: TimeOrNull;
+  revokedAt: TimeOrNull;
+  /** The key that was made to take its place; both work until this one expires. */
+  replacedBy: string | null;
+}
+
+/** Made by better-auth; `lastUsedAt` and `secondFactorAt` are ours. */
+export interface SessionsTable {
+  id: Generated<string>;
+  userId: string;
+  /** What the cookie carries, with a signature that is not in the database. */
+  token: string;
+  ipAddress: string | null;
+  userAgent: string | null;
+  createdAt: CreatedAt;
+  updatedAt: Generated<Date>;
+  lastUsedAt: Generated<Date>;
+  /** The absolute end: using the session does not move it. */
+  expiresAt: Time;
+  secondFactorAt: TimeOrNull;
+}
+
+/** The password of a user, as bcrypt hashes it. */
+interface LoginsTable {
+  id: Generated<string>;
+  userId: string;
+  providerId: 'credential';
+  /** The user's id once more, as better-auth asks. */
+  accountId: string;
+  password: string;
+  createdAt: CreatedAt;
+  updatedAt: Generated<Date>;
+}
+
+/** better-auth's own notes: a login that waits for its second step. */
+interface VerificationsTable {
+  id: Generated<string>;
+  identifier: string;
+  value: string;
+  createdAt: CreatedAt;
+  updatedAt: Generated<Date>;
+  expiresAt: Time;
+}
+
+/** better-auth's; secret and codes are encrypted with a key that is not in the database. */
+interface TwoFactorsTable {
+  id: Generated<string>;
+  userId: string;
+  secret: string;
+  backupCodes: string;
+  verified: Generated<boolean>;
+  failedVerificationCount: Generated<number>;
+  lockedUntil: TimeOrNull;
+}
+
+interface UsedCodesTable {
+  userId: string;
+  codeHash: string;
+  usedAt: Generated<Date>;
+}
+
+/** A browser from which the user has logged in before. */
+interface KnownDevicesTable {
+  /** SHA-256 of what its cookie carries. */
+  tokenHash: string;
+  userId: string;
+  lastLoginAt: Generated<Date>;
+}
+
+interface InvitationsTable {
+  id: Generated<string>;
+  invitedBy: string;
+  email: string;
+  role: UserRole;
+  /** SHA-256 of what the invited person shows. */
+  tokenHash: string;
+  createdAt: CreatedAt;
+  expiresAt: Time;
+  acceptedAt: TimeOrNull;
+}
+
+/** Counts of rate-limiter-flexible. */
+interface RateLimitsTable {
+  key: string;
+  points: number;
+  /** Milliseconds since 1970. */
+  expire: string | null;
+}
