@@ -10,6 +10,7 @@ import { authenticate } from './middleware/authenticate.ts';
 import { authorize } from './middleware/authorize.ts';
 import { clientAddress } from './middleware/client-address.ts';
 import { limitBodies, onlyJson } from './middleware/json-bodies.ts';
+import { limitAddresses, limitUsers } from './middleware/limit-rates.ts';
 import { logRequests } from './middleware/log-requests.ts';
 import { measureRequests } from './middleware/measure-requests.ts';
 import { noStore } from './middleware/no-store.ts';
@@ -20,6 +21,7 @@ import { type ProblemError, problem } from './problem-error.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { alertRuleRoutes } from './routes/alert-rules.ts';
 import { alertRoutes } from './routes/alerts.ts';
+import { apiKeyRoutes } from './routes/api-keys.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { backfillRoutes } from './routes/backfills.ts';
 import { cacheRoutes } from './routes/caches.ts';
@@ -62,6 +64,7 @@ const ROUTES = [
   sessionRoutes,
   passwordRoutes,
   secondFactorRoutes,
+  apiKeyRoutes,
   strategyRoutes,
   scheduleRoutes,
   cycleRoutes,
@@ -141,7 +144,9 @@ export function createApp(deps: ApiDeps): ApiApp {
       maxAge: 600,
     }),
     noStore(),
+    limitAddresses(deps),
     authenticate(deps),
+    limitUsers(deps),
     ownPagesOnly(deps),
     authorize(deps),
     limitBodies(),

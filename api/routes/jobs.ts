@@ -8,7 +8,7 @@ import { strategyScheduleId } from '../../workflows/messages.ts';
 import { newApp } from '../api-app.ts';
 import { job, jobList, jobParam, putJobBody } from '../contract/jobs.ts';
 import { jsonBody, jsonResponse } from '../contract/json-body.ts';
-import { decisionProblems, readProblems } from '../contract/problem.ts';
+import { readProblems, writeProblems } from '../contract/problem.ts';
 import type { ApiDeps } from '../deps.ts';
 import { problem } from '../problem-error.ts';
 import { recordChange } from '../record-change.ts';
@@ -35,7 +35,7 @@ const putRoute = createRoute({
   description: 'A strategy’s schedule is paused at `/strategies/{id}/schedule`. What runs already goes on.',
   tags,
   request: { params: jobParam, body: jsonBody(putJobBody) },
-  responses: { 200: jsonResponse(job, 'As it is then.'), ...decisionProblems },
+  responses: { 200: jsonResponse(job, 'As it is then.'), ...writeProblems },
 });
 
 export function jobRoutes({ db, temporal, temporalTimeoutMs }: ApiDeps) {

@@ -84,6 +84,10 @@ export const ROUTE_CAPABILITIES: Readonly<Record<string, Capability | 'public'>>
   'POST /v1/auth/second-factor/setup': 'two-factor:change',
   'POST /v1/auth/second-factor/backup-codes': 'two-factor:change',
   'POST /v1/auth/second-factor/removal': 'two-factor:change',
+  'GET /v1/auth/api-keys': 'self',
+  'POST /v1/auth/api-keys': 'keys:write',
+  'POST /v1/auth/api-keys/{id}/rotation': 'keys:write',
+  'DELETE /v1/auth/api-keys/{id}': 'self',
 
   'POST /codec/decode': 'payloads:read',
 
@@ -125,6 +129,10 @@ export const ROUTE_CAPABILITIES: Readonly<Record<string, Capability | 'public'>>
   'GET /v1/strategies/{id}/memory': 'read',
   'GET /v1/portfolio/history': 'read',
   'GET /v1/events': 'read',
+  'GET /v1/jobs': 'read',
+  'GET /v1/cycles/{id}/deliberation': 'read',
+  'GET /v1/strategies/{id}/performance': 'read',
+  'PUT /v1/jobs/{id}': 'risk:write',
   'POST /v1/integrations/probes': 'market:ask',
   'POST /v1/market/backfills': 'market:ask',
   'POST /v1/orders': 'trade',
