@@ -40,8 +40,9 @@ export type OpenedCycle =
 
 /**
  * Opens the cycle's books: its row, the strategy as it stands, and the broker's account, positions and clock. Outside
- * a session by the broker's calendar nothing is read. A strategy or a moment that cannot be traded is a refusal; a broker that cannot be read is an
- * outage until the last attempt, and a refusal then.
+ * a session by the broker's calendar nothing is read. A strategy or a moment that cannot be traded, and a cycle beside
+ * one of the same strategy that still runs, is a refusal; a broker that cannot be read is an outage until the last
+ * attempt, and a refusal then.
  */
 export function openCycleActivity(deps: CycleDeps) {
   const { db, evidence, now, modelsMissing } = deps;
@@ -52,7 +53,10 @@ export function openCycleActivity(deps: CycleDeps) {
         return refused('STRATEGY_NOT_FOUND', 'There is no such strategy.', input.strategyId);
       const account = await accountById(db, strategy.accountId);
       if (account === undefined) throw new Error(`strategy ${strategy.id} names no account`);
-      await openCycleRow(db, { ...cycleRow(input, strategy, account), startedAt: now() });
+      const { behind } = await openCycleRow(db, { ...cycleRow(input, strategy, account), startedAt: now() });
+      if (behind !== null) {
+        return refused('CYCLE_RUNNING', 'Another cycle of the strategy was still running.', behind);
+      }
 
       const definition = definitionOrRefusal(strategy);
       if ('code' in definition) return { kind: 'refused', note: definition.message, refusal: definition };

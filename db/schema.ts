@@ -128,6 +128,8 @@ export interface CyclesTable {
   /** Broker time at the fetch: nothing later was used. */
   dataAsOf: TimeOrNull;
   trigger: 'schedule' | 'api';
+  /** The strategy's cycle that was running when this one was opened. */
+  behind: string | null;
   status: CycleStatus;
   outcome: string | null;
   refusal: JsonOrNull<Refusal>;

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { CycleBody } from '../api/contract/cycles.ts';
 import type { ApiClient } from './api-client.ts';
 import { cycleLines } from './cycle-result.ts';
@@ -8,6 +9,8 @@ import { enterNextSession, enterOpenSession } from './sandbox-session.ts';
 
 /** A portfolio that is at its targets trades again when the market has moved: usually after one session. */
 const SESSIONS_MAX = 10;
+const TRIES_BEHIND_SCHEDULE = 20;
+const BEHIND_SCHEDULE_MS = 3_000;
 const AT_TARGETS: ReadonlySet<string> = new Set([
   'AT_TARGET',
   'UNDER_ONE_SHARE',
@@ -34,11 +37,21 @@ export async function runFirstCycle(inputs: FirstCycleInputs): Promise<CycleBody
   const strategy = await ensureDemos(api, inputs.accountId, inputs, reporter);
   for (let session = 1; ; session += 1) {
     reporter.line(`\nCycle of "${strategy.name}" on ${strategy.universe.join(', ')}`);
-    const cycle = await runCycle(api, strategy.id, reporter);
+    const cycle = await runAlone(api, strategy.id, reporter);
     for (const line of cycleLines(cycle)) reporter.line(line);
     if (sandbox === undefined || !isAtTargets(cycle) || session === SESSIONS_MAX) return cycle;
     const now = await enterNextSession(sandbox.url, sandbox.keyId);
     reporter.line(`The portfolio is at its targets: the sandbox's clock moved to its next session, ${now}`);
+  }
+}
+
+/** The strategy's schedule may have begun a cycle a moment before: then once more, when that one has ended. */
+async function runAlone(api: ApiClient, strategyId: string, reporter: Reporter): Promise<CycleBody> {
+  for (let tries = 1; ; tries += 1) {
+    const cycle = await runCycle(api, strategyId, reporter);
+    if (cycle.outcome !== 'CYCLE_RUNNING' || tries === TRIES_BEHIND_SCHEDULE) return cycle;
+    reporter.line('  A scheduled cycle of it is still running: once more when that has ended');
+    await delay(BEHIND_SCHEDULE_MS);
   }
 }
 

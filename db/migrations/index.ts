@@ -21,6 +21,7 @@ import { integrations } from './0019-integrations.ts';
 import { analyst } from './0020-analyst.ts';
 import { jobs } from './0021-jobs.ts';
 import { identity } from './0022-identity.ts';
+import { oneCycle } from './0023-one-cycle.ts';
 
 /** Every migration, in the order it is applied. One that has been released is never changed: add the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -46,4 +47,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0020-analyst': analyst,
   '0021-jobs': jobs,
   '0022-identity': identity,
+  '0023-one-cycle': oneCycle,
 };

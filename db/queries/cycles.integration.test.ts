@@ -53,6 +53,17 @@ describe('a cycle', () => {
     await expect(openCycle(db, twin)).rejects.toThrow('cycles_moment_unique');
   });
 
+  test('of ten opened at once one runs, the others are behind it, and a retry finds itself where it was', async () => {
+    const strategy = await aStrategy(db, await anAccount(db));
+    const minutes = Array.from({ length: 10 }, (_, n) => new Date(Date.now() + n * 60_000).toISOString());
+    const opened = await Promise.all(minutes.map((asOf) => aCycle(db, strategy, asOf)));
+    const [first, ...more] = opened.filter(({ behind }) => behind === null);
+    expect(more).toEqual([]);
+    expect(new Set(opened.map(({ behind }) => behind))).toEqual(new Set([null, first?.id]));
+    const again = await Promise.all(minutes.map((asOf) => aCycle(db, strategy, asOf)));
+    expect(again.map(({ behind }) => behind)).toEqual(opened.map(({ behind }) => behind));
+  });
+
   test('keeps one entry a step, the last one told', async () => {
     const { cycle } = await freshCycle();
     await recordStep(db, cycle.id, { name: 'fetch', ms: 12 });

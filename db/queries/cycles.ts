@@ -23,23 +23,45 @@ import { inTransaction } from './in-transaction.ts';
 import { approvalsOf } from './order-approvals.ts';
 import { appendOutbox } from './outbox.ts';
 
-/** The cycle's row, made unless it was there: a retry or a reset of its workflow finds its own. */
+/** A cycle that has not ended after this time is taken for lost (terminated by hand, say) and holds up no other. */
+const RUNNING_MINUTES_MAX = 15;
+
+/**
+ * The cycle's row, made unless it was there: a retry or a reset of its workflow finds its own. Its `behind` is the
+ * strategy's cycle that was running when this one was opened, if there was one: two would decide on the same portfolio,
+ * each without the other's orders. The strategy is locked meanwhile, so that of two cycles one is the first.
+ */
 export async function openCycle(
   db: Kysely<Database>,
   cycle: Pick<Insertable<CyclesTable>, 'id' | 'strategyId' | 'userId' | 'accountId' | 'asOf' | 'trigger'> & {
     readonly startedAt?: Date | string;
   },
 ): Promise<CycleRow> {
-  const inserted = await db
-    .insertInto('cycles')
-    .values({ startedAt: sql<Date>`now()`, ...cycle, status: 'running', steps: '[]' })
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .returningAll()
-    .executeTakeFirst();
-  return (
-    inserted ??
-    (await db.selectFrom('cycles').selectAll().where('id', '=', cycle.id).executeTakeFirstOrThrow())
-  );
+  const { id, strategyId } = cycle;
+  return await inTransaction(db, async (tx) => {
+    await tx
+      .selectFrom('strategies')
+      .select('id')
+      .where('id', '=', strategyId)
+      .forNoKeyUpdate()
+      .executeTakeFirstOrThrow();
+    const own = await tx.selectFrom('cycles').selectAll().where('id', '=', id).executeTakeFirst();
+    if (own !== undefined) return own;
+    return await tx
+      .insertInto('cycles')
+      .values({
+        startedAt: sql<Date>`now()`,
+        ...cycle,
+        status: 'running',
+        steps: '[]',
+        behind: sql<string | null>`(select id from cycles
+          where strategy_id = ${strategyId} and status = 'running' and behind is null
+            and started_at > now() - make_interval(mins => ${RUNNING_MINUTES_MAX})
+          order by started_at limit 1)`,
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+  });
 }
 
 /** Notes how long a step took; a step told again replaces what was told of it. */
