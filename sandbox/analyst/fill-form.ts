@@ -119,8 +119,11 @@ function within(schema: JsonRecord, value: number, whole: boolean): number {
 function textFor(name: string, schema: JsonRecord, about: Subject): string {
   const { figures } = about;
   if (name === 'symbol') return figures?.symbol ?? '';
-  const numeric = typeof schema['pattern'] === 'string' && new RegExp(schema['pattern']).test('0.05');
-  if (numeric) return amountFor(name, about);
+  const pattern = typeof schema['pattern'] === 'string' ? schema['pattern'] : undefined;
+  // Anthropic's SDK moves patterns into descriptions: the name tells then.
+  const isNumeric =
+    pattern === undefined ? /(?:weight|price|qty|quantity)$/i.test(name) : new RegExp(pattern).test('0.05');
+  if (isNumeric) return amountFor(name, about);
   const change = ((figures?.change ?? 0) * 100).toFixed(2);
   const most = typeof schema['maxLength'] === 'number' ? schema['maxLength'] : 400;
   const text = /counter|against|risk|argu/i.test(name)

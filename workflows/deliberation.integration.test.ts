@@ -1,0 +1,169 @@
+import { resolve } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { accountById } from '../db/queries/broker-accounts.ts';
+import { cycleById } from '../db/queries/cycles.ts';
+import { callsOfUser } from '../db/queries/llm-calls.ts';
+import type { Deliberated } from '../domain/deciding/deliberation-record.ts';
+import type { AnalystParameters } from '../domain/strategies/analyst.ts';
+import { DEFAULT_PARAMETERS } from '../domain/strategies/registry.ts';
+import { enterOpenSession } from '../launcher/sandbox-session.ts';
+import { payloadTexts } from '../tests/replay/payloads.ts';
+import { eventually } from '../tests/support/eventually.ts';
+import { aStrategy } from '../tests/support/rows.ts';
+import { openTradingFloor, type TradingFloor } from '../tests/support/trading-floor.ts';
+import type { autonomousCycle } from './autonomous-cycle.ts';
+import { deliberationWorkflowId } from './deliberation-id.ts';
+import { type CycleReport, cycleWorkflowId, TASK_QUEUES } from './messages.ts';
+
+const DYING = resolve(import.meta.dirname, '../tests/support/worker-that-dies.ts');
+const EVENTS_MAX = 200;
+const HISTORY_BYTES_MAX = 128 * 1024;
+const TOOL_CALLS = 40;
+const HEADLINE = 'Pomegranates are the new oil';
+
+let floor: TradingFloor;
+beforeAll(async () => {
+  floor = await openTradingFloor();
+  await enterOpenSession(floor.sandbox.url, floor.account.keyRef);
+  await floor.startWorker();
+  await eventually(
+    'the books are adopted',
+    async () => (await accountById(floor.database.db, floor.account.id))?.adoptedAt ?? undefined,
+    120_000,
+  );
+}, 400_000);
+beforeEach(() => floor.sandbox.control.resetRequests());
+afterEach(async () => {
+  await floor.sandbox.control.clearFaults();
+  await floor.sandbox.control.clearTexts();
+});
+afterAll(() => floor?.close());
+
+/** Starts a cycle of an analyst of its own. */
+async function start(parameters: Partial<AnalystParameters> = {}) {
+  const strategy = await aStrategy(floor.database.db, floor.account, {
+    kind: 'analyst',
+    parameters: { ...DEFAULT_PARAMETERS.analyst, ...parameters },
+    universe: ['AAPL', 'MSFT'],
+  });
+  const asOf = new Date().toISOString();
+  return await floor.client.workflow.start<typeof autonomousCycle>('autonomousCycle', {
+    workflowId: cycleWorkflowId(strategy.id, asOf),
+    taskQueue: TASK_QUEUES.cycle,
+    args: [{ strategyId: strategy.id, asOf }],
+  });
+}
+
+async function decided(
+  parameters: Partial<AnalystParameters> = {},
+): Promise<{ readonly report: CycleReport; readonly vote: Deliberated; readonly cycleId: string }> {
+  const handle = await start(parameters);
+  const report = await handle.result();
+  return { report, vote: await voteOf(handle.workflowId), cycleId: handle.workflowId };
+}
+
+async function voteOf(cycleId: string): Promise<Deliberated> {
+  const row = await cycleById(floor.database.db, cycleId);
+  const [vote] = row?.decision?.deliberation?.votes ?? [];
+  if (vote === undefined) throw new Error(`nobody deliberated for ${cycleId}`);
+  return vote;
+}
+
+const callsOf = async (cycleId: string) =>
+  (await callsOfUser(floor.database.db, floor.account.userId, { limit: 200, cycleId })).items;
+const requestsTo = async (provider: string): Promise<number> =>
+  (await floor.sandbox.control.requests()).requests
+    .filter(({ system }) => system === provider)
+    .reduce((sum, { count }) => sum + count, 0);
+
+describe('a cycle that a model decides', () => {
+  test('takes the other provider’s decision while one is down, and shows it', async () => {
+    await floor.sandbox.control.fault({ system: 'openai', effect: 'status', status: 503 });
+    const { report, vote } = await decided();
+    expect(report).toMatchObject({ status: 'completed', outcome: 'traded' });
+    expect(vote).toMatchObject({ outcome: 'answered', target: 'anthropic:sandbox-analyst', simulated: true });
+    expect(vote.tried.map(({ target }) => target)).toEqual(['openai:sandbox-analyst']);
+  }, 300_000);
+
+  test('trades nothing and tells everybody when no provider answers', async () => {
+    for (const system of ['openai', 'anthropic'])
+      await floor.sandbox.control.fault({ system, effect: 'status', status: 503 });
+    const { report, cycleId } = await decided();
+    expect(report).toMatchObject({ status: 'completed', outcome: 'no-decision', orders: [] });
+    const { db } = floor.database;
+    const subject = `alphaflow.${floor.account.userId}.decision.unavailable`;
+    const events = await db.selectFrom('outbox').selectAll().where('subject', '=', subject).execute();
+    expect(events.map(({ payload }) => payload)).toMatchObject([
+      { cycleId, code: 'MODELS_UNAVAILABLE', simulated: true },
+    ]);
+    const told = JSON.stringify(events[0]?.payload);
+    for (const target of ['openai:sandbox-analyst', 'anthropic:sandbox-analyst'])
+      expect(told).toContain(target);
+    const audit = await db
+      .selectFrom('audit')
+      .selectAll()
+      .where('action', '=', 'decision.unavailable')
+      .where('target', '=', cycleId)
+      .execute();
+    expect(audit).toHaveLength(1);
+  }, 300_000);
+
+  test('asks again once for an answer that is not in the form, and then refuses it', async () => {
+    await eventually(
+      'a model is asked again after the outage',
+      async () => ((await decided()).vote.outcome === 'answered' ? true : undefined),
+      120_000,
+    );
+    await floor.sandbox.control.resetRequests();
+    await floor.sandbox.control.fault({ system: 'openai', effect: 'malformed-output' });
+    const { report, vote } = await decided();
+    expect(report).toMatchObject({ outcome: 'no-decision', orders: [] });
+    expect(vote).toMatchObject({ outcome: 'malformed' });
+    expect([await requestsTo('openai'), await requestsTo('anthropic')]).toEqual([2, 0]);
+  }, 300_000);
+
+  test('calls forty tools, one at a time, in histories under the limits that hold no word of it', async () => {
+    await floor.sandbox.control.publish({ symbols: ['AAPL'], headline: HEADLINE, summary: HEADLINE });
+    await floor.sandbox.control.say([
+      ...Array.from({ length: TOOL_CALLS }, (_, index) => ({
+        calls: [{ name: 'indicators', input: { symbol: index % 2 === 0 ? 'AAPL' : 'MSFT' } }],
+      })),
+      { text: JSON.stringify({ proposals: [] }) },
+    ]);
+    const { report, vote, cycleId } = await decided({ stepsMax: 60, toolCallsMax: 60, usdMax: '5' });
+    expect(report).toMatchObject({ outcome: 'no-trade' });
+    expect(vote).toMatchObject({ outcome: 'answered', steps: TOOL_CALLS + 1, toolCalls: TOOL_CALLS });
+    const workflowId = deliberationWorkflowId(cycleId, 1, 1);
+    const runs = [];
+    for await (const { runId } of floor.client.workflow.list({ query: `WorkflowId = '${workflowId}'` }))
+      runs.push({ workflowId, runId });
+    expect(runs.length).toBeGreaterThan(1);
+    for (const run of [...runs, { workflowId: cycleId, runId: undefined }]) {
+      const history = await floor.client.workflow.getHandle(run.workflowId, run.runId).fetchHistory();
+      const { historySize } = await floor.client.workflow.getHandle(run.workflowId, run.runId).describe();
+      const texts = payloadTexts(JSON.parse(JSON.stringify(history))).join('\n');
+      expect(history.events?.length).toBeLessThan(EVENTS_MAX);
+      expect(historySize).toBeLessThan(HISTORY_BYTES_MAX);
+      for (const word of [HEADLINE, 'You are the analyst', '<<<DATA', 'heldWeight', 'counterThesis'])
+        expect(texts).not.toContain(word);
+    }
+  }, 400_000);
+
+  test('goes on at the same step when its worker is killed after each answer, and pays for none twice', async () => {
+    await floor.killWorker();
+    await floor.startWorker(DYING);
+    const handle = await start();
+    await eventually(
+      'the first answer is in the ledger',
+      async () => ((await callsOf(handle.workflowId)).some(({ stands }) => stands) ? true : undefined),
+      120_000,
+    );
+    await floor.killWorker();
+    await floor.startWorker();
+    expect(await handle.result()).toMatchObject({ status: 'completed' });
+    const calls = await callsOf(handle.workflowId);
+    expect(await voteOf(handle.workflowId)).toMatchObject({ outcome: 'answered', steps: calls.length });
+    expect(calls.map(({ status, stands }) => [status, stands])).toEqual(calls.map(() => ['answered', true]));
+    expect(await requestsTo('openai')).toBe(calls.length);
+  }, 400_000);
+});
