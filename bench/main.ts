@@ -2,6 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type ModelTarget, readTarget } from '../domain/llm/model-target.ts';
+import { benchApi } from './api.ts';
+import { apiReport } from './api-report.ts';
 import { benchCycle } from './cycle.ts';
 import { cycleReport } from './cycle-report.ts';
 import { benchDb } from './db.ts';
@@ -17,6 +19,7 @@ import { benchOrder } from './order.ts';
 import { orderReport } from './order-report.ts';
 import { targetLine } from './report-lines.ts';
 import {
+  apiTargets,
   cycleTargets,
   dbTargets,
   decideTargets,
@@ -27,9 +30,9 @@ import {
 } from './targets.ts';
 
 const USAGE =
-  'npm run bench -- cycle|order|decide|fusion|memory|db [--json] [--rounds N] [--profile DIR] [--target PROVIDER:MODEL]';
+  'npm run bench -- cycle|order|decide|fusion|memory|db|api [--json] [--rounds N] [--profile DIR] [--target PROVIDER:MODEL]';
 
-const ROUNDS = { cycle: 20, order: 40, decide: 40, fusion: 12, memory: 6, db: 40 };
+const ROUNDS = { cycle: 20, order: 40, decide: 40, fusion: 12, memory: 6, db: 40, api: 8 };
 
 type Options = Parameters<typeof benchCycle>[0] &
   Parameters<typeof benchOrder>[0] &
@@ -67,6 +70,11 @@ const BENCHMARKS = {
     const result = await benchMemory(options);
     const targets = memoryTargets(result);
     return { result, targets, lines: memoryReport(result, targets) };
+  },
+  async api(options: Options): Promise<Measured> {
+    const result = await benchApi(options);
+    const targets = apiTargets(result);
+    return { result, targets, lines: apiReport(result, targets) };
   },
   async db(options: Options): Promise<Measured> {
     const result = await benchDb(options);

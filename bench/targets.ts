@@ -1,3 +1,4 @@
+import type { ApiBench } from './api.ts';
 import type { CycleBench } from './cycle.ts';
 import type { DbBench } from './db.ts';
 import type { DecideBench } from './decide.ts';
@@ -24,6 +25,7 @@ const OVERHEAD_MS_MAX = 15;
 const FUSION_RATIO_MAX = 3;
 const WORKER_MIB_MAX = 600;
 const READ_P95_MS_MAX = 50;
+const READ_SHARE_MIN = 0.5;
 
 /** What a cycle must keep to; the first size is that of the smallest universe. */
 export function cycleTargets(bench: CycleBench): readonly Target[] {
@@ -84,6 +86,11 @@ export function dbTargets({ reads }: DbBench): readonly Target[] {
 /** What a worker may hold with a large universe. */
 export function memoryTargets({ symbols, peakMiB }: MemoryBench): readonly Target[] {
   return [atMost(`MiB of the worker, ever, ${symbols} symbols`, peakMiB, WORKER_MIB_MAX)];
+}
+
+/** What reading through the API must keep to. */
+export function apiTargets({ share }: ApiBench): readonly Target[] {
+  return [atLeast('requests a second as a share of the bare route', share, READ_SHARE_MIN)];
 }
 
 function atMost(what: string, value: number, limit: number): Target {

@@ -1,8 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { cycleTrail } from '../../db/queries/cycle-trail.ts';
 import { evidenceOfUser, evidenceText, readEvidence } from '../../db/queries/evidence.ts';
 import { isOfKind, isSealed, type Sealed } from '../../domain/sealed-evidence.ts';
-import { newApp } from '../api-app.ts';
+import { type ApiEnv, newApp } from '../api-app.ts';
 import { cycleIdParam } from '../contract/cycles.ts';
 import {
   cycleEvidence,
@@ -55,6 +56,7 @@ const canonicalRoute = createRoute({
   request: { params: evidenceParam },
   responses: {
     200: { description: 'Canonical JSON.', content: { 'text/plain': { schema: z.string() } } },
+    304: { description: 'You have it: it is what `If-None-Match` says.' },
     ...readOneProblems,
     ...tooLargeProblem,
   },
@@ -95,6 +97,7 @@ export function evidenceRoutes({ db }: ApiDeps) {
       if (!isSealed(sealed)) throw new Error(`evidence ${hash} is not sealed`);
       const value = symbol === undefined ? sealed.value : valueOfSymbol(sealed.value, symbol);
       if (value === undefined) throw problem('EVIDENCE_NOT_FOUND', `It says nothing of ${symbol}.`);
+      keepForEver(c, hash);
       const { kind, source, request, fetchedAt, availableAt, bytes } = about;
       return c.json(
         evidenceBody.parse({
@@ -114,8 +117,17 @@ export function evidenceRoutes({ db }: ApiDeps) {
     .openapi(canonicalRoute, async (c) => {
       const { hash } = c.req.valid('param');
       const { text } = await textOf(c.get('user').id, hash, READ_BYTES_MAX, '');
-      return c.text(text, 200);
+      const tag = keepForEver(c, hash);
+      return c.req.header('if-none-match') === tag ? c.body(null, 304) : c.text(text, 200);
     });
+}
+
+/** What stands under a hash never changes: the caller's own cache may keep it, and need not ask again. Gives the tag. */
+function keepForEver(c: Context<ApiEnv>, hash: string): string {
+  const tag = `"${hash}"`;
+  c.header('Cache-Control', 'private, max-age=31536000, immutable');
+  c.header('ETag', tag);
+  return tag;
 }
 
 function madeOf(found: readonly Sealed[]): MadeOfSources {

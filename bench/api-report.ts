@@ -1,0 +1,15 @@
+import type { ApiBench } from './api.ts';
+import { percent, targetLine } from './report-lines.ts';
+import type { Target } from './targets.ts';
+
+/** The benchmark for a person. */
+export function apiReport(bench: ApiBench, targets: readonly Target[]): readonly string[] {
+  const { perSecond, connections, limit, rounds, share } = bench;
+  return [
+    '',
+    `GET /v1/orders?limit=${limit}, ${connections} connections, median of ${rounds} windows   ${perSecond.product.toFixed(0)} a second`,
+    `a bare Hono route with the same query   ${perSecond.bare.toFixed(0)} a second   share ${percent(share)}`,
+    '',
+    ...targets.map(targetLine),
+  ];
+}
