@@ -72,7 +72,8 @@ export const flowProbes: Probes = {
     const { id: accountId, userId } = await tradingGround(run);
     const keyDigest = createHash('sha256').update(run.runId).digest('hex');
     const clientOrderId = manualOrderId({ userId, keyDigest });
-    const request = { symbol: 'KO', side: 'buy', type: 'limit', timeInForce: 'day' } as const;
+    // Not a symbol of the probe's strategies: a buy that rests would keep them from selling (WASH_TRADE).
+    const request = { symbol: 'MSFT', side: 'buy', type: 'limit', timeInForce: 'day' } as const;
     const placed = await flows.placeOrder({
       clientOrderId,
       userId,
