@@ -28,18 +28,21 @@ const BUILT = INTEGRATION_POINTS.filter(({ notBuilt }) => notBuilt === undefined
 let servers: OutsideServers;
 let stack: BootedStack;
 let sandbox: SandboxControl;
+const closers: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
   servers = await startOutsideServers();
+  // What has started is stopped even where the stack does not come up.
+  closers.push(async () => servers[Symbol.asyncDispose]());
   stack = await bootStack({ env: servers.env });
+  closers.unshift(() => stack.stop());
   sandbox = createSandboxControl(() => stack.stackJson().addresses.sandbox ?? '');
   // Its schedules are paused: nothing else asks the sources.
   await traderOn(stack);
 });
 
 afterAll(async () => {
-  await stack.stop();
-  await servers[Symbol.asyncDispose]();
+  for (const close of closers) await close();
 });
 
 /** The board as the command prints it, and which points did not pass. */
