@@ -100,15 +100,11 @@ test('every point that is built passes, and GET /v1/integrations tells the same'
   expect(first?.lastSuccessAt).toBeDefined();
 });
 
-const SYSTEMS = [
-  'alpaca-trading',
-  'alpaca-data',
-  'edgar',
-  'frankfurter',
-  'finra',
-  'openai',
-  'anthropic',
-] as const;
+/** All parts take seven minutes; without `EVERY_PART=yes` one of each sort is tried. */
+const isWhole = process.env['EVERY_PART'] === 'yes';
+const SYSTEMS = isWhole
+  ? (['alpaca-trading', 'alpaca-data', 'edgar', 'frankfurter', 'finra', 'openai', 'anthropic'] as const)
+  : (['alpaca-data', 'openai'] as const);
 for (const system of SYSTEMS) {
   test(`${system} dead lowers its own points and no others`, async () => {
     await sandbox.fault({ system, effect: 'status', status: 503 });
@@ -121,7 +117,7 @@ for (const system of SYSTEMS) {
   });
 }
 
-for (const part of ['nats', 'temporal', 'postgres'] as const) {
+for (const part of isWhole ? (['nats', 'temporal', 'postgres'] as const) : (['postgres'] as const)) {
   test(`${part} dead lowers its own points and no others`, async () => {
     await servers.stop(part);
     try {
@@ -135,7 +131,7 @@ for (const part of ['nats', 'temporal', 'postgres'] as const) {
   });
 }
 
-test('a worker that hangs lowers its own points and no others', async () => {
+test.runIf(isWhole)('a worker that hangs lowers its own points and no others', async () => {
   const pid = pidOf(stack, 'worker');
   process.kill(pid, 'SIGSTOP');
   try {
