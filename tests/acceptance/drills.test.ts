@@ -1,0 +1,296 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { openSync, readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { createDatabase } from '../../db/client.ts';
+import { projectRoot } from '../../launcher/find-tool.mjs';
+import { claimPort } from '../../launcher/free-port.ts';
+import type { PartName } from '../../launcher/part.ts';
+import { eventually } from '../support/eventually.ts';
+import { createSandboxControl, type SandboxControl } from '../support/sandbox-control.ts';
+import { type BootedStack, bootStack } from '../support/stack.ts';
+import { pidOf } from './processes.ts';
+import { ready, traderOn } from './trader.ts';
+
+const WITHIN_MS = 60_000;
+const answerSchema = z.looseObject({
+  code: z.string().optional(),
+  status: z.union([z.string(), z.number()]).optional(),
+  clientOrderId: z.string().optional(),
+  refusal: z.looseObject({ code: z.string() }).nullish(),
+});
+const partsSchema = z.object({ parts: z.record(z.string(), z.looseObject({ state: z.string() })) });
+
+let stack: BootedStack;
+let sandbox: SandboxControl;
+let keys = 0;
+
+beforeAll(async () => {
+  stack = await bootStack();
+  sandbox = createSandboxControl(() => stack.stackJson().addresses.sandbox ?? '');
+  // Nothing else trades meanwhile.
+  await eventually(
+    'schedules are paused',
+    () => traderOn(stack, ['KO', 'PEP']).catch(() => undefined),
+    120_000,
+  );
+}, 400_000);
+afterEach(async () => {
+  await sandbox.clearFaults();
+});
+afterAll(async () => {
+  await stack.stop();
+});
+
+test('drill: database lost — orders are answered 503 with its name, the same key places them once it is back, and nothing is lost', async () => {
+  const before = await filled('before the database is lost');
+  const drill = await away('postgres');
+  const seen = await place('while the database is away');
+  expect(seen).toMatchObject({ http: 503, code: 'POSTGRES_UNAVAILABLE' });
+  expect(await partState('postgres')).toBe('down');
+  await drill.over();
+  await placed('while the database is away');
+  expect(await statusOf(before)).toBe('filled');
+  tell('database lost', '503 POSTGRES_UNAVAILABLE', drill);
+});
+
+test('drill: Temporal gone — orders are answered 503, what is in the books can be read, and the same key places them afterwards', async () => {
+  const before = await filled('before Temporal is gone');
+  const drill = await away('temporal');
+  expect(await place('while Temporal is away')).toMatchObject({ http: 503, code: 'TEMPORAL_UNAVAILABLE' });
+  expect(await statusOf(before)).toBe('filled');
+  await drill.over();
+  await placed('while Temporal is away');
+  tell('Temporal gone', '503 TEMPORAL_UNAVAILABLE; reads go on', drill);
+});
+
+test('drill: NATS gone — orders go on as ever, events wait, and each is on the bus once it is back', async () => {
+  const drill = await away('nats');
+  await filled('while NATS is away');
+  await eventually(
+    'events wait',
+    async () => ((await gauge('alphaflow_outbox_waiting')) > 0 ? true : undefined),
+    WITHIN_MS,
+  );
+  expect(await partState('nats')).toBe('down');
+  await drill.over();
+  await eventually(
+    'none waits',
+    async () => ((await gauge('alphaflow_outbox_waiting')) === 0 ? true : undefined),
+    WITHIN_MS,
+  );
+  tell('NATS gone', 'nothing but /readyz; events come late', drill);
+});
+
+test('drill: broker failing — an order is answered 202 or refused with a code, never twice sent, and the same key has its outcome afterwards', async () => {
+  const startedAt = Date.now();
+  await sandbox.fault({
+    system: 'alpaca-trading',
+    method: 'POST',
+    path: '/v2/orders',
+    effect: 'status',
+    status: 503,
+  });
+  const seen = await place('while the broker fails');
+  expect(seen).toMatchObject({ http: 202, status: 'unknown' });
+  await sandbox.clearFaults();
+  const settledAt = Date.now();
+  await placed('while the broker fails');
+  expect(await sandbox.orders(seen.clientOrderId)).toHaveLength(1);
+  tell('broker failing', '202, "unknown"', { startedAt, backAt: settledAt });
+});
+
+test('drill: socket dropped — a fill that the stream did not tell is in the ledger within seconds', async () => {
+  const startedAt = Date.now();
+  await sandbox.pinQuote('KO', { bid: 59.99, ask: 60.01, last: 60 });
+  const body = { symbol: 'KO', side: 'buy', type: 'limit', limitPrice: '58', qty: '1', timeInForce: 'day' };
+  const { http, clientOrderId = '' } = await place('rests at the broker', body);
+  expect(http).toBe(201);
+  await sandbox.fault({ system: 'trade-updates', effect: 'drop-socket' });
+  await sandbox.pinQuote('KO', { bid: 57.99, ask: 58, last: 58 });
+  await eventually(
+    'the fill is booked',
+    async () => ((await statusOf(clientOrderId)) === 'filled' ? true : undefined),
+    WITHIN_MS,
+  );
+  tell('socket dropped', 'nothing', { startedAt, backAt: startedAt });
+});
+
+test('drill: disk full for the log — API and worker go on, and say nothing', async () => {
+  const startedAt = Date.now();
+  const [apiPort, metricsPort] = [await claimPort(0), await claimPort(0)];
+  const silenced = [
+    onFullDisk('api', { API_PORT: String(apiPort) }),
+    onFullDisk('worker', { METRICS_PORT: String(metricsPort) }),
+  ];
+  try {
+    const url = `http://127.0.0.1:${apiPort ?? 0}`;
+    const answers = async (at: string) =>
+      (await fetch(at).catch(() => undefined))?.ok === true ? true : undefined;
+    await eventually('the API serves', () => answers(`${url}/readyz`), WITHIN_MS);
+    await eventually(
+      'the worker serves',
+      () => answers(`http://127.0.0.1:${metricsPort ?? 0}/metrics`),
+      WITHIN_MS,
+    );
+    const placed = [];
+    for (let order = 0; order < 6; order += 1) placed.push(await place(`disk-full-${order}`, undefined, url));
+    expect(placed.map(({ http, refusal }) => refusal?.code ?? http)).toEqual([201, 201, 201, 201, 201, 201]);
+    expect(silenced.map(({ exitCode, signalCode }) => exitCode ?? signalCode)).toEqual([null, null]);
+  } finally {
+    await Promise.all(silenced.map((child) => ended(child)));
+  }
+  tell('disk full for the log', 'nothing; the log is missing', { startedAt, backAt: startedAt });
+});
+
+test('after all drills the ledger equals the broker, and every event was carried once', async () => {
+  await ready(stack);
+  const db = createDatabase({ url: stack.stackJson().addresses.postgres ?? '', poolMax: 1 });
+  try {
+    const rows = await db
+      .selectFrom('orders')
+      .select(['clientOrderId', 'status'])
+      .where('status', '!=', 'refused')
+      .execute();
+    expect(rows.filter(({ status }) => status !== 'filled')).toEqual([]);
+    const known = new Set(rows.map(({ clientOrderId }) => clientOrderId));
+    const accepted = (await sandbox.orders()).map((row) => row.client_order_id);
+    expect(accepted.filter((id) => !known.has(id))).toEqual([]);
+    expect(new Set(accepted).size).toBe(accepted.length);
+  } finally {
+    await db.destroy();
+  }
+  expect(await gauge('alphaflow_reconciliation_drift')).toBe(0);
+});
+
+interface Outage {
+  readonly startedAt: number;
+  readonly backAt: number;
+}
+
+/** Kills a part and holds its port, so that the launcher cannot bring it back until `over`. */
+async function away(part: PartName) {
+  const { addresses } = stack.stackJson();
+  const address =
+    part === 'temporal'
+      ? `tcp://${addresses.temporal ?? ''}`
+      : String(addresses[part === 'nats' ? 'nats' : 'postgres']);
+  const port = Number(new URL(address).port);
+  const startedAt = Date.now();
+  const occupant = await eventually(
+    `the port of ${part} is held`,
+    async () => {
+      const pid = stack.stackJson().processes[part]?.[0];
+      if (pid !== undefined) process.kill(pid, 'SIGKILL');
+      return await occupy(port);
+    },
+    WITHIN_MS,
+  );
+  const outage = { startedAt, backAt: startedAt };
+  return Object.assign(outage, {
+    async over() {
+      occupant.close();
+      await ready(stack);
+      outage.backAt = Date.now();
+    },
+  });
+}
+
+/** Takes connections and ends them; undefined while somebody else listens. */
+function occupy(port: number): Promise<Server | undefined> {
+  const server = createServer((socket) => socket.destroy());
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(undefined));
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => resolve(server));
+  });
+}
+
+/** A second process of the same kind, with the stack's own environment, whose output nobody can write. */
+function onFullDisk(part: 'api' | 'worker', changes: Readonly<Record<string, string>>): ChildProcess {
+  const environment = readFileSync(`/proc/${pidOf(stack, part)}/environ`, 'utf8').split('\0');
+  const env = Object.fromEntries(
+    environment
+      .filter((one) => one.includes('='))
+      .map((one) => [one.slice(0, one.indexOf('=')), one.slice(one.indexOf('=') + 1)]),
+  );
+  const full = openSync('/dev/full', 'w');
+  return spawn(process.execPath, [join(projectRoot, part === 'api' ? 'api' : 'workers', 'main.ts')], {
+    env: { ...env, ...changes },
+    stdio: ['ignore', full, full],
+  });
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGTERM');
+  await gone;
+}
+
+async function place(
+  key: string,
+  body: object = { symbol: 'PEP', side: 'buy', type: 'market', qty: '1', timeInForce: 'day' },
+  url?: string,
+) {
+  const headers = {
+    'content-type': 'application/json',
+    'idempotency-key': key.replaceAll(' ', '-'),
+    authorization: `Bearer ${stack.credentials().apiKey}`,
+  };
+  const answer = await fetch(`${url ?? stack.stackJson().addresses.api ?? ''}/v1/orders`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(body),
+  });
+  return { http: answer.status, ...answerSchema.parse(await answer.json()) };
+}
+
+/** The same key until the broker has accepted the order; then until it is filled. Gives its id. */
+async function placed(key: string): Promise<string> {
+  const id = await eventually(
+    `${key}: accepted`,
+    async () => {
+      const { http, clientOrderId } = await place(key);
+      return http === 201 ? clientOrderId : undefined;
+    },
+    WITHIN_MS,
+  );
+  await eventually(
+    `${key}: filled`,
+    async () => ((await statusOf(id)) === 'filled' ? true : undefined),
+    WITHIN_MS,
+  );
+  return id;
+}
+
+async function filled(key: string): Promise<string> {
+  keys += 1;
+  return placed(`${key} ${keys}`);
+}
+
+async function statusOf(clientOrderId: string): Promise<string | number | undefined> {
+  const answer = await stack.api(`/v1/orders/${clientOrderId}`);
+  return answerSchema.parse(await answer.json()).status;
+}
+
+async function partState(part: string): Promise<string | undefined> {
+  const answer = await stack.api('/readyz');
+  return partsSchema.parse(await answer.json()).parts[part]?.state;
+}
+
+async function gauge(name: string): Promise<number> {
+  const text = await (await stack.api('/metrics')).text();
+  const found = new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1];
+  if (found === undefined) throw new Error(`/metrics has no ${name}`);
+  return Number(found);
+}
+
+function tell(drill: string, seen: string, { startedAt, backAt }: Outage): void {
+  const seconds = (from: number, to: number) => `${((to - from) / 1_000).toFixed(1)} s`;
+  process.stdout.write(
+    `  ${drill}: a person sees ${seen}; away for ${seconds(startedAt, backAt)}, all in order again after ${seconds(startedAt, Date.now())}\n`,
+  );
+}
