@@ -55,7 +55,13 @@ export function topologyReport(proof: TopologyProof): readonly string[] {
         `  ${part.padEnd(width)}  serves again after ${tenth(backMs)} s; the longest order around it took ${tenth(longestOrderMs)} s`,
     ),
     `orders: ${orders.accepted} accepted, median ${orders.medianMs} ms, ${orders.askedAgain} asked more than once, refused: ${words(orders.refused)}`,
-    `cycles: ${cycles.filter(({ status }) => status === 'completed').length} of ${cycles.length} completed`,
+    `cycles: ${words(
+      Object.fromEntries(
+        Map.groupBy(cycles, ({ status, outcome }) => `${status} ${outcome}`)
+          .entries()
+          .map(([end, those]) => [end, those.length]),
+      ),
+    )}`,
     `events: ${events.outbox} written, ${events.onBus} on the bus, ${events.missing} missing, ${events.twice} twice, ${events.phantom} of nothing, ${events.outOfOrder} out of order`,
     `findings: ${findings.length}`,
     ...findings.map(({ kind, what }) => `  ${kind.toUpperCase()} ${what}`),

@@ -38,7 +38,8 @@ export interface TopologyProof {
     /** By the code of risk's own no, which is an answer like any other. */
     readonly refused: Readonly<Record<string, number>>;
   };
-  readonly cycles: readonly { readonly id: string; readonly status: string }[];
+  /** A refusal with a code is an end like any other: a part that a cycle needs may be away when it begins. */
+  readonly cycles: readonly { readonly id: string; readonly status: string; readonly outcome: string }[];
   readonly events: JudgedEvents;
   readonly findings: readonly Omit<Finding, 'run'>[];
   readonly seconds: number;
@@ -161,7 +162,8 @@ async function judge(
         what: `the broker has ${order.client_order_id}, which nobody asked for`,
       });
   for (const { id, status } of cycles)
-    if (status !== 'completed') found.push({ kind: 'unresolved', what: `cycle ${id} is ${status}` });
+    if (status !== 'completed' && status !== 'refused')
+      found.push({ kind: 'unresolved', what: `cycle ${id} is ${status}` });
   const events = await eventsInTheEnd(stack);
   for (const kind of ['missing', 'twice', 'phantom', 'outOfOrder'] as const)
     if (events[kind] > 0) found.push({ kind: 'event', what: `${events[kind]} events: ${kind}` });
@@ -182,9 +184,9 @@ async function endOf({ apiUrl, apiKey }: TopologyStack, id: string) {
       `/v1/cycles/${encodeURIComponent(id)}`,
       cycleEnd,
     );
-    return seen.status === 'running' ? undefined : seen.status;
+    return seen.status === 'running' ? undefined : seen;
   }, SETTLE_WITHIN_MS);
-  return { id, status: ended ?? 'running' };
+  return { id, status: ended?.status ?? 'running', outcome: ended?.outcome ?? '' };
 }
 
 async function eventsInTheEnd(stack: TopologyStack): Promise<JudgedEvents> {
