@@ -19,6 +19,7 @@ import { traceRequests } from './middleware/trace-requests.ts';
 import { problemBody, toProblem } from './problem.ts';
 import { type ProblemError, problem } from './problem-error.ts';
 import { accountRoutes } from './routes/accounts.ts';
+import { alertChannelRoutes } from './routes/alert-channels.ts';
 import { alertRuleRoutes } from './routes/alert-rules.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
@@ -86,6 +87,7 @@ const ROUTES = [
   latchRoutes,
   alertRoutes,
   alertRuleRoutes,
+  alertChannelRoutes,
   eventRoutes,
   auditRoutes,
   cacheRoutes,

@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { Kysely } from 'kysely';
 import type { CodecKey } from '../codec/codec-key.ts';
 import type { AccessConfig } from '../config/access.ts';
+import type { AlertingConfig } from '../config/alerting.ts';
 import type { LanguageModelConfig } from '../config/language-models.ts';
 import type { PoolFigures } from '../db/database-watch.ts';
 import type { Database } from '../db/schema.ts';
@@ -44,6 +45,8 @@ export interface ApiDeps {
   /** What `identity` signs its cookies with. */
   readonly identitySecret: string;
   readonly access: AccessConfig;
+  /** By which ways alerts reach people. */
+  readonly alerting: AlertingConfig;
   /** Who can be asked, and what it may cost. */
   readonly languageModels: LanguageModelConfig;
   /** Dollars that research search may cost a day; undefined without a key for it. */

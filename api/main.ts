@@ -95,6 +95,7 @@ const app = createApp({
   identity,
   identitySecret,
   access: config.access,
+  alerting: config.alerting,
   languageModels: config.languageModels,
   researchUsdPerDay: config.research?.usdPerDay,
   integrationProbeMinutes: config.integrationProbeMinutes,

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type AccessConfig, toAccess } from './access.ts';
+import { type AlertingConfig, toAlerting } from './alerting.ts';
 import { type CodecKeyConfig, toCodecKeys } from './codec-keys.ts';
 import { hasExamplePassword, isExampleValue } from './example-values.ts';
 import { type LanguageModelConfig, toLanguageModels } from './language-models.ts';
@@ -41,6 +42,7 @@ export interface Config {
   readonly evidence: { readonly unusedDays: number; readonly untradedDays: number };
   /** Days for which an event that was carried stays in the outbox. */
   readonly eventDays: number;
+  readonly alerting: AlertingConfig;
   readonly languageModels: LanguageModelConfig;
   /** Research search, when there is a key for it. */
   readonly research: ResearchConfig | undefined;
@@ -92,6 +94,7 @@ export function toConfig(
   const problems: string[] = [];
   const broker = toBroker(variables, problems);
   const data = toData(variables, problems);
+  const alerting = toAlerting(variables, problems);
   const languageModels = toLanguageModels(variables, sandboxUrl(variables), problems);
   const version = toVersion(variables, problems);
   checkExposure(variables, problems);
@@ -141,6 +144,7 @@ export function toConfig(
       untradedDays: variables.EVIDENCE_UNTRADED_DAYS,
     },
     eventDays: variables.EVENT_DAYS,
+    alerting,
     languageModels,
     research: toResearch(variables),
   };
@@ -165,6 +169,8 @@ const SECRETS = [
   'OPENAI_API_KEY',
   'ANTHROPIC_API_KEY',
   'VALYU_API_KEY',
+  'ALERT_SECRET',
+  'ALERT_TELEGRAM_TOKEN',
   'METRICS_TOKEN',
 ] as const satisfies readonly (keyof Variables)[];
 

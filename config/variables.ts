@@ -105,6 +105,15 @@ export const variables = z.object({
   VALYU_API_KEY: text.optional(),
   VALYU_USD_PER_DAY: text.regex(/^\d{1,6}(\.\d{1,2})?$/, 'must be dollars, such as 5 or 2.50').default('5'),
 
+  ALERT_SECRET: text.optional(),
+  ALERT_WEBHOOK_HOSTS: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').flatMap((host) => (host.trim() === '' ? [] : [host.trim()]))),
+  ALERT_SMTP_URL: url('smtp:', 'smtps:').optional(),
+  ALERT_SMTP_FROM: text.optional(),
+  ALERT_TELEGRAM_TOKEN: text.optional(),
+
   EVIDENCE_UNUSED_DAYS: daysFor(7),
   EVIDENCE_UNTRADED_DAYS: daysFor(365),
   EVENT_DAYS: daysFor(30),

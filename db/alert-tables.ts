@@ -1,4 +1,4 @@
-import type { ColumnType, Generated } from 'kysely';
+import type { ColumnType, Generated, Selectable } from 'kysely';
 import type { RuleKind, RuleTerms, Severity } from '../domain/alerts/alert-rule.ts';
 import type { AlertState } from '../domain/alerts/next-step.ts';
 import type { Facts } from '../domain/refusal.ts';
@@ -40,3 +40,6 @@ export interface AlertsTable {
   acknowledgedBy: string | null;
   resolvedAt: TimeOrNull;
 }
+
+export type AlertRow = Selectable<AlertsTable>;
+export type AlertRuleRow = Selectable<AlertRulesTable>;

@@ -6,7 +6,9 @@ import { createTestDatabase, type TestDatabase } from '../tests/support/database
 import { riskBooksOf } from '../tests/support/risk-books-of.ts';
 import { seedMany } from '../tests/support/seed-many.ts';
 import { surviveLateError } from './client.ts';
+import { channelsOfUser } from './queries/alert-channels.ts';
 import { accountFacts, openWork, refusalFacts } from './queries/alert-facts.ts';
+import { dueNotices, failingChannels, noticeToSend } from './queries/alert-notices.ts';
 import { ruleOfUser, rulesOfUser, rulesToEvaluate } from './queries/alert-rules.ts';
 import { alertOfUser, alertsOfUser, rulesWithAlerts, standingAlerts } from './queries/alerts.ts';
 import { apiKeysByHash, apiKeysOfUser } from './queries/api-keys.ts';
@@ -223,6 +225,10 @@ const reads: Readonly<Record<string, () => Promise<unknown>>> = {
   auditOfUser: () => auditOfUser(db, ids.userId, PAGE),
   auditSince: () => auditSince(db, ids.userId, {}).next(),
   auditLinkAt: () => auditLinkAt(db, ids.userId, '7'),
+  channelsOfUser: () => channelsOfUser(db, ids.userId),
+  failingChannels: () => failingChannels(db, ids.userId),
+  dueNotices: () => dueNotices(db, new Date(), 100),
+  noticeToSend: () => noticeToSend(db, '7'),
   alertsOfUser: () => alertsOfUser(db, ids.userId, PAGE),
   'alertsOfUser, open': () => alertsOfUser(db, ids.userId, { ...PAGE, state: 'open' }),
   rulesWithAlerts: () => rulesWithAlerts(db, [randomUUID(), randomUUID()]),

@@ -9,6 +9,7 @@ import type { StrategyLimits } from '../domain/risk/strategy-limits.ts';
 import type { TradingState } from '../domain/risk/trading-state.ts';
 import type { StrategyParameters } from '../domain/strategies/definition-of.ts';
 import type { StrategyKind } from '../domain/strategies/registry.ts';
+import type { AlertChannelsTable, AlertNoticesTable } from './alert-channel-tables.ts';
 import type { AlertRulesTable, AlertsTable } from './alert-tables.ts';
 import type { OrderApprovalsTable } from './approval-table.ts';
 import type {
@@ -69,6 +70,8 @@ export interface Database extends HouseTables, IdentityTables {
   eventStream: EventStreamTable;
   alertRules: AlertRulesTable;
   alerts: AlertsTable;
+  alertChannels: AlertChannelsTable;
+  alertNotices: AlertNoticesTable;
   audit: AuditTable;
   auditChain: AuditChainTable;
   requestSlots: RequestSlotsTable;
@@ -256,8 +259,6 @@ export interface ReconciliationsTable {
   at: CreatedAt;
 }
 
-export type AlertRow = Selectable<AlertsTable>;
-export type AlertRuleRow = Selectable<AlertRulesTable>;
 export type LlmCallRow = Selectable<LlmCallsTable>;
 export type OrderRow = Selectable<OrdersTable>;
 export type OrderApprovalRow = Selectable<OrderApprovalsTable>;

@@ -11,6 +11,7 @@ import {
   aStrategy,
   executionsOf,
 } from '../tests/support/rows.ts';
+import { channelOfUser, channelsOfUser, deleteChannel, insertChannel } from './queries/alert-channels.ts';
 import { deleteRule, insertRule, ruleOfUser, rulesOfUser, updateRule } from './queries/alert-rules.ts';
 import { acknowledgeAlert, alertOfUser, alertsOfUser } from './queries/alerts.ts';
 import {
@@ -103,14 +104,22 @@ async function aWorld() {
   const alert = await inTransaction(db, (tx) =>
     takeAlertStep(tx, { rule, standing: undefined, reading, step, now: new Date(at) }),
   );
-  const alerting = { ruleId: rule.id, alertId: alert?.id ?? '' };
+  const channel = await insertChannel(db, {
+    userId,
+    kind: 'webhook',
+    name: 'c',
+    target: 'https://example.com/',
+    minSeverity: 'info',
+    quietHours: null,
+  });
+  const alerting = { channelId: channel.id, ruleId: rule.id, alertId: alert?.id ?? '' };
   const ids = { accountId, strategyId: strategy.id, cycleId: cycle.id, clientOrderId };
   return { userId, hash, ...ids, ...alerting };
 }
 
 /** Every read and change of the API, each as a count of the things it let this user have. */
 function everything(userId: string): Readonly<Record<string, () => Promise<number>>> {
-  const { accountId, strategyId, cycleId, clientOrderId, hash, ruleId, alertId } = world;
+  const { accountId, strategyId, cycleId, clientOrderId, hash, ruleId, alertId, channelId } = world;
   const page = { limit: 10 };
   const one = (row: unknown) => (row === undefined ? 0 : 1);
   return {
@@ -148,6 +157,9 @@ function everything(userId: string): Readonly<Record<string, () => Promise<numbe
     rulesOfUser: async () => (await rulesOfUser(db, userId, page)).items.length,
     ruleOfUser: async () => one(await ruleOfUser(db, userId, ruleId)),
     updateRule: async () => one(await updateRule(db, userId, ruleId, { name: 'Other' })),
+    channelsOfUser: async () => (await channelsOfUser(db, userId)).length,
+    channelOfUser: async () => one(await channelOfUser(db, userId, channelId)),
+    deleteChannel: async () => one(await deleteChannel(db, userId, channelId)),
     deleteRule: async () => one(await deleteRule(db, userId, ruleId)),
     archiveStrategy: async () => one(await archiveStrategy(db, userId, strategyId)),
   };

@@ -158,6 +158,7 @@ function environmentOf(
     API_PORT: String(ports.api),
     METRICS_PORT: String(ports.metrics),
     ALPACA_ENV: config.brokerMode,
+    ALERT_SECRET: process.env['ALERT_SECRET'] || keepSecret(join(config.home, 'alert-secret'), randomSecret),
     ...(addresses.sandbox === undefined ? {} : { SANDBOX_URL: addresses.sandbox }),
     ...sandboxKeys,
   };

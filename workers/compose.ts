@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { Kysely } from 'kysely';
+import { noticeActivities } from '../activities/alerting/send-notice.ts';
 import { backfillActivities } from '../activities/backfill-bars.ts';
 import { createCycleActivities } from '../activities/cycle-activities.ts';
 import type { MarketDeps, OrderNews } from '../activities/deps.ts';
@@ -27,6 +28,7 @@ import type { SourceAccess } from '../resilience/source-access.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { createBrokers } from './brokers.ts';
 import { languageModels } from './language-models.ts';
+import { noticeSenders } from './notice-senders.ts';
 import { probeDeps } from './probe-deps.ts';
 import { referenceSources } from './reference-sources.ts';
 import { researchSearch } from './research-search.ts';
@@ -113,6 +115,13 @@ export function composeWork(options: {
     research: {
       ...answering,
       ...createResearchActivities({ ...readers, ...asking }),
+      ...createResearchActivities({
+        ...guarded,
+        ...asking,
+        ...sources,
+        research: researchSearch(config.research, { db, now }, access),
+      }),
+      ...noticeActivities({ db, senders: noticeSenders(config.alerting) }),
       ...measureProposalsActivities(guarded),
       ...backfillActivities({
         ...guarded,

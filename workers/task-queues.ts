@@ -5,6 +5,7 @@ import {
   type WorkerOptions,
   type WorkflowBundleOption,
 } from '@temporalio/worker';
+import type { NoticeActivities } from '../activities/alerting/send-notice.ts';
 import type { BackfillActivities } from '../activities/backfill-bars.ts';
 import type { CycleActivities } from '../activities/cycle-activities.ts';
 import type { HaltActivities } from '../activities/halt-activities.ts';
@@ -33,7 +34,11 @@ export interface QueueWork {
     StreamActivities &
     HaltActivities &
     QueueActivities;
-  readonly research: ResearchActivities & BackfillActivities & MemoryActivities & QueueActivities;
+  readonly research: ResearchActivities &
+    NoticeActivities &
+    BackfillActivities &
+    MemoryActivities &
+    QueueActivities;
 }
 
 export type QueueName = keyof QueueWork;

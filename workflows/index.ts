@@ -18,3 +18,4 @@ export { performanceReport } from './performance-report.ts';
 export { probeIntegrations } from './probe-integrations.ts';
 export { readMarket } from './read-market.ts';
 export { reconciliation } from './reconciliation.ts';
+export { sendNotice, tryChannel } from './send-notice.ts';

@@ -140,6 +140,13 @@ export const TOOL_CALL_HERE = {
   retry: { ...BROKER_READ.retry, maximumAttempts: 4 },
 } satisfies LocalActivityOptions;
 
+/** A notice to somebody outside: for half a day, less and less often. */
+export const NOTICE = {
+  ...BACKFILL,
+  scheduleToCloseTimeout: '12h',
+  retry: { ...BACKFILL.retry, initialInterval: '1s', maximumInterval: '10m' },
+} satisfies ActivityOptions;
+
 /** Steps of one order. Each of them is safe to repeat, and is repeated until the ledger has the answer. */
 export const ORDER_STEP = {
   ...HEARTBEAT,

@@ -1,8 +1,9 @@
+import type { AlertRuleRow } from '../../db/alert-tables.ts';
+import { dueNotices } from '../../db/queries/alert-notices.ts';
 import { ensureDefaultRules, rulesToEvaluate } from '../../db/queries/alert-rules.ts';
 import { rulesWithAlerts } from '../../db/queries/alerts.ts';
 import { forgetOldEvents } from '../../db/queries/event-inbox.ts';
 import { allUserIds } from '../../db/queries/users.ts';
-import type { AlertRuleRow } from '../../db/schema.ts';
 import type { AlertFacts } from '../../domain/alerts/alert-facts.ts';
 import { isPulseKind } from '../../domain/alerts/alert-rule.ts';
 import { readRule } from '../../domain/alerts/read-rule.ts';
@@ -10,9 +11,14 @@ import type { AlertingDeps } from './alerting-deps.ts';
 import { readFacts } from './read-facts.ts';
 import { takeInReadings } from './take-in-readings.ts';
 
+/** Notices that one run sends on their way: what is left is due still. */
+const DUE_MAX = 100;
+
 export interface AlertsEvaluated {
   /** One sentence for a person. */
   readonly note: string;
+  /** Ids of the notices whose time has come, whoever's they are. */
+  readonly due: readonly string[];
 }
 
 export function evaluateAlertsActivity(deps: AlertingDeps) {
@@ -46,7 +52,8 @@ export function evaluateAlertsActivity(deps: AlertingDeps) {
         for (const rule of rules) changes.push(...(await evaluate(rule, facts, alerted.has(rule.id))));
         judged += rules.length;
       }
-      return { note: [`${judged} rules judged`, ...changes].join('; ').slice(0, 2_000) };
+      const note = [`${judged} rules judged`, ...changes].join('; ').slice(0, 2_000);
+      return { note, due: await dueNotices(db, deps.now(), DUE_MAX) };
     },
   };
 }

@@ -1,6 +1,6 @@
 import { log } from '@temporalio/activity';
+import type { AlertRuleRow } from '../../db/alert-tables.ts';
 import { accountById } from '../../db/queries/broker-accounts.ts';
-import type { AlertRuleRow } from '../../db/schema.ts';
 import type { AccountFact, PriceFact } from '../../domain/alerts/alert-facts.ts';
 import type { Snapshot } from '../../domain/market.ts';
 import { SourceOutage } from '../../domain/outage.ts';

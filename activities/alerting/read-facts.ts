@@ -1,6 +1,6 @@
+import type { AlertRuleRow } from '../../db/alert-tables.ts';
 import { accountFacts, openWork, refusalFacts, sourceFacts } from '../../db/queries/alert-facts.ts';
 import { ALL_STRATEGIES, spendingOfDay } from '../../db/queries/llm-spending.ts';
-import type { AlertRuleRow } from '../../db/schema.ts';
 import type { AlertFacts } from '../../domain/alerts/alert-facts.ts';
 import { decimal, toDecimalString } from '../../domain/money.ts';
 import type { AlertingDeps } from './alerting-deps.ts';
@@ -22,7 +22,7 @@ export async function readFacts(
   const ids = accounts.map(({ id }) => id);
   const [prices, sources, spending, refusals, work] = await Promise.all([
     priceFacts(deps, rules, accounts),
-    sourceFacts(db),
+    sourceFacts(db, userId),
     spendingOfDay(db, userId, day),
     refusalFacts(db, ids, new Date(at.getTime() - REFUSALS_MS)),
     openWork(db, ids),

@@ -1,7 +1,8 @@
+import type { AlertRow, AlertRuleRow } from '../../db/alert-tables.ts';
+import { noteNotices } from '../../db/queries/alert-notices.ts';
 import { lockRule, standingAlerts } from '../../db/queries/alerts.ts';
 import { inTransaction } from '../../db/queries/in-transaction.ts';
 import { takeAlertStep } from '../../db/queries/take-alert-step.ts';
-import type { AlertRow, AlertRuleRow } from '../../db/schema.ts';
 import { isPulseKind } from '../../domain/alerts/alert-rule.ts';
 import { nextStep, patienceOf } from '../../domain/alerts/next-step.ts';
 import type { Reading } from '../../domain/alerts/reading.ts';
@@ -29,7 +30,9 @@ export async function takeInReadings(
       const seen = found === undefined ? undefined : standingOf(found, rule);
       const step = nextStep(seen, reading.state, at.toISOString(), patienceOf(rule.terms));
       const changed = await takeAlertStep(tx, { rule, standing: found, reading, step, now: at });
-      if (changed !== undefined) told.push(changed);
+      if (changed === undefined) continue;
+      await noteNotices(tx, changed, at);
+      told.push(changed);
     }
     return told;
   });

@@ -92,6 +92,7 @@ export function apiUnderTest(
     events: noEvents(),
     codec: { keys: [], uiOrigin: 'http://127.0.0.1:8233' },
     now: () => new Date(),
+    alerting: { secret: new Secret('alerts'), webhookHosts: [], smtp: undefined, telegramToken: undefined },
     languageModels: SANDBOX_MODELS,
     integrationProbeMinutes: 5,
     temporalTimeoutMs: 3_000,

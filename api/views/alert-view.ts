@@ -1,4 +1,5 @@
-import type { AlertRow, AlertRuleRow } from '../../db/schema.ts';
+import type { AlertChannelRow } from '../../db/alert-channel-tables.ts';
+import type { AlertRow, AlertRuleRow } from '../../db/alert-tables.ts';
 
 export function alertView(row: AlertRow) {
   const { id, ruleId, kind, subject, severity, state, title, message, facts, acknowledgedBy } = row;
@@ -21,4 +22,16 @@ export function alertRuleView(row: AlertRuleRow) {
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
   };
+}
+
+export function alertChannelView({
+  id,
+  kind,
+  name,
+  target,
+  minSeverity,
+  quietHours,
+  createdAt,
+}: AlertChannelRow) {
+  return { id, kind, name, target, minSeverity, quietHours, createdAt: createdAt.toISOString() };
 }

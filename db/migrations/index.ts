@@ -22,6 +22,7 @@ import { analyst } from './0020-analyst.ts';
 import { jobs } from './0021-jobs.ts';
 import { identity } from './0022-identity.ts';
 import { oneCycle } from './0023-one-cycle.ts';
+import { alertChannels } from './0024-alert-channels.ts';
 
 /** Every migration, in the order it is applied. One that has been released is never changed: add the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -48,4 +49,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0021-jobs': jobs,
   '0022-identity': identity,
   '0023-one-cycle': oneCycle,
+  '0024-alert-channels': alertChannels,
 };

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { addSourceFigures } from '../../domain/add-figures.ts';
 import type { AccountFact, OpenWorkFact, RefusalFact, SourceFact } from '../../domain/alerts/alert-facts.ts';
 import type { Database } from '../schema.ts';
+import { failingChannels } from './alert-notices.ts';
 import { liveSourceFigures } from './source-figures.ts';
 
 /** An event that has waited longer than this for the bus: the bus is down. */
@@ -88,8 +89,13 @@ export async function openWork(
   return [...cycles.map(told('cycle')), ...orders.map(told('order'))];
 }
 
-/** Every outside source as the running workers told of it, and the bus; undefined when no worker has told. */
-export async function sourceFacts(db: Kysely<Database>): Promise<readonly SourceFact[] | undefined> {
+/**
+ * Every outside source as the running workers told of it, the bus, and the user's alert channels that fail; undefined when no worker has told.
+ */
+export async function sourceFacts(
+  db: Kysely<Database>,
+  userId: string,
+): Promise<readonly SourceFact[] | undefined> {
   const told = await liveSourceFigures(db);
   if (told.length === 0) return undefined;
   const sources = addSourceFigures(told.map(({ sources }) => sources)).map((one) => ({
@@ -97,7 +103,12 @@ export async function sourceFacts(db: Kysely<Database>): Promise<readonly Source
     isDown: one.breaker !== 'closed' && (one.lastOutage?.at ?? '') > (one.lastSuccessAt ?? ''),
     reason: one.lastOutage?.reason ?? '',
   }));
-  return [...sources, await busFact(db)];
+  const channels = (await failingChannels(db, userId)).map(({ name, lastError }) => ({
+    source: `alert channel ${name}`,
+    isDown: true,
+    reason: lastError ?? '',
+  }));
+  return [...sources, ...channels, await busFact(db)];
 }
 
 async function busFact(db: Kysely<Database>): Promise<SourceFact> {

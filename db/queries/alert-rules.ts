@@ -1,8 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 import type { RuleTerms, Severity } from '../../domain/alerts/alert-rule.ts';
 import { DEFAULT_RULES } from '../../domain/alerts/default-rules.ts';
+import type { AlertRuleRow } from '../alert-tables.ts';
 import { decodeCursor, isUuid, type Page, type PageRequest, toPage } from '../page.ts';
-import type { AlertRuleRow, Database } from '../schema.ts';
+import type { Database } from '../schema.ts';
 
 export interface RuleInput {
   readonly userId: string;

@@ -1,7 +1,8 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { AlertState } from '../../domain/alerts/next-step.ts';
+import type { AlertRow, AlertRuleRow } from '../alert-tables.ts';
 import { decodeCursor, type Page, type PageRequest, toPage } from '../page.ts';
-import type { AlertRow, AlertRuleRow, Database } from '../schema.ts';
+import type { Database } from '../schema.ts';
 import { appendOutbox } from './outbox.ts';
 
 const SERIAL = /^\d{1,18}$/;

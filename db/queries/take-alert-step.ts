@@ -1,7 +1,8 @@
 import type { Transaction } from 'kysely';
 import type { AlertStep } from '../../domain/alerts/next-step.ts';
 import type { Reading } from '../../domain/alerts/reading.ts';
-import type { AlertRow, AlertRuleRow, Database } from '../schema.ts';
+import type { AlertRow, AlertRuleRow } from '../alert-tables.ts';
+import type { Database } from '../schema.ts';
 import { tellAlert } from './alerts.ts';
 
 /** Does to an alert what was decided, with its rule locked; gives it when it has just fired or just ended. */

@@ -70,6 +70,13 @@ export function seedStatements({ orders, others }: Seed): readonly string[] {
       case when n % 500 = 0 then 'firing' else 'resolved' end, now(), now(), now(),
       case when n % 500 = 0 then null else now() end
     from (select n, ${owner} as u from generate_series(1, ${others}) n) rows`,
+    `insert into alert_channels (id, user_id, kind, name, target, min_severity)
+    select ${id('ch', 'n')}, ${id('u', '1 + n % 400')}, 'webhook', 'c', 'https://example.com', 'info'
+    from generate_series(1, 2000) n`,
+    `insert into alert_notices (user_id, channel_id, alert_id, what, status, not_before, ended_at)
+    select user_id, ${id('ch', '1 + id % 2000')}, id, 'firing',
+      case when id % 500 = 0 then 'pending' else 'sent' end, now(), case when id % 500 = 0 then null else now() end
+    from alerts`,
     `insert into order_approvals (client_order_id, reason, payload_hash, expires_at)
     select 'order-' || n, '{}', ${hash('n')}, now() from generate_series(1, ${others}) n`,
     `insert into order_events (client_order_id, kind)

@@ -54,6 +54,8 @@ export async function openTradingFloor(): Promise<TradingFloor> {
     DATA_SOURCES: 'sandbox',
     SANDBOX_URL: sandbox.url,
     METRICS_PORT: String(await freePort()),
+    ALERT_SECRET: 'alerts',
+    ALERT_WEBHOOK_HOSTS: '127.0.0.1',
     LOG_LEVEL: 'error',
     // A probe would take the faults that a test has set for itself.
     INTEGRATION_PROBE_MINUTES: '0',
