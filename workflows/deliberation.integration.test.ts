@@ -110,8 +110,8 @@ describe('a cycle that a model decides', () => {
 
   test('asks again once for an answer that is not in the form, and then refuses it', async () => {
     await eventually(
-      'a model is asked again after the outage',
-      async () => ((await decided()).vote.outcome === 'answered' ? true : undefined),
+      'the first provider, whose breaker the outage had opened, is asked again',
+      async () => ((await decided()).vote.target === 'openai:sandbox-analyst' ? true : undefined),
       120_000,
     );
     await floor.sandbox.control.resetRequests();

@@ -68,8 +68,8 @@ describe('strategies', () => {
     ['a lower-case symbol', { universe: ['aapl'] }, [400, 'INVALID_REQUEST']],
     ['a symbol twice', { universe: ['AAPL', 'AAPL'] }, [400, 'INVALID_REQUEST']],
     [
-      '201 symbols',
-      { universe: Array.from({ length: 201 }, (_, i) => symbolOf(i)) },
+      '501 symbols',
+      { universe: Array.from({ length: 501 }, (_, i) => symbolOf(i)) },
       [400, 'INVALID_REQUEST'],
     ],
     ['an interval below 10 seconds', { intervalSeconds: 9 }, [400, 'INVALID_REQUEST']],
