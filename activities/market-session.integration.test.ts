@@ -4,7 +4,7 @@ import { alpacaEndpoints } from '../connectors/alpaca/endpoints.ts';
 import { createAlpacaCalendar } from '../connectors/alpaca/market-calendar.ts';
 import { createAlpacaMarketData } from '../connectors/alpaca/market-data.ts';
 import { marketDay } from '../db/queries/market-days.ts';
-import type { StrategyRow } from '../db/schema.ts';
+import type { BrokerAccountRow } from '../db/schema.ts';
 import { createLogger } from '../telemetry/log.ts';
 import { createTestDatabase, type TestDatabase } from '../tests/support/database.ts';
 import { anAccount, aStrategy } from '../tests/support/rows.ts';
@@ -22,7 +22,7 @@ const AFTER_THE_HALF_DAY = '2026-11-27T18:30:00Z';
 let database: TestDatabase;
 let sandbox: RunningSandbox;
 let deps: CycleDeps;
-let strategy: StrategyRow;
+let account: BrokerAccountRow;
 let refresh: () => Promise<{ readonly note: string }>;
 
 beforeAll(async () => {
@@ -31,7 +31,7 @@ beforeAll(async () => {
     startSandbox({ now: '2026-11-25T15:00:00Z' }),
   ]);
   const { db } = database;
-  strategy = await aStrategy(db, await anAccount(db));
+  account = await anAccount(db);
   const options = {
     mode: 'sandbox',
     endpoints: alpacaEndpoints('sandbox', sandbox.url),
@@ -67,6 +67,8 @@ beforeEach(() => sandbox.control.resetRequests());
 async function open(asOf: string) {
   await sandbox.control.clock({ now: asOf, speed: 0 });
   await sandbox.control.resetRequests();
+  // A strategy has one cycle at a time, and nobody ends these.
+  const strategy = await aStrategy(database.db, account);
   const opened = await openCycleActivity(deps).openCycle({
     cycleId: `cycle:${strategy.id}:${asOf}`,
     strategyId: strategy.id,

@@ -29,7 +29,12 @@ afterAll(async () => {
 
 /** The target changes from cycle to cycle, so that each has something to trade. */
 const weights = ['0.1', '0.06'];
-const cases = crashPlaces.flatMap((place) => place.fates.map((fate) => ({ place, fate })));
+/** Without `EVERY_PART=yes` the places of one order are left to `prove-crash`, which kills at each of them. */
+const places =
+  process.env['EVERY_PART'] === 'yes'
+    ? crashPlaces
+    : crashPlaces.filter(({ step }) => !step.startsWith('placeOrder'));
+const cases = places.flatMap((place) => place.fates.map((fate) => ({ place, fate })));
 
 for (const [turn, { place, fate }] of cases.entries()) {
   test(`a worker killed at the end of ${place.step}, its last write ${fate}: the same cycle finishes, one order each at the broker, the ledger equals it`, async () => {
