@@ -12,6 +12,7 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 import type { EventHub } from './events/event-hub.ts';
 import type { Identity } from './identity/identity.ts';
+import type { LiveCredentials } from './identity/live-credentials.ts';
 import type { RefusalLog } from './refusal-log.ts';
 
 /** Asks a part for a sign of life; @throws when it gives none. */
@@ -42,6 +43,7 @@ export interface ApiDeps {
   readonly codec: { readonly keys: readonly CodecKey[]; readonly uiOrigin: string };
   readonly now: () => Date;
   readonly identity: Identity;
+  readonly credentials: LiveCredentials;
   /** What `identity` signs its cookies with. */
   readonly identitySecret: string;
   readonly access: AccessConfig;

@@ -16,6 +16,7 @@ import { tracingIfWanted } from '../telemetry/tracing.ts';
 import { createApp } from './app.ts';
 import { createEventHub } from './events/event-hub.ts';
 import { createIdentity } from './identity/better-auth.ts';
+import { createLiveCredentials } from './identity/live-credentials.ts';
 import { natsProbe } from './probes/nats.ts';
 import { postgresProbe } from './probes/postgres.ts';
 import { temporalProbe } from './probes/temporal.ts';
@@ -93,6 +94,7 @@ const app = createApp({
   codec: { keys: codecKeys, uiOrigin: config.temporal.uiOrigin },
   now: () => new Date(),
   identity,
+  credentials: createLiveCredentials(db, config.access),
   identitySecret,
   access: config.access,
   alerting: config.alerting,

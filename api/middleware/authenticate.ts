@@ -1,15 +1,12 @@
-import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
-import { apiKeysByHash, type LiveApiKey, touchApiKey } from '../../db/queries/api-keys.ts';
-import { type LiveSession, sessionsByToken, touchSession } from '../../db/queries/sessions.ts';
+import { touchApiKey } from '../../db/queries/api-keys.ts';
+import { touchSession } from '../../db/queries/sessions.ts';
 import type { ApiEnv } from '../api-app.ts';
 import type { ApiDeps } from '../deps.ts';
-import { askedTogether } from '../identity/asked-together.ts';
 import { readCookie } from '../identity/cookies.ts';
 import { signedValue } from '../identity/signed-value.ts';
 
-const BEARER = /^Bearer ([\x21-\x7e]{1,512})$/i;
 const TOUCH_AFTER_MS = 60_000;
 
 /**
@@ -19,21 +16,11 @@ const TOUCH_AFTER_MS = 60_000;
  */
 export function authenticate({
   db,
-  access,
+  credentials,
   identitySecret,
-}: Pick<ApiDeps, 'db' | 'access' | 'identitySecret'>) {
-  const keyOf = askedTogether<LiveApiKey>(async (hashes) => {
-    const found = await apiKeysByHash(db, hashes);
-    return new Map(found.map((key) => [key.keyHash, key]));
-  });
-  const sessionOf = askedTogether<LiveSession>(async (tokens) => {
-    const found = await sessionsByToken(db, tokens, access.sessionIdleSeconds);
-    return new Map(found.map((session) => [session.token, session]));
-  });
-
+}: Pick<ApiDeps, 'db' | 'credentials' | 'identitySecret'>) {
   const byKey = async (c: Context<ApiEnv>, header: string) => {
-    const key = BEARER.exec(header)?.[1] ?? '';
-    const found = await keyOf(createHash('sha256').update(key).digest('hex'));
+    const found = await credentials.keyIn(header);
     if (found === undefined) return;
     if (isStale(found.lastUsedAt)) await touchApiKey(db, found.id);
     c.set('user', found.user);
@@ -44,7 +31,7 @@ export function authenticate({
     const session = readCookie(c, 'session');
     const token = signedValue(session, identitySecret);
     if (session === undefined || token === undefined) return;
-    const found = await sessionOf(token);
+    const found = await credentials.sessionOf(token);
     if (found === undefined) return;
     if (isStale(found.lastUsedAt)) await touchSession(db, found.id);
     const { twoFactorEnabled, ...user } = found.user;

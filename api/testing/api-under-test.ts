@@ -15,6 +15,7 @@ import { createApp } from '../app.ts';
 import type { ApiDeps } from '../deps.ts';
 import { createEventHub } from '../events/event-hub.ts';
 import { createIdentity } from '../identity/better-auth.ts';
+import { createLiveCredentials } from '../identity/live-credentials.ts';
 import { createRefusalLog, type RefusalLog } from '../refusal-log.ts';
 import { connectTemporal } from '../temporal/connect.ts';
 
@@ -81,6 +82,7 @@ export function apiUnderTest(
     refusals,
     access,
     identity: createIdentity({ db: ownDb, logger, secret: IDENTITY_SECRET, sessionSeconds }),
+    credentials: createLiveCredentials(ownDb, access),
     identitySecret: IDENTITY_SECRET,
     probes: {
       postgres: () => Promise.resolve(),

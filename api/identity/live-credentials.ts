@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import { apiKeysByHash, type LiveApiKey } from '../../db/queries/api-keys.ts';
+import { type LiveSession, sessionsByToken } from '../../db/queries/sessions.ts';
+import type { Database } from '../../db/schema.ts';
+import { askedTogether } from './asked-together.ts';
+
+const BEARER = /^Bearer ([\x21-\x7e]{1,512})$/i;
+
+/**
+ * What opens the API at this moment, for requests and for streams that stay open. Nothing is cached: an answer is never
+ * older than its question. What is malformed, unknown, ended and expired is undefined alike. @throws an outage
+ */
+export interface LiveCredentials {
+  /** The key in an `Authorization` header. */
+  readonly keyIn: (authorization: string) => Promise<LiveApiKey | undefined>;
+  readonly sessionOf: (token: string) => Promise<LiveSession | undefined>;
+}
+
+/** Asks in few looks for all who ask at once. `sessionIdleSeconds`: a session left alone for so long is over. */
+export function createLiveCredentials(
+  db: Kysely<Database>,
+  { sessionIdleSeconds }: { readonly sessionIdleSeconds: number },
+): LiveCredentials {
+  const keyOf = askedTogether<LiveApiKey>(async (hashes) => {
+    const found = await apiKeysByHash(db, hashes);
+    return new Map(found.map((key) => [key.keyHash, key]));
+  });
+  const sessionOf = askedTogether<LiveSession>(async (tokens) => {
+    const found = await sessionsByToken(db, tokens, sessionIdleSeconds);
+    return new Map(found.map((session) => [session.token, session]));
+  });
+  return {
+    keyIn: async (authorization) => {
+      const key = BEARER.exec(authorization)?.[1] ?? '';
+      return await keyOf(createHash('sha256').update(key).digest('hex'));
+    },
+    sessionOf,
+  };
+}
