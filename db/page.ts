@@ -1,3 +1,5 @@
+import { type RawBuilder, sql } from 'kysely';
+
 /** One page of a list and where the next one begins: null when there is none. */
 export interface Page<T> {
   readonly items: readonly T[];
@@ -47,6 +49,15 @@ export function decodeCursor<const Form extends readonly Part[]>(
   const key = parse(cursor);
   if (!fits(key, form)) throw new InvalidCursor('the cursor does not come from this list');
   return key;
+}
+
+/**
+ * The rows after `cursor` in a list by `created_at` and `id`, newest first.
+ * @throws InvalidCursor when it does not come from such a list.
+ */
+export function createdBefore(cursor: string): RawBuilder<boolean> {
+  const [createdAt, id] = decodeCursor(cursor, ['time', 'uuid']);
+  return sql<boolean>`(created_at, id) < (${createdAt}::timestamptz, ${id}::uuid)`;
 }
 
 function encodeCursor(key: readonly (string | Date)[]): string {

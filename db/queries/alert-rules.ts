@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { RuleTerms, Severity } from '../../domain/alerts/alert-rule.ts';
 import { DEFAULT_RULES } from '../../domain/alerts/default-rules.ts';
 import type { AlertRuleRow } from '../alert-tables.ts';
-import { decodeCursor, isUuid, type Page, type PageRequest, toPage } from '../page.ts';
+import { createdBefore, isUuid, type Page, type PageRequest, toPage } from '../page.ts';
 import type { Database } from '../schema.ts';
 
 export interface RuleInput {
@@ -65,10 +65,7 @@ export async function rulesOfUser(
     .orderBy('createdAt', 'desc')
     .orderBy('id', 'desc')
     .limit(request.limit + 1);
-  if (request.cursor !== undefined) {
-    const [createdAt, id] = decodeCursor(request.cursor, ['time', 'uuid']);
-    query = query.where((eb) => eb(eb.refTuple('createdAt', 'id'), '<', eb.tuple(new Date(createdAt), id)));
-  }
+  if (request.cursor !== undefined) query = query.where(createdBefore(request.cursor));
   return toPage(await query.execute(), request.limit, (row) => [row.createdAt, row.id]);
 }
 

@@ -1,7 +1,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { UserRole } from '../../domain/identity/role.ts';
 import type { ApiKeysTable } from '../identity-tables.ts';
-import { decodeCursor, isUuid, type Page, type PageRequest, toPage } from '../page.ts';
+import { createdBefore, isUuid, type Page, type PageRequest, toPage } from '../page.ts';
 import type { Database } from '../schema.ts';
 
 export interface NewApiKey {
@@ -103,10 +103,7 @@ export async function apiKeysOfUser(
     .orderBy('createdAt', 'desc')
     .orderBy('id', 'desc')
     .limit(request.limit + 1);
-  if (request.cursor !== undefined) {
-    const [at, id] = decodeCursor(request.cursor, ['time', 'uuid']);
-    query = query.where(sql<boolean>`(created_at, id) < (${at}::timestamptz, ${id}::uuid)`);
-  }
+  if (request.cursor !== undefined) query = query.where(createdBefore(request.cursor));
   return toPage(await query.execute(), request.limit, (row) => [row.createdAt, row.id]);
 }
 

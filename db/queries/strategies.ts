@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { DecimalString } from '../../domain/money.ts';
 import type { StrategyLimits } from '../../domain/risk/strategy-limits.ts';
-import { decodeCursor, isUuid, type Page, type PageRequest, toPage } from '../page.ts';
+import { createdBefore, isUuid, type Page, type PageRequest, toPage } from '../page.ts';
 import type { Database, StrategyRow } from '../schema.ts';
 
 export interface StrategyInput {
@@ -66,10 +66,7 @@ export async function strategiesOfUser(
     .orderBy('createdAt', 'desc')
     .orderBy('id', 'desc')
     .limit(request.limit + 1);
-  if (request.cursor !== undefined) {
-    const [createdAt, id] = decodeCursor(request.cursor, ['time', 'uuid']);
-    query = query.where((eb) => eb(eb.refTuple('createdAt', 'id'), '<', eb.tuple(new Date(createdAt), id)));
-  }
+  if (request.cursor !== undefined) query = query.where(createdBefore(request.cursor));
   return toPage(await query.execute(), request.limit, (row) => [row.createdAt, row.id]);
 }
 
