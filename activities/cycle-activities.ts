@@ -17,6 +17,7 @@ import { openCycleActivity } from './open-cycle.ts';
 import { openLookActivity } from './open-look.ts';
 import { type CalendarDeps, refreshMarketCalendarActivity } from './refresh-market-calendar.ts';
 import { reportPerformanceActivity } from './report-performance.ts';
+import { sessionCleanupActivity } from './session-cleanup.ts';
 
 /** The steps that run on the `cycle` queue: those of a cycle or a look, alerts, the calendar, and the end of what is old. */
 export function createCycleActivities(
@@ -39,6 +40,7 @@ export function createCycleActivities(
     ...closeCycleActivity(deps),
     ...evidenceRetentionActivity(deps),
     ...eventRetentionActivity(deps),
+    ...sessionCleanupActivity(deps),
     ...refreshMarketCalendarActivity(deps),
     ...reportPerformanceActivity(deps),
     ...evaluateAlertsActivity(deps),

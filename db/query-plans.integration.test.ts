@@ -53,6 +53,7 @@ import { portfolioHistory } from './queries/portfolio-history.ts';
 import { memoryOf } from './queries/proposal-memory.ts';
 import { proposalsToMeasure } from './queries/proposal-outcomes.ts';
 import { latestReconciliation, reconciliationsOfAccount } from './queries/reconciliations.ts';
+import { removeExpired } from './queries/remove-expired.ts';
 import { userOfPendingLogin } from './queries/second-factors.ts';
 import { sessionsByToken, sessionsOfUser } from './queries/sessions.ts';
 import { splitsOf } from './queries/splits.ts';
@@ -128,6 +129,7 @@ const reads: Readonly<Record<string, () => Promise<unknown>>> = {
   sessionsByToken: () => sessionsByToken(db, ['token-7', 'token-8'], 600),
   sessionsOfUser: () => sessionsOfUser(db, ids.userId, { ...PAGE, idleSeconds: 600 }),
   userOfPendingLogin: () => userOfPendingLogin(db, 'pending-7'),
+  removeExpired: () => removeExpired(db, 500),
   accountById: () => accountById(db, ids.accountId),
   accountsOfUser: () => accountsOfUser(db, ids.userId),
   strategyOfUser: () => strategyOfUser(db, ids.userId, ids.strategyId),

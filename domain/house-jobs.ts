@@ -4,6 +4,7 @@ export const HOUSE_JOBS = {
   'company-documents': 'Filings and figures that somebody asks for, at the SEC’s pace',
   'evidence-retention': 'Evidence whose time is over',
   'event-retention': 'Events that were carried long ago',
+  'session-cleanup': 'Sessions, codes and counts of limits that are over',
   'memory-outcomes': 'What became of proposals after 1, 5 and 20 days',
   'market-calendar': 'The broker’s calendar, half days and holidays included',
   'performance-report': 'How each strategy did, day by day',

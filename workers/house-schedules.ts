@@ -30,6 +30,7 @@ const houseSchedules = ({
   'company-documents': { workflowType: 'companyDocuments', every: '1 minute' },
   'evidence-retention': { workflowType: 'evidenceRetention', every: '1 day' },
   'event-retention': { workflowType: 'eventRetention', every: '1 day' },
+  'session-cleanup': { workflowType: 'sessionCleanup', every: '1 hour' },
   'memory-outcomes': { workflowType: 'memoryOutcomes', every: '30 minutes' },
   'market-calendar': { workflowType: 'marketCalendar', every: '12 hours', atOnce: true },
   'performance-report': { workflowType: 'performanceReport', every: '1 day' },

@@ -19,3 +19,4 @@ export { probeIntegrations } from './probe-integrations.ts';
 export { readMarket } from './read-market.ts';
 export { reconciliation } from './reconciliation.ts';
 export { sendNotice, tryChannel } from './send-notice.ts';
+export { sessionCleanup } from './session-cleanup.ts';

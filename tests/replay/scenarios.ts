@@ -19,6 +19,7 @@ import {
 } from '../../workflows/messages.ts';
 import type { readMarket } from '../../workflows/read-market.ts';
 import type { reconciliation } from '../../workflows/reconciliation.ts';
+import type { sessionCleanup } from '../../workflows/session-cleanup.ts';
 import type { InjectedFault } from '../support/sandbox-control.ts';
 import { analystScenarios } from './analyst-scenarios.ts';
 import type { RecordingDesk } from './recording-desk.ts';
@@ -180,6 +181,15 @@ export const scenarios: readonly Scenario[] = [
       const place = { workflowId, taskQueue: TASK_QUEUES.cycle };
       await stack.client.workflow.execute<typeof memoryOutcomes>('memoryOutcomes', { ...place, args: [] });
       return { workflowId, tells: 'proposals looked at' };
+    },
+  },
+  {
+    name: 'session-cleanup',
+    async run({ stack }) {
+      const workflowId = 'session-cleanup:recorded';
+      const place = { workflowId, taskQueue: TASK_QUEUES.cycle };
+      await stack.client.workflow.execute<typeof sessionCleanup>('sessionCleanup', { ...place, args: [] });
+      return { workflowId, tells: 'sessions' };
     },
   },
   {

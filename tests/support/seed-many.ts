@@ -30,6 +30,12 @@ export function seedStatements({ orders, others }: Seed): readonly string[] {
     from (select n, ${owner} as u from generate_series(1, 5000) n) rows`,
     `insert into verifications (identifier, value, expires_at)
     select 'pending-' || n, ${id('u', '1 + n % 400')}::text, now() + interval '1 hour' from generate_series(1, 5000) n`,
+    `insert into used_codes (user_id, code_hash)
+    select ${id('u', '1 + n % 400')}, ${hash('n')} from generate_series(1, 5000) n`,
+    `insert into known_devices (user_id, token_hash)
+    select ${id('u', '1 + n % 400')}, ${hash('n')} from generate_series(1, 5000) n`,
+    `insert into rate_limits (key, points, expire)
+    select 'requests-user:' || n, 1, (extract(epoch from now()) * 1000)::bigint + 60000 from generate_series(1, 5000) n`,
     `insert into broker_accounts (id, user_id, name, mode, key_ref, risk_limits, cash, adopted_at)
     select ${id('a', 'n')}, ${id('u', 'n')}, 'main', 'sandbox', 'key', '{}', 100000, now()
     from generate_series(1, ${USERS}) n`,
