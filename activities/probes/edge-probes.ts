@@ -1,49 +1,45 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { insertApiKey } from '../../db/queries/api-keys.ts';
+import { randomUUID } from 'node:crypto';
 import { inTransaction } from '../../db/queries/in-transaction.ts';
 import { appendOutbox } from '../../db/queries/outbox.ts';
-import { deleteProbeKey, ensureProbeUser } from '../../db/queries/probe-rows.ts';
+import { ensureProbeUser, ensureProbeViewer } from '../../db/queries/probe-rows.ts';
+import type { KeyScope } from '../../domain/identity/capabilities.ts';
+import { callApi, withProbeKey } from './api-caller.ts';
 import { type ProbeRun, type Probes, see } from './probe.ts';
 
-const KEY_LIVES_MS = 60_000;
 const SECRET = 'hunter2-probe';
-
-/** Calls the API with a key of the probe's user that lives as long as `work`. */
-async function withProbeKey<T>(
-  { deps }: ProbeRun,
-  work: (headers: Readonly<Record<string, string>>) => Promise<T>,
-): Promise<T> {
-  const { id: userId } = await ensureProbeUser(deps.db);
-  const apiKey = `af_${randomBytes(32).toString('base64url')}`;
-  const keyHash = createHash('sha256').update(apiKey).digest('hex');
-  const expiresAt = new Date(deps.now().getTime() + KEY_LIVES_MS);
-  const key = { userId, name: `probe ${randomUUID()}`, keyHash, expiresAt };
-  const { id } = await insertApiKey(deps.db, { ...key, scopes: ['read', 'strategies:write'] });
-  try {
-    return await work({ authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' });
-  } finally {
-    await deleteProbeKey(deps.db, userId, id);
-  }
-}
-
-/** The stable code of a problem, or what else came. */
-async function codeOf(response: Response): Promise<string> {
-  const type = response.headers.get('content-type') ?? 'nothing';
-  if (!type.startsWith('application/problem+json')) return `${response.status} as ${type}`;
-  const body: unknown = await response.json();
-  const code = typeof body === 'object' && body !== null && 'code' in body ? body.code : undefined;
-  return typeof code === 'string' ? code : `${response.status} without a code`;
-}
+const READER: readonly KeyScope[] = ['read'];
 
 export const edgeProbes: Probes = {
-  'across.errors': async ({ deps, signal }) => {
-    const response = await fetch(`${deps.addresses.api}/there-is-no-such-thing`, { signal });
-    const code = await codeOf(response);
-    see(response.status === 404 && code === 'NOT_FOUND', `answered ${response.status} ${code}`);
+  'across.errors': async (run) => {
+    const { status, code } = await callApi(run, { method: 'GET', path: '/there-is-no-such-thing' });
+    see(status === 404 && code === 'NOT_FOUND', `answered ${status} ${code ?? 'without a code'}`);
     return 'problem+json with NOT_FOUND';
   },
-  'across.sanitising': (run) =>
-    withProbeKey(run, async (headers) => {
+  'across.roles': async (run) => {
+    const [trader, viewer] = [await ensureProbeUser(run.deps.db), await ensureProbeViewer(run.deps.db)];
+    const trading = { method: 'POST', path: '/v1/orders', body: {} };
+    const reading = { method: 'GET', path: '/v1/orders?limit=1' };
+    return await withProbeKey(run, { user: viewer, scopes: ['read', 'trade'] }, async (headers) => {
+      const read = await callApi(run, { ...reading, headers });
+      see(read.status === 200, `a viewer’s reading was answered ${read.status} ${read.code ?? ''}`);
+      const byRole = (await callApi(run, { ...trading, headers })).code;
+      see(byRole === 'ROLE_FORBIDDEN', `a viewer’s order was answered ${byRole ?? 'without a code'}`);
+      const key = { user: trader, scopes: READER };
+      const byScope = await withProbeKey(
+        run,
+        key,
+        async (own) => (await callApi(run, { ...trading, headers: own })).code,
+      );
+      see(
+        byScope === 'SCOPE_MISSING',
+        `an order beyond its scopes was answered ${byScope ?? 'without a code'}`,
+      );
+      return 'a viewer reads and does not trade; nor does a trader’s key that is for reading';
+    });
+  },
+  'across.sanitising': async (run) => {
+    const key = { user: await ensureProbeUser(run.deps.db), scopes: ['read', 'strategies:write'] } as const;
+    return await withProbeKey(run, key, async (headers) => {
       const strategy = { name: 'probe', kind: 'momentum', universe: ['KO'], intervalSeconds: 600 };
       const bodies = [
         { ...strategy, surprise: true },
@@ -51,15 +47,21 @@ export const edgeProbes: Probes = {
       ];
       const codes: string[] = [];
       for (const body of bodies) {
-        const url = `${run.deps.addresses.api}/v1/strategies`;
-        const options = { method: 'POST', headers, body: JSON.stringify(body), signal: run.signal };
-        const response = await fetch(url, options);
-        const code = await codeOf(response);
-        see(response.status >= 400 && response.status < 500, `a bad body was answered ${response.status}`);
-        codes.push(code);
+        const { status, code } = await callApi(run, {
+          method: 'POST',
+          path: '/v1/strategies',
+          headers,
+          body,
+        });
+        see(
+          status >= 400 && status < 500 && code !== undefined,
+          `a bad body was answered ${status} ${code ?? ''}`,
+        );
+        codes.push(code ?? '');
       }
       return codes.join(', ');
-    }),
+    });
+  },
   'across.monitoring': async ({ deps, signal }) => {
     const text = await (await fetch(`${deps.addresses.metrics}/metrics`, { signal })).text();
     for (const name of ['temporal_', 'alphaflow_']) {
@@ -74,8 +76,9 @@ export const edgeProbes: Probes = {
     see(!JSON.stringify(line).includes(SECRET), 'a secret is in the line');
     return Promise.resolve('one JSON object, secrets blanked');
   },
-  'real-time.sse': (run) =>
-    withProbeKey(run, async (headers) => {
+  'real-time.sse': async (run) => {
+    const key = { user: await ensureProbeUser(run.deps.db), scopes: READER };
+    return await withProbeKey(run, key, async (headers) => {
       const { db, addresses } = run.deps;
       const leave = new AbortController();
       const signal = AbortSignal.any([run.signal, leave.signal]);
@@ -92,7 +95,8 @@ export const edgeProbes: Probes = {
         leave.abort();
       }
       throw new Error('the stream ended before the event came');
-    }),
+    });
+  },
   'real-time.event-bus': async ({ deps, signal }) => {
     const { id: userId } = await ensureProbeUser(deps.db);
     const tap = await deps.events.open(userId);

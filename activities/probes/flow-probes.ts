@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { cycleTrail } from '../../db/queries/cycle-trail.ts';
 import { ensureProbeUser } from '../../db/queries/probe-rows.ts';
 import { manualOrderId } from '../../domain/client-order-id.ts';
+import { tradeByHand } from './manual-trading.ts';
 import { NotProbed, type Probes, see } from './probe.ts';
 import { cycleOf, deliberatedCycleOf, someoneWorks, tradedCycleOf, tradingGround } from './probe-paths.ts';
 
@@ -91,6 +92,7 @@ export const flowProbes: Probes = {
     await flows.cancelOrder(clientOrderId);
     return `accepted as ${placed.brokerOrderId ?? ''}, then canceled`;
   },
+  'end-to-end.manual-trading': tradeByHand,
   'end-to-end.cycle': async (run) => {
     const { report } = await tradedCycleOf(run);
     const filled = report.orders.filter(({ status }) => status === 'filled');

@@ -1,4 +1,5 @@
 import { alpacaProbes } from './alpaca-probes.ts';
+import { authProbes } from './auth-probes.ts';
 import { databaseProbes } from './database-probes.ts';
 import { edgeProbes } from './edge-probes.ts';
 import { externalProbes } from './external-probes.ts';
@@ -13,6 +14,7 @@ export const PROBES: Probes = {
   ...alpacaProbes,
   ...externalProbes,
   ...modelProbes,
+  ...authProbes,
   ...flowProbes,
   ...edgeProbes,
   ...failureDrills,

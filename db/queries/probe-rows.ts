@@ -5,23 +5,40 @@ import { openCycle } from './cycles.ts';
 import { insertStrategy, type StrategyInput } from './strategies.ts';
 import { insertUser, userByEmail } from './users.ts';
 
-/** The user in whose name integrations are probed; nobody logs in as it, and no real account is its own. */
-const PROBE_EMAIL = 'integration-probe@localhost';
-const PROBE_NAME = 'Integration probe';
+/** The user in whose name integrations are probed: only a probe logs in as it, and no real account is its own. */
+const PROBE = {
+  email: 'integration-probe@alphaflow.localhost',
+  displayName: 'Integration probe',
+  role: 'trader',
+} as const;
+/** Another, who may only read. */
+const PROBE_VIEWER = {
+  email: 'integration-probe-viewer@alphaflow.localhost',
+  displayName: 'Integration probe, a viewer',
+  role: 'viewer',
+} as const;
 /** Its account in the sandbox: a key of its own, so books and limits of others are never touched. */
 export const PROBE_KEY = 'integration-probe';
 
 export async function ensureProbeUser(db: Kysely<Database>): Promise<UserRow> {
-  const known = await userByEmail(db, PROBE_EMAIL);
+  return await ensureUser(db, PROBE);
+}
+
+export async function ensureProbeViewer(db: Kysely<Database>): Promise<UserRow> {
+  return await ensureUser(db, PROBE_VIEWER);
+}
+
+async function ensureUser(db: Kysely<Database>, user: typeof PROBE | typeof PROBE_VIEWER): Promise<UserRow> {
+  const known = await userByEmail(db, user.email);
   if (known !== undefined) return known;
   await db
     .insertInto('users')
-    .values({ email: PROBE_EMAIL, displayName: PROBE_NAME, role: 'trader' })
+    .values(user)
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-  const user = await userByEmail(db, PROBE_EMAIL);
-  if (user === undefined) throw new Error('the probe’s user was removed while being looked up');
-  return user;
+  const made = await userByEmail(db, user.email);
+  if (made === undefined) throw new Error(`the probe’s user ${user.email} was removed while being looked up`);
+  return made;
 }
 
 /** The probe's one strategy, made unless it was there. */
@@ -50,7 +67,7 @@ export interface ProbeTree {
 export async function insertProbeTree(tx: Transaction<Database>, name: string): Promise<ProbeTree> {
   const user = await insertUser(tx, {
     email: `${name}@probe.invalid`,
-    displayName: PROBE_NAME,
+    displayName: PROBE.displayName,
     role: 'viewer',
   });
   const account = await insertBrokerAccount(tx, {

@@ -52,11 +52,12 @@ export const acrossPoints: readonly IntegrationPoint[] = [
     id: 'across.roles',
     name: 'roles',
     needs: ['api', 'postgres'],
-    probe: 'A key of a viewer may read and not change.',
+    probe:
+      'By the API a viewer’s key reads and is refused an order, and so is a trader’s key without that scope.',
     writes: 'own rows',
+    isDear: true,
     onFailure: 'Who may not is refused; so is, for as long, who may.',
     shownBy: 'api/routes/authentication.integration.test.ts',
-    notBuilt: 'roles are asked for approvals alone in this version',
   },
   {
     ...about,

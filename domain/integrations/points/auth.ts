@@ -1,13 +1,13 @@
 import type { IntegrationPoint } from '../integration-point.ts';
 
-const NO_SESSIONS = 'log-in and sessions are not in this version';
 const about = {
   category: 'Auth',
-  needs: ['postgres'],
-  writes: 'rolled back',
-  level: { withinMs: 1_000, availability: 0.999 },
+  needs: ['postgres', 'api'],
+  writes: 'own rows',
+  isDear: true,
+  level: { withinMs: 3_000, availability: 0.999 },
   onFailure: 'Nobody is let in; what runs goes on.',
-  shownBy: 'api/routes/authentication.integration.test.ts',
+  shownBy: 'api/routes/sessions.integration.test.ts',
 } as const;
 
 export const authPoints: readonly IntegrationPoint[] = [
@@ -15,33 +15,44 @@ export const authPoints: readonly IntegrationPoint[] = [
     ...about,
     id: 'auth.hashing',
     name: 'hashing',
-    needs: [],
-    probe: 'A password’s hash knows the password, and no other.',
-    writes: 'nothing',
-    notBuilt: 'passwords are not in this version',
+    probe:
+      'The probe’s user changes its password by the API: the new one opens a session, the one before does not.',
+    level: { withinMs: 6_000, availability: 0.999 },
+    shownBy: 'api/identity/better-auth.integration.test.ts',
   },
   {
-    ...about,
+    category: about.category,
     id: 'auth.user-scope',
     name: 'user-scoped data',
+    needs: ['postgres'],
     probe: 'A user finds neither the strategy nor the orders nor the account of another.',
+    writes: 'rolled back',
+    level: { withinMs: 1_000, availability: 0.999 },
     onFailure: 'Nothing is shown to anybody.',
     shownBy: 'db/user-scope.integration.test.ts',
   },
-  { ...about, id: 'auth.session-create', name: 'session create', probe: 'Logs in.', notBuilt: NO_SESSIONS },
+  {
+    ...about,
+    id: 'auth.session-create',
+    name: 'session create',
+    probe: 'Logs in by the API as the probe’s user; the session’s cookie opens it.',
+  },
   {
     ...about,
     id: 'auth.session-retrieve',
     name: 'session retrieve',
-    probe: 'Finds who a session belongs to.',
-    notBuilt: NO_SESSIONS,
+    probe: 'The API finds whose session it is, and has it in its user’s list.',
   },
   {
     ...about,
     id: 'auth.session-expire',
     name: 'session expire',
     probe: 'A session past its time lets nobody in.',
-    notBuilt: NO_SESSIONS,
   },
-  { ...about, id: 'auth.session-delete', name: 'session delete', probe: 'Logs out.', notBuilt: NO_SESSIONS },
+  {
+    ...about,
+    id: 'auth.session-delete',
+    name: 'session delete',
+    probe: 'Logs out; the session’s cookie lets nobody in any more.',
+  },
 ];

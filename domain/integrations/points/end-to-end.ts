@@ -14,9 +14,10 @@ export const endToEndPoints: readonly IntegrationPoint[] = [
     id: 'end-to-end.manual-trading',
     name: 'manual trading',
     needs: ['postgres', 'temporal', 'worker', 'api', 'alpaca-trading', 'alpaca-data'],
-    probe: 'Log-in, strategy, order, position, trade, portfolio, by the API, in the sandbox.',
+    probe:
+      'By the API in the sandbox: log-in, a strategy, an order until it is filled, its position, trade and portfolio; then the position is closed.',
     onFailure: 'The order’s outcome settles itself; the same Idempotency-Key gives the same order.',
-    notBuilt: 'log-in is not in this version',
+    shownBy: 'api/routes/orders.integration.test.ts',
   },
   {
     ...about,
