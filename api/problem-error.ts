@@ -42,11 +42,15 @@ export class ProblemError extends Error {
 export function problem(
   code: ProblemCode,
   detail: string,
-  more: { readonly errors?: readonly FieldError[]; readonly cause?: unknown } = {},
+  more: {
+    readonly errors?: readonly FieldError[];
+    readonly members?: Readonly<Record<string, unknown>>;
+    readonly cause?: unknown;
+  } = {},
 ): ProblemError {
   const { status, title } = PROBLEM_CODES[code];
-  const errors = more.errors === undefined ? {} : { errors: more.errors };
-  return new ProblemError({ status, code, title, detail, ...errors }, { cause: more.cause });
+  const { cause, ...facts } = more;
+  return new ProblemError({ status, code, title, detail, ...facts }, { cause });
 }
 
 /** 422 with the refusal's own code. */

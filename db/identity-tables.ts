@@ -14,6 +14,7 @@ export interface IdentityTables {
   knownDevices: KnownDevicesTable;
   invitations: InvitationsTable;
   rateLimits: RateLimitsTable;
+  idempotencyKeys: IdempotencyKeysTable;
 }
 
 export interface UsersTable {
@@ -117,6 +118,23 @@ interface InvitationsTable {
   createdAt: CreatedAt;
   expiresAt: Time;
   acceptedAt: TimeOrNull;
+}
+
+/** What a user has asked to have made under a key of theirs, and what they were answered. */
+export interface IdempotencyKeysTable {
+  userId: string;
+  /** As the capabilities' table names it: `POST /v1/strategies`. */
+  route: string;
+  /** SHA-256 of the header, hex. */
+  keyHash: string;
+  /** SHA-256 of address and body, hex. */
+  requestHash: string;
+  /** When it was first asked for. */
+  askedAt: Time;
+  answeredAt: TimeOrNull;
+  location: string | null;
+  /** The answer's JSON; null where it showed a secret. */
+  body: string | null;
 }
 
 /** Counts of rate-limiter-flexible. */

@@ -34,6 +34,7 @@ import {
   positionsOfAccount,
   positionsOfUser,
 } from './queries/fills.ts';
+import { lockKey } from './queries/idempotency-keys.ts';
 import { standingLatches } from './queries/latches.ts';
 import { lockOrder } from './queries/lock-order.ts';
 import { uncoveredSpans } from './queries/market-coverage.ts';
@@ -126,6 +127,10 @@ const reads: Readonly<Record<string, () => Promise<unknown>>> = {
   userByEmail: () => userByEmail(db, 'user7@example.test'),
   apiKeysByHash: () => apiKeysByHash(db, ['7'.repeat(64), '8'.repeat(64)]),
   apiKeysOfUser: () => apiKeysOfUser(db, ids.userId, PAGE),
+  lockKey: () =>
+    db
+      .transaction()
+      .execute((tx) => lockKey(tx, { userId: ids.userId, route: 'POST /v1/x', keyHash: '0'.repeat(64) })),
   sessionsByToken: () => sessionsByToken(db, ['token-7', 'token-8'], 600),
   sessionsOfUser: () => sessionsOfUser(db, ids.userId, { ...PAGE, idleSeconds: 600 }),
   userOfPendingLogin: () => userOfPendingLogin(db, 'pending-7'),

@@ -83,14 +83,6 @@ export const replaceOrderBody = z
   .refine((changes) => Object.keys(changes).length > 0, 'must change something')
   .openapi('ReplaceOrder', { example: { limitPrice: '231.2' } });
 
-export const idempotencyHeaders = z.looseObject({
-  'idempotency-key': mayBeLeftOut(z.string()).openapi({
-    description: 'Required. 1 to 255 visible ASCII characters; the same key never makes a second order.',
-    example: '5f1c3c9e-rebalance-AAPL',
-    param: { name: 'idempotency-key', in: 'header', required: true },
-  }),
-});
-
 const orderAnswerShape = {
   clientOrderId: z.string().openapi({ example: 'm-1f0c9d' }),
   brokerOrderId: z.string().nullable(),

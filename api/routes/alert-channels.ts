@@ -16,9 +16,11 @@ import {
   madeAlertChannel,
   targetFault,
 } from '../contract/alert-channels.ts';
+import { madeResponse, onceHeaders } from '../contract/idempotency.ts';
 import { jsonBody, jsonResponse } from '../contract/json-body.ts';
 import { readProblems, writeProblems } from '../contract/problem.ts';
 import type { ApiDeps } from '../deps.ts';
+import { makeOnce } from '../make-once.ts';
 import { problem } from '../problem-error.ts';
 import { recordChange } from '../record-change.ts';
 import { tryChannel } from '../temporal/try-channel.ts';
@@ -42,8 +44,8 @@ const createChannelRoute = createRoute({
   operationId: 'createAlertChannel',
   summary: 'Adds a webhook, an e-mail address or a Telegram chat',
   tags,
-  request: { body: jsonBody(createAlertChannelBody) },
-  responses: { 201: jsonResponse(madeAlertChannel, 'Added.'), ...writeProblems },
+  request: { headers: onceHeaders, body: jsonBody(createAlertChannelBody) },
+  responses: { 201: madeResponse(madeAlertChannel, 'Added.'), ...writeProblems },
 });
 
 const deleteRoute = createRoute({
@@ -66,7 +68,8 @@ const tryRoute = createRoute({
   responses: { 200: jsonResponse(channelTrial, 'What came of it.'), ...writeProblems },
 });
 
-export function alertChannelRoutes({ db, temporal, alerting, temporalTimeoutMs }: ApiDeps) {
+export function alertChannelRoutes(deps: ApiDeps) {
+  const { db, temporal, alerting, temporalTimeoutMs } = deps;
   const missing = (id: string) => problem('ALERT_CHANNEL_NOT_FOUND', `You have no alert channel ${id}.`);
   const isSetUp = { webhook: alerting.secret, email: alerting.smtp, telegram: alerting.telegramToken };
   return newApp()
@@ -85,20 +88,21 @@ export function alertChannelRoutes({ db, temporal, alerting, temporalTimeoutMs }
       }
       if (isSetUp[kind] === undefined)
         throw problem('ALERT_CHANNEL_NOT_SET_UP', `${kind} is not set up here: see .env.example, ALERT_….`);
-      const row = await inTransaction(db, async (tx) => {
-        const made = await insertChannel(tx, { ...wish, userId: c.get('user').id });
+      const terms = { asked: wish, answer: madeAlertChannel, showsSecret: kind === 'webhook' };
+      const made = await makeOnce(deps, c, terms, async (tx) => {
+        const row = await insertChannel(tx, { ...wish, userId: c.get('user').id });
         const data = { kind, name, target };
         await recordChange(tx, c, {
           action: 'alert-channel.created',
-          target: `alert-channel:${made.id}`,
+          target: `alert-channel:${row.id}`,
           data,
         });
-        return made;
+        const { secret } = alerting;
+        const shown =
+          kind === 'webhook' && secret !== undefined ? { signingSecret: webhookSecret(secret, row.id) } : {};
+        return { body: { ...alertChannelView(row), ...shown }, location: `/v1/alert-channels/${row.id}` };
       });
-      const { secret } = alerting;
-      const shown =
-        kind === 'webhook' && secret !== undefined ? { signingSecret: webhookSecret(secret, row.id) } : {};
-      return c.json(madeAlertChannel.parse({ ...alertChannelView(row), ...shown }), 201);
+      return c.json(made, 201);
     })
     .openapi(deleteRoute, async (c) => {
       const { id } = c.req.valid('param');

@@ -17,10 +17,12 @@ import {
   changeAlertRuleBody,
   createAlertRuleBody,
 } from '../contract/alerts.ts';
+import { madeResponse, onceHeaders } from '../contract/idempotency.ts';
 import { jsonBody, jsonResponse } from '../contract/json-body.ts';
 import { pageQuery } from '../contract/page.ts';
 import { readOneProblems, readProblems, writeProblems } from '../contract/problem.ts';
 import type { ApiDeps } from '../deps.ts';
+import { makeOnce } from '../make-once.ts';
 import { problem } from '../problem-error.ts';
 import { recordChange } from '../record-change.ts';
 import { alertRuleView } from '../views/alert-view.ts';
@@ -44,8 +46,8 @@ const createRuleRoute = createRoute({
   operationId: 'createAlertRule',
   summary: 'Makes a rule; it is judged every 30 seconds, and when an event concerns it',
   tags,
-  request: { body: jsonBody(createAlertRuleBody) },
-  responses: { 201: jsonResponse(alertRule, 'Made.'), ...writeProblems },
+  request: { headers: onceHeaders, body: jsonBody(createAlertRuleBody) },
+  responses: { 201: madeResponse(alertRule, 'Made.'), ...writeProblems },
 });
 
 const getRoute = createRoute({
@@ -78,7 +80,8 @@ const deleteRoute = createRoute({
   responses: { 204: { description: 'Gone.' }, ...writeProblems },
 });
 
-export function alertRuleRoutes({ db }: ApiDeps) {
+export function alertRuleRoutes(deps: ApiDeps) {
+  const { db } = deps;
   const missing = (id: string) => problem('ALERT_RULE_NOT_FOUND', `You have no alert rule ${id}.`);
   return newApp()
     .openapi(listRoute, async (c) => {
@@ -89,17 +92,18 @@ export function alertRuleRoutes({ db }: ApiDeps) {
       return c.json(alertRulePage.parse(body), 200);
     })
     .openapi(createRuleRoute, async (c) => {
-      const { accountId, ...wish } = c.req.valid('json');
+      const asked = c.req.valid('json');
+      const { accountId, ...wish } = asked;
       const user = c.get('user');
-      const account = accountId === undefined ? null : await chooseAccount(db, user.id, accountId);
-      const row = await inTransaction(db, async (tx) => {
-        const made = await insertRule(tx, { ...wish, userId: user.id, accountId: account?.id ?? null });
-        const { name, terms, severity, enabled } = made;
+      const made = await makeOnce(deps, c, { asked, answer: alertRule }, async (tx) => {
+        const account = accountId === undefined ? null : await chooseAccount(tx, user.id, accountId);
+        const row = await insertRule(tx, { ...wish, userId: user.id, accountId: account?.id ?? null });
+        const { name, terms, severity, enabled } = row;
         const data = { name, terms, severity, enabled };
-        await recordChange(tx, c, { action: 'alert-rule.created', target: `alert-rule:${made.id}`, data });
-        return made;
+        await recordChange(tx, c, { action: 'alert-rule.created', target: `alert-rule:${row.id}`, data });
+        return { body: alertRuleView(row), location: `/v1/alert-rules/${row.id}` };
       });
-      return c.json(alertRule.parse(alertRuleView(row)), 201, { Location: `/v1/alert-rules/${row.id}` });
+      return c.json(made, 201);
     })
     .openapi(getRoute, async (c) => {
       const { id } = c.req.valid('param');

@@ -13,10 +13,12 @@ import { roleMay } from '../../domain/identity/capabilities.ts';
 import { newApp } from '../api-app.ts';
 import { apiKeyPage, createApiKeyBody, newApiKey, rotateApiKeyBody } from '../contract/api-keys.ts';
 import { idParam } from '../contract/auth.ts';
+import { madeResponse, onceHeaders } from '../contract/idempotency.ts';
 import { jsonBody, jsonResponse } from '../contract/json-body.ts';
 import { pageQuery } from '../contract/page.ts';
 import { readOneProblems, readProblems, writeProblems } from '../contract/problem.ts';
 import type { ApiDeps } from '../deps.ts';
+import { makeOnce } from '../make-once.ts';
 import { problem } from '../problem-error.ts';
 import { recordChange } from '../record-change.ts';
 import { apiKeyView } from '../views/api-key-view.ts';
@@ -41,8 +43,8 @@ const createKeyRoute = createRoute({
   operationId: 'createApiKey',
   summary: 'Makes an API key of 256 bits, shown this once; no API key may do this',
   tags,
-  request: { body: jsonBody(createApiKeyBody) },
-  responses: { 201: jsonResponse(newApiKey, 'Made.'), ...writeProblems },
+  request: { headers: onceHeaders, body: jsonBody(createApiKeyBody) },
+  responses: { 201: madeResponse(newApiKey, 'Made.'), ...writeProblems },
 });
 
 const rotateRoute = createRoute({
@@ -51,8 +53,8 @@ const rotateRoute = createRoute({
   operationId: 'rotateApiKey',
   summary: 'Makes a key that takes the place of this one; both work for a while',
   tags,
-  request: { params: idParam, body: jsonBody(rotateApiKeyBody) },
-  responses: { 201: jsonResponse(newApiKey, 'Made.'), ...writeProblems },
+  request: { params: idParam, headers: onceHeaders, body: jsonBody(rotateApiKeyBody) },
+  responses: { 201: madeResponse(newApiKey, 'Made.'), ...writeProblems },
 });
 
 const revokeRoute = createRoute({
@@ -66,7 +68,8 @@ const revokeRoute = createRoute({
 });
 
 /** Keys for programs. A key is stored as its SHA-256 alone and never shown again. */
-export function apiKeyRoutes({ db, now }: ApiDeps) {
+export function apiKeyRoutes(deps: ApiDeps) {
+  const { db, now } = deps;
   return newApp()
     .openapi(listRoute, async (c) => {
       const page = await apiKeysOfUser(db, c.get('user').id, c.req.valid('query'));
@@ -75,7 +78,8 @@ export function apiKeyRoutes({ db, now }: ApiDeps) {
     })
     .openapi(createKeyRoute, async (c) => {
       const user = c.get('user');
-      const { name, scopes, expiresInDays } = c.req.valid('json');
+      const asked = c.req.valid('json');
+      const { name, scopes, expiresInDays } = asked;
       const beyond = scopes.filter((scope) => !roleMay(user.role, scope));
       if (beyond.length > 0) {
         throw problem('SCOPE_BEYOND_ROLE', `A ${user.role} may not: ${beyond.join(', ')}.`);
@@ -83,33 +87,35 @@ export function apiKeyRoutes({ db, now }: ApiDeps) {
       const expiresAt =
         expiresInDays === undefined ? null : new Date(now().getTime() + expiresInDays * DAY_MS);
       const { key, keyHash } = drawKey();
-      const row = await inTransaction(db, async (tx) => {
-        const made = await insertApiKey(tx, { userId: user.id, name, keyHash, scopes, expiresAt });
+      const made = await makeOnce(deps, c, { asked, answer: newApiKey, showsSecret: true }, async (tx) => {
+        const row = await insertApiKey(tx, { userId: user.id, name, keyHash, scopes, expiresAt });
         const data = { name, scopes, expiresAt: expiresAt?.toISOString() ?? null };
-        await recordChange(tx, c, { action: 'api-key.created', target: `key:${made.id}`, data });
-        return made;
+        await recordChange(tx, c, { action: 'api-key.created', target: `key:${row.id}`, data });
+        return { body: { ...apiKeyView(row), key }, location: `/v1/auth/api-keys/${row.id}` };
       });
-      return c.json(newApiKey.parse({ ...apiKeyView(row), key }), 201);
+      return c.json(made, 201);
     })
     .openapi(rotateRoute, async (c) => {
       const { id: userId } = c.get('user');
       const { id } = c.req.valid('param');
-      const until = new Date(now().getTime() + c.req.valid('json').overlapMinutes * MINUTE_MS);
+      const asked = c.req.valid('json');
+      const until = new Date(now().getTime() + asked.overlapMinutes * MINUTE_MS);
       const { key, keyHash } = drawKey();
-      const row = await inTransaction(db, async (tx) => {
+      const terms = { asked, answer: newApiKey, showsSecret: true };
+      const made = await makeOnce(deps, c, terms, async (tx) => {
         const old = await lockApiKey(tx, userId, id);
         if (old === undefined) throw problem('API_KEY_NOT_FOUND', `You have no key ${id}.`);
         if (isOver(old, now()) || old.replacedBy !== null) {
           throw problem('API_KEY_OVER', 'Rotate the key that works now.');
         }
         const { name, scopes, expiresAt } = old;
-        const made = await insertApiKey(tx, { userId, name, scopes, keyHash, expiresAt });
-        await replaceApiKey(tx, userId, { id, replacedBy: made.id, until });
-        const data = { replacedBy: made.id, until: until.toISOString() };
+        const row = await insertApiKey(tx, { userId, name, scopes, keyHash, expiresAt });
+        await replaceApiKey(tx, userId, { id, replacedBy: row.id, until });
+        const data = { replacedBy: row.id, until: until.toISOString() };
         await recordChange(tx, c, { action: 'api-key.rotated', target: `key:${id}`, data });
-        return made;
+        return { body: { ...apiKeyView(row), key }, location: `/v1/auth/api-keys/${row.id}` };
       });
-      return c.json(newApiKey.parse({ ...apiKeyView(row), key }), 201);
+      return c.json(made, 201);
     })
     .openapi(revokeRoute, async (c) => {
       const { id: userId } = c.get('user');

@@ -1,10 +1,11 @@
 import { createRoute } from '@hono/zod-openapi';
-import { inTransaction } from '../../db/queries/in-transaction.ts';
 import { newApp } from '../api-app.ts';
 import { backfill, backfillIdParam, startBackfillBody, startedBackfill } from '../contract/backfills.ts';
+import { madeResponse, onceHeaders } from '../contract/idempotency.ts';
 import { jsonResponse } from '../contract/json-body.ts';
 import { readOneProblems, writeProblems } from '../contract/problem.ts';
 import type { ApiDeps } from '../deps.ts';
+import { makeOnce } from '../make-once.ts';
 import { problem } from '../problem-error.ts';
 import { recordChange } from '../record-change.ts';
 import { findBackfill, startBackfill } from '../temporal/backfills.ts';
@@ -21,8 +22,8 @@ const startRoute = createRoute({
   description:
     'Asks the source only for what the store lacks. The same wish again joins the backfill that runs.',
   tags: ['market'],
-  request: { body: { content: { 'application/json': { schema: startBackfillBody } } } },
-  responses: { 202: jsonResponse(startedBackfill, 'Started.'), ...writeProblems },
+  request: { headers: onceHeaders, body: { content: { 'application/json': { schema: startBackfillBody } } } },
+  responses: { 202: madeResponse(startedBackfill, 'Started.'), ...writeProblems },
 });
 
 const getRoute = createRoute({
@@ -35,31 +36,29 @@ const getRoute = createRoute({
   responses: { 200: jsonResponse(backfill, 'The backfill.'), ...readOneProblems },
 });
 
-export function backfillRoutes({ db, temporal, temporalTimeoutMs }: ApiDeps) {
+export function backfillRoutes(deps: ApiDeps) {
+  const { db, temporal, temporalTimeoutMs } = deps;
   return newApp()
     .openapi(startRoute, async (c) => {
-      const { accountId, symbols, timeframe, start, end } = c.req.valid('json');
-      const account = await chooseAccount(db, c.get('user').id, accountId);
-      const wish = {
-        accountId: account.id,
-        symbols: [...new Set(symbols)].sort(),
-        timeframe,
-        start: new Date(start).toISOString(),
-        until: end === undefined ? FOR_EVER : new Date(end).toISOString(),
-      };
-      const id = await inTransaction(db, async (tx) => {
-        const data = {
-          symbols: wish.symbols.length,
+      const asked = c.req.valid('json');
+      const { accountId, symbols, timeframe, start, end } = asked;
+      const made = await makeOnce(deps, c, { asked, answer: startedBackfill }, async (tx) => {
+        const account = await chooseAccount(tx, c.get('user').id, accountId);
+        const wish = {
+          accountId: account.id,
+          symbols: [...new Set(symbols)].sort(),
           timeframe,
-          start,
-          ...(end === undefined ? {} : { end }),
+          start: new Date(start).toISOString(),
+          until: end === undefined ? FOR_EVER : new Date(end).toISOString(),
         };
+        const span = { start, ...(end === undefined ? {} : { end }) };
+        const data = { symbols: wish.symbols.length, timeframe, ...span };
         const target = `account:${account.id}`;
         await recordChange(tx, c, { action: 'backfill.started', target, data });
-        return await startBackfill(temporal, wish, temporalTimeoutMs);
+        const id = await startBackfill(temporal, wish, temporalTimeoutMs);
+        return { body: { id }, location: `/v1/market/backfills/${encodeURIComponent(id)}` };
       });
-      const location = `/v1/market/backfills/${encodeURIComponent(id)}`;
-      return c.json(startedBackfill.parse({ id }), 202, { Location: location });
+      return c.json(made, 202);
     })
     .openapi(getRoute, async (c) => {
       const { id } = c.req.valid('param');

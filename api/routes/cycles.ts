@@ -1,15 +1,17 @@
 import { createRoute } from '@hono/zod-openapi';
 import { cycleReport, cyclesOfStrategy } from '../../db/queries/cycles.ts';
-import { inTransaction } from '../../db/queries/in-transaction.ts';
 import { strategyOfUser } from '../../db/queries/strategies.ts';
 import { addLogFields } from '../../telemetry/log-context.ts';
+import { cycleWorkflowId } from '../../workflows/messages.ts';
 import { newApp } from '../api-app.ts';
 import { cycle, cycleIdParam, cyclePage, runCycleBody, startedCycle } from '../contract/cycles.ts';
+import { madeResponse, onceHeaders } from '../contract/idempotency.ts';
 import { jsonResponse } from '../contract/json-body.ts';
 import { pageQuery } from '../contract/page.ts';
 import { readOneProblems, writeProblems } from '../contract/problem.ts';
 import { strategyParam } from '../contract/strategies.ts';
 import type { ApiDeps } from '../deps.ts';
+import { makeOnce } from '../make-once.ts';
 import { problem } from '../problem-error.ts';
 import { recordChange } from '../record-change.ts';
 import { liveSteps } from '../temporal/cycle-progress.ts';
@@ -29,8 +31,12 @@ const runRoute = createRoute({
   operationId: 'runCycle',
   summary: 'Runs a cycle now',
   tags,
-  request: { params: strategyParam, body: { content: { 'application/json': { schema: runCycleBody } } } },
-  responses: { 202: jsonResponse(startedCycle, 'Started.'), ...writeProblems },
+  request: {
+    params: strategyParam,
+    headers: onceHeaders,
+    body: { content: { 'application/json': { schema: runCycleBody } } },
+  },
+  responses: { 202: madeResponse(startedCycle, 'Started.'), ...writeProblems },
 });
 
 const listRoute = createRoute({
@@ -53,29 +59,29 @@ const getRoute = createRoute({
   responses: { 200: jsonResponse(cycle, 'The cycle.'), ...readOneProblems },
 });
 
-export function cycleRoutes({ db, temporal, temporalTimeoutMs, now, languageModels }: ApiDeps) {
+export function cycleRoutes(deps: ApiDeps) {
+  const { db, temporal, temporalTimeoutMs, languageModels } = deps;
   return newApp()
     .openapi(runRoute, async (c) => {
       const user = c.get('user');
-      const wished = c.req.valid('json').asOf;
-      const asOf = (wished === undefined ? now() : new Date(wished)).toISOString();
-      const strategy = await liveStrategy(db, user.id, c.req.valid('param').id);
-      checkModelsFor(strategy.kind, languageModels);
-      const { mode } = await chooseAccount(db, user.id, strategy.accountId);
-      const workflowId = await inTransaction(db, async (tx) => {
+      const asked = c.req.valid('json');
+      const made = await makeOnce(deps, c, { asked, answer: startedCycle }, async (tx, making) => {
+        const strategy = await liveStrategy(tx, user.id, c.req.valid('param').id);
+        checkModelsFor(strategy.kind, languageModels);
+        const { mode } = await chooseAccount(tx, user.id, strategy.accountId);
+        const asOf = (asked.asOf === undefined ? making.askedAt : new Date(asked.asOf)).toISOString();
         const target = `strategy:${strategy.id}`;
         await recordChange(tx, c, { action: 'cycle.started', target, data: { asOf } });
+        const cycleId = cycleWorkflowId(strategy.id, asOf);
         const started = await startCycle(temporal, { strategy, mode, asOf }, temporalTimeoutMs);
-        if (started === undefined) {
+        if (!started && !making.isRepeat) {
           throw problem('CYCLE_EXISTS', `The strategy has had its cycle for ${asOf}.`);
         }
-        return started;
+        const location = `/v1/cycles/${encodeURIComponent(cycleId)}`;
+        return { body: { cycleId, asOf, workflowId: cycleId }, location };
       });
-      const location = `/v1/cycles/${encodeURIComponent(workflowId)}`;
-      addLogFields({ cycleId: workflowId });
-      return c.json(startedCycle.parse({ cycleId: workflowId, asOf, workflowId }), 202, {
-        Location: location,
-      });
+      addLogFields({ cycleId: made.cycleId });
+      return c.json(made, 202);
     })
     .openapi(listRoute, async (c) => {
       const user = c.get('user');

@@ -6,14 +6,9 @@ import { replacementOrderId } from '../../domain/client-order-id.ts';
 import { isTerminal, ORDER_TYPES, type OrderRequest, TIMES_IN_FORCE } from '../../domain/order.ts';
 import { newApp } from '../api-app.ts';
 import { accountQuery } from '../contract/accounts.ts';
+import { idempotencyHeaders } from '../contract/idempotency.ts';
 import { jsonBody, jsonResponse } from '../contract/json-body.ts';
-import {
-  canceledOrders,
-  idempotencyHeaders,
-  orderAnswer,
-  orderIdParam,
-  replaceOrderBody,
-} from '../contract/orders.ts';
+import { canceledOrders, orderAnswer, orderIdParam, replaceOrderBody } from '../contract/orders.ts';
 import { writeProblems } from '../contract/problem.ts';
 import type { ApiDeps } from '../deps.ts';
 import { problem } from '../problem-error.ts';

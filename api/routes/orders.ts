@@ -4,9 +4,9 @@ import { legsOf, orderByClientOrderId, ordersOfUser } from '../../db/queries/ord
 import { manualOrderId } from '../../domain/client-order-id.ts';
 import { addLogFields } from '../../telemetry/log-context.ts';
 import { newApp } from '../api-app.ts';
+import { idempotencyHeaders } from '../contract/idempotency.ts';
 import { jsonBody, jsonResponse } from '../contract/json-body.ts';
 import {
-  idempotencyHeaders,
   orderAnswer,
   orderIdParam,
   orderListQuery,

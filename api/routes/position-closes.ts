@@ -6,8 +6,9 @@ import { closeAllOrderId, manualOrderId } from '../../domain/client-order-id.ts'
 import { decimal, toDecimalString } from '../../domain/money.ts';
 import type { OrderInput } from '../../domain/order-intent.ts';
 import { newApp } from '../api-app.ts';
+import { idempotencyHeaders } from '../contract/idempotency.ts';
 import { jsonResponse } from '../contract/json-body.ts';
-import { idempotencyHeaders, orderAnswer } from '../contract/orders.ts';
+import { orderAnswer } from '../contract/orders.ts';
 import { closeAllQuery, closedPositions, closePositionQuery, positionParam } from '../contract/positions.ts';
 import { writeProblems } from '../contract/problem.ts';
 import type { ApiDeps } from '../deps.ts';

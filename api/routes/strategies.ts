@@ -9,6 +9,7 @@ import {
 } from '../../db/queries/strategies.ts';
 import { asksFewer } from '../../domain/approval/approval-rule.ts';
 import { newApp } from '../api-app.ts';
+import { madeResponse, onceHeaders } from '../contract/idempotency.ts';
 import { jsonBody, jsonResponse } from '../contract/json-body.ts';
 import { pageQuery } from '../contract/page.ts';
 import { readOneProblems, readProblems, writeProblems } from '../contract/problem.ts';
@@ -20,6 +21,7 @@ import {
   strategyParam,
 } from '../contract/strategies.ts';
 import type { ApiDeps } from '../deps.ts';
+import { makeOnce } from '../make-once.ts';
 import { demand } from '../middleware/authorize.ts';
 import { problem } from '../problem-error.ts';
 import { recordChange } from '../record-change.ts';
@@ -51,8 +53,8 @@ const createStrategyRoute = createRoute({
   operationId: 'createStrategy',
   summary: 'Makes a strategy; it runs once it has a schedule, or when a cycle is asked for',
   tags,
-  request: { body: jsonBody(createStrategyBody) },
-  responses: { 201: jsonResponse(strategy, 'Made.'), ...writeProblems },
+  request: { headers: onceHeaders, body: jsonBody(createStrategyBody) },
+  responses: { 201: madeResponse(strategy, 'Made.'), ...writeProblems },
 });
 
 const getRoute = createRoute({
@@ -85,7 +87,8 @@ const deleteRoute = createRoute({
   responses: { 204: { description: 'Gone from the lists.' }, ...writeProblems },
 });
 
-export function strategyRoutes({ db, temporal, temporalTimeoutMs, languageModels, now }: ApiDeps) {
+export function strategyRoutes(deps: ApiDeps) {
+  const { db, temporal, temporalTimeoutMs, languageModels, now } = deps;
   return newApp()
     .openapi(listRoute, async (c) => {
       const page = await strategiesOfUser(db, c.get('user').id, c.req.valid('query'));
@@ -93,27 +96,22 @@ export function strategyRoutes({ db, temporal, temporalTimeoutMs, languageModels
       return c.json(strategyPage.parse(body), 200);
     })
     .openapi(createStrategyRoute, async (c) => {
-      const { accountId, ...wish } = c.req.valid('json');
+      const asked = c.req.valid('json');
+      const { accountId, ...wish } = asked;
       checkModelsFor(wish.kind, languageModels);
       checkUniverse(wish.universe);
       const parameters = checkedParameters(wish.kind, wish.parameters);
       const user = c.get('user');
-      const account = await chooseAccount(db, user.id, accountId);
-      const row = await namedOnce(wish.name, async () =>
-        inTransaction(db, async (tx) => {
-          const made = await insertStrategy(tx, {
-            ...wish,
-            parameters,
-            userId: user.id,
-            accountId: account.id,
-          });
-          const { kind, universe, approvalAboveUsd, approvalWindowSeconds } = made;
-          const data = { kind, parameters, universe, approvalAboveUsd, approvalWindowSeconds };
-          await recordChange(tx, c, { action: 'strategy.created', target: `strategy:${made.id}`, data });
-          return made;
-        }),
-      );
-      return c.json(strategy.parse(strategyView(row)), 201, { Location: `/v1/strategies/${row.id}` });
+      const made = await makeOnce(deps, c, { asked, answer: strategy }, async (tx) => {
+        const account = await chooseAccount(tx, user.id, accountId);
+        const wished = { ...wish, parameters, userId: user.id, accountId: account.id };
+        const row = await namedOnce(wish.name, () => insertStrategy(tx, wished));
+        const { kind, universe, approvalAboveUsd, approvalWindowSeconds } = row;
+        const data = { kind, parameters, universe, approvalAboveUsd, approvalWindowSeconds };
+        await recordChange(tx, c, { action: 'strategy.created', target: `strategy:${row.id}`, data });
+        return { body: strategyView(row), location: `/v1/strategies/${row.id}` };
+      });
+      return c.json(made, 201);
     })
     .openapi(getRoute, async (c) => {
       const row = await liveStrategy(db, c.get('user').id, c.req.valid('param').id);

@@ -3,7 +3,7 @@ import type { BrokerAccountRow, StrategyRow } from '../../db/schema.ts';
 import { type CycleInput, cycleWorkflowId, TASK_QUEUES } from '../../workflows/messages.ts';
 import { cycleStartOptions } from './cycle-start-options.ts';
 
-/** Starts the strategy's cycle for `asOf`, once for all time. Gives its id, or undefined when it has had one. */
+/** Starts the strategy's cycle for `asOf`, once for all time. False when it has had one. */
 export async function startCycle(
   client: Client,
   request: {
@@ -12,7 +12,7 @@ export async function startCycle(
     readonly asOf: string;
   },
   timeoutMs: number,
-): Promise<string | undefined> {
+): Promise<boolean> {
   const workflowId = cycleWorkflowId(request.strategy.id, request.asOf);
   const input: CycleInput = { strategyId: request.strategy.id, asOf: request.asOf };
   try {
@@ -26,9 +26,9 @@ export async function startCycle(
         ...cycleStartOptions(request.strategy, request.mode),
       }),
     );
-    return workflowId;
+    return true;
   } catch (error) {
-    if (error instanceof WorkflowExecutionAlreadyStartedError) return undefined;
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
     throw error;
   }
 }

@@ -10,7 +10,14 @@ import { removeExpired } from './remove-expired.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-const NOTHING = { sessions: 0, verifications: 0, usedCodes: 0, knownDevices: 0, rateLimits: 0 };
+const NOTHING = {
+  sessions: 0,
+  verifications: 0,
+  usedCodes: 0,
+  knownDevices: 0,
+  rateLimits: 0,
+  idempotencyKeys: 0,
+};
 
 let database: TestDatabase;
 let db: Kysely<Database>;
@@ -45,6 +52,10 @@ async function oneOfEach(userId: string, pastMs: number): Promise<void> {
     .insertInto('rateLimits')
     .values({ key: unique, points: 1, expire: String(ago(0).getTime()) })
     .execute();
+  await db
+    .insertInto('idempotencyKeys')
+    .values({ userId, route: 'POST /', keyHash: hash, requestHash: hash, askedAt: ago(DAY_MS) })
+    .execute();
 }
 
 describe('what is over', () => {
@@ -59,11 +70,17 @@ describe('what is over', () => {
       -1, 1,
     ]);
     expect(await sessionCleanupActivity({ db }).removeExpiredSessions()).toEqual({
-      note: '1 sessions, 1 unfinished logins, 1 used codes, 1 browsers, 1 counts of limits',
+      note: '1 sessions, 1 unfinished logins, 1 used codes, 1 browsers, 1 counts of limits, 1 idempotency keys',
       isFull: false,
     });
     expect(await removeExpired(db, 2)).toEqual(NOTHING);
-    for (const table of ['sessions', 'verifications', 'usedCodes', 'knownDevices'] as const) {
+    for (const table of [
+      'sessions',
+      'verifications',
+      'usedCodes',
+      'knownDevices',
+      'idempotencyKeys',
+    ] as const) {
       expect(await db.selectFrom(table).selectAll().execute()).toHaveLength(1);
     }
     expect(await db.selectFrom('rateLimits').selectAll().execute()).toHaveLength(2);

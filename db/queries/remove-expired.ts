@@ -26,6 +26,11 @@ const EXPIRED = {
     is: sql`expire < (extract(epoch from now()) * 1000)::bigint`,
     oldest: sql`expire`,
   },
+  idempotencyKeys: {
+    key: sql`user_id, route, key_hash`,
+    is: sql`asked_at < now() - interval '1 day'`,
+    oldest: sql`asked_at`,
+  },
 } as const satisfies Readonly<Record<string, Readonly<Record<'key' | 'is' | 'oldest', RawBuilder<unknown>>>>>;
 export type ExpiredKind = keyof typeof EXPIRED;
 
@@ -48,5 +53,6 @@ export async function removeExpired(db: Kysely<Database>, limit: number): Promis
     usedCodes: await remove('usedCodes'),
     knownDevices: await remove('knownDevices'),
     rateLimits: await remove('rateLimits'),
+    idempotencyKeys: await remove('idempotencyKeys'),
   };
 }

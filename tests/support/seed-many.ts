@@ -28,6 +28,9 @@ export function seedStatements({ orders, others }: Seed): readonly string[] {
     `insert into sessions (user_id, token, created_at, expires_at)
     select ${id('u', 'u')}, 'token-' || n, ${day('n')}, now() + interval '1 hour'
     from (select n, ${owner} as u from generate_series(1, 5000) n) rows`,
+    `insert into idempotency_keys (user_id, route, key_hash, request_hash, asked_at)
+    select ${id('u', 'u')}, 'POST /v1/strategies', ${hash('n')}, ${hash('n')}, now()
+    from (select n, ${owner} as u from generate_series(1, 5000) n) rows`,
     `insert into verifications (identifier, value, expires_at)
     select 'pending-' || n, ${id('u', '1 + n % 400')}::text, now() + interval '1 hour' from generate_series(1, 5000) n`,
     `insert into used_codes (user_id, code_hash)
