@@ -59,6 +59,10 @@ export interface ApiDeps {
   readonly temporalTimeoutMs: number;
   /** How long a question about the market may take: a source's time-out and another attempt. */
   readonly marketTimeoutMs: number;
+  /** How long a look at one symbol by every source may take. */
+  readonly lookTimeoutMs: number;
+  /** How long a worker may take to send a test message to a channel. */
+  readonly channelTrialTimeoutMs: number;
   /** How long a placed order may wait for the broker's word before the answer is 202. */
   readonly acknowledgementTimeoutMs: number;
 }

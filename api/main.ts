@@ -29,6 +29,8 @@ const POOL_MAX = 10;
 const TELL_POOL_MS = 2_000;
 const TEMPORAL_TIMEOUT_MS = 5_000;
 const MARKET_TIMEOUT_MS = 30_000;
+const LOOK_TIMEOUT_MS = 45_000;
+const CHANNEL_TRIAL_TIMEOUT_MS = 25_000;
 const ACKNOWLEDGEMENT_TIMEOUT_MS = 20_000;
 const GRACE_MS = 3_000;
 const CLOSE_WITHIN_MS = 4_500;
@@ -103,6 +105,8 @@ const app = createApp({
   integrationProbeMinutes: config.integrationProbeMinutes,
   temporalTimeoutMs: TEMPORAL_TIMEOUT_MS,
   marketTimeoutMs: MARKET_TIMEOUT_MS,
+  lookTimeoutMs: LOOK_TIMEOUT_MS,
+  channelTrialTimeoutMs: CHANNEL_TRIAL_TIMEOUT_MS,
   acknowledgementTimeoutMs: ACKNOWLEDGEMENT_TIMEOUT_MS,
 });
 const server = await startServer(app, config.api);

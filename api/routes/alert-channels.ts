@@ -69,7 +69,7 @@ const tryRoute = createRoute({
 });
 
 export function alertChannelRoutes(deps: ApiDeps) {
-  const { db, temporal, alerting, temporalTimeoutMs } = deps;
+  const { db, temporal, alerting, temporalTimeoutMs, channelTrialTimeoutMs } = deps;
   const missing = (id: string) => problem('ALERT_CHANNEL_NOT_FOUND', `You have no alert channel ${id}.`);
   const isSetUp = { webhook: alerting.secret, email: alerting.smtp, telegram: alerting.telegramToken };
   return newApp()
@@ -116,7 +116,10 @@ export function alertChannelRoutes(deps: ApiDeps) {
       const { id } = c.req.valid('param');
       const channel = await channelOfUser(db, c.get('user').id, id);
       if (channel === undefined) throw missing(id);
-      const outcome = await tryChannel(temporal, channel, temporalTimeoutMs);
+      const outcome = await tryChannel(temporal, channel, {
+        trialMs: channelTrialTimeoutMs,
+        temporalMs: temporalTimeoutMs,
+      });
       await recordChange(db, c, {
         action: 'alert-channel.tested',
         target: `alert-channel:${id}`,

@@ -10,9 +10,6 @@ import { problem } from '../problem-error.ts';
 import { lookAtSymbol } from '../temporal/look-at-symbol.ts';
 import { chooseAccount } from './account-choice.ts';
 
-/** Above the sum of what its steps may take. */
-const LOOK_TIMEOUT_MS = 45_000;
-
 const getRoute = createRoute({
   method: 'get',
   path: '/market/fused/{symbol}',
@@ -25,11 +22,11 @@ const getRoute = createRoute({
   responses: { 200: jsonResponse(fusedView, 'The view.'), ...readOneProblems },
 });
 
-export function fusedRoutes({ db, temporal, temporalTimeoutMs }: ApiDeps) {
+export function fusedRoutes({ db, temporal, temporalTimeoutMs, lookTimeoutMs }: ApiDeps) {
   return newApp().openapi(getRoute, async (c) => {
     const { symbol } = c.req.valid('param');
     const account = await chooseAccount(db, c.get('user').id, c.req.valid('query').accountId);
-    const timeouts = { lookMs: LOOK_TIMEOUT_MS, temporalMs: temporalTimeoutMs };
+    const timeouts = { lookMs: lookTimeoutMs, temporalMs: temporalTimeoutMs };
     const seen = await lookAtSymbol(temporal, { accountId: account.id, symbol }, timeouts);
     if (seen.kind === 'unknown-symbol') {
       throw problem('SYMBOL_NOT_FOUND', `The broker does not know ${symbol}.`);

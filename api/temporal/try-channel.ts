@@ -8,13 +8,11 @@ import { isTemporalOutage } from '../outages.ts';
 import { problem } from '../problem-error.ts';
 import { describeWorkflow } from './describe-workflow.ts';
 
-const WITHIN_MS = 25_000;
-
 /** Has a worker send a test message to a channel, once. @throws ProblemError WORKER_UNAVAILABLE when none answers. */
 export async function tryChannel(
   client: Client,
   { id, kind, name, target }: AlertChannelRow,
-  temporalTimeoutMs: number,
+  timeouts: { readonly trialMs: number; readonly temporalMs: number },
 ): Promise<{ readonly delivered: boolean; readonly reason?: string }> {
   const noticeId = `test-${randomUUID()}`;
   const notice: Notice = {
@@ -28,19 +26,19 @@ export async function tryChannel(
   };
   const workflowId = noticeWorkflowId(noticeId);
   try {
-    return await client.withDeadline(Date.now() + WITHIN_MS, async () =>
+    return await client.withDeadline(Date.now() + timeouts.trialMs, async () =>
       client.workflow.execute<typeof TryChannel>('tryChannel', {
         workflowId,
         taskQueue: TASK_QUEUES.cycle,
         args: [{ channel: { id, kind, target }, notice }],
-        workflowExecutionTimeout: WITHIN_MS,
+        workflowExecutionTimeout: timeouts.trialMs,
         staticSummary: `A test message by ${kind}`,
       }),
     );
   } catch (error) {
     const nobodyCame = error instanceof WorkflowFailedError;
     if (!nobodyCame && !isTemporalOutage(error)) throw error;
-    if (!nobodyCame) await describeWorkflow(client, workflowId, temporalTimeoutMs);
+    if (!nobodyCame) await describeWorkflow(client, workflowId, timeouts.temporalMs);
     throw problem('WORKER_UNAVAILABLE', 'No worker has sent it in time; try again.', { cause: error });
   }
 }

@@ -37,7 +37,7 @@ export const TEST_ACCESS: AccessConfig = {
   userRequestsPerMinute: 1_000_000,
   addressRequestsPerMinute: 1_000_000,
 };
-const IDENTITY_SECRET = 'the identity secret of tests, thirty-two characters';
+export const TEST_IDENTITY_SECRET = 'the identity secret of tests, thirty-two characters';
 
 /** Nothing listens there: for tests of what needs no server, and of what happens without one. */
 const NOWHERE = '127.0.0.1:1';
@@ -81,9 +81,9 @@ export function apiUnderTest(
     logger,
     refusals,
     access,
-    identity: createIdentity({ db: ownDb, logger, secret: IDENTITY_SECRET, sessionSeconds }),
+    identity: createIdentity({ db: ownDb, logger, secret: TEST_IDENTITY_SECRET, sessionSeconds }),
     credentials: createLiveCredentials(ownDb, access),
-    identitySecret: IDENTITY_SECRET,
+    identitySecret: TEST_IDENTITY_SECRET,
     probes: {
       postgres: () => Promise.resolve(),
       temporal: () => Promise.resolve(),
@@ -100,6 +100,8 @@ export function apiUnderTest(
     temporalTimeoutMs: 3_000,
     acknowledgementTimeoutMs: 1_000,
     marketTimeoutMs: 20_000,
+    lookTimeoutMs: 45_000,
+    channelTrialTimeoutMs: 25_000,
     ...parts.deps,
   });
   return {
