@@ -38,6 +38,9 @@ export type OpenedCycle =
     }
   | { readonly kind: 'refused'; readonly note: string; readonly refusal: Refusal };
 
+/** A broker that could not be read so often refuses the cycle; the database is waited for. */
+const BROKER_ATTEMPTS = 4;
+
 /**
  * Opens the cycle's books: its row, the strategy as it stands, and the broker's account, positions and clock. Outside
  * a session by the broker's calendar nothing is read. A strategy or a moment that cannot be traded, and a cycle beside
@@ -108,7 +111,7 @@ export function openCycleActivity(deps: CycleDeps) {
           account: accountHash,
         };
       } catch (error) {
-        if (!(error instanceof SourceOutage) || isWorthRetrying(error)) throw error;
+        if (!(error instanceof SourceOutage) || isWorthRetrying(error, BROKER_ATTEMPTS)) throw error;
         return refused('BROKER_UNAVAILABLE', `The broker could not be read: ${error.message}`, error.kind);
       }
     },

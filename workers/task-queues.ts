@@ -26,6 +26,7 @@ import { heartbeats } from './heartbeats.ts';
 import { logActivities } from './log-activities.ts';
 import { redactFailures } from './redact-failures.ts';
 import type { TemporalTracing } from './temporal-tracing.ts';
+import { waitForDatabase } from './wait-for-database.ts';
 
 export interface QueueWork {
   readonly cycle: CycleActivities & MarketActivities & ToolActivities & ProbeActivities & QueueActivities;
@@ -108,9 +109,11 @@ export async function createQueueWorkers(options: {
   readonly dataConverter?: DataConverter;
   /** Takes the process's own secrets out of failures. */
   readonly redact?: Redact;
+  /** Resolves when the database answers. */
+  readonly databaseAnswers: () => Promise<unknown>;
 }): Promise<readonly Worker[]> {
   const { connection, namespace, queues, work, version, logger, tracing, dataConverter } = options;
-  const { redact = createRedact() } = options;
+  const { redact = createRedact(), databaseAnswers } = options;
   const failureConverterPath = dataConverter?.failureConverterPath;
   const bundling = { tracing, ...(failureConverterPath === undefined ? {} : { failureConverterPath }) };
   const hasWorkflows = queues.some((name) => name !== 'research');
@@ -131,6 +134,7 @@ export async function createQueueWorkers(options: {
             heartbeats,
             logActivities(logger),
             ...(tracing === undefined ? [] : [tracing.activity]),
+            waitForDatabase(databaseAnswers),
           ],
         },
         ...(tracing === undefined ? {} : { sinks: tracing.sinks }),

@@ -1,5 +1,6 @@
 import { Client } from '@temporalio/client';
 import { NativeConnection, Runtime } from '@temporalio/worker';
+import { sql } from 'kysely';
 import { dataConverterOf } from '../codec/data-converter.ts';
 import { codecKeysOf } from '../config/codec-keys.ts';
 import type { Config } from '../config/config.ts';
@@ -73,6 +74,7 @@ export async function runWorker(options: {
     tracing: temporal,
     workflowBundle,
     redact: createRedact(secretsOf(config)),
+    databaseAnswers: () => sql`select 1`.execute(db),
     ...converter,
   });
 

@@ -9,7 +9,6 @@ import {
 import type { CycleActivities } from '../activities/cycle-activities.ts';
 import type { ReconcileActivities } from '../activities/reconcile-activities.ts';
 import type { ResearchActivities } from '../activities/research-activities.ts';
-import type { Refusal } from '../domain/refusal.ts';
 import { askAnalyst } from './ask-analyst.ts';
 import { cycleIdentity } from './cycle-identity.ts';
 import { createCycleJournal } from './cycle-journal.ts';
@@ -21,10 +20,10 @@ import {
   SEARCH_ATTRIBUTES,
 } from './messages.ts';
 import { placeOrders } from './place-orders.ts';
-import { BROKER_READ, described, LEDGER_WORK, MARKET_READ, RECONCILE, REFERENCE_READ } from './policies.ts';
+import { described, LEDGER_WORK, MARKET_READ, OPEN_CYCLE, RECONCILE, REFERENCE_READ } from './policies.ts';
 import { unreadMarketData, unreadReferenceData } from './unread-sources.ts';
 
-const { openCycle } = proxyActivities<CycleActivities>(BROKER_READ);
+const { openCycle } = proxyActivities<CycleActivities>(OPEN_CYCLE);
 const { fetchMarketData } = proxyActivities<CycleActivities>(MARKET_READ);
 const { fetchReferenceData } = proxyActivities<ResearchActivities>(REFERENCE_READ);
 const { fuse, analyse, decide, closeCycle } = proxyActivities<CycleActivities>(LEDGER_WORK);
@@ -62,7 +61,12 @@ export async function autonomousCycle(input: CycleInput): Promise<CycleReport> {
     return ended;
   };
 
-  const opened = await journal.step('fetch', () => openOrRefuse());
+  const opened = await journal.step('fetch', () =>
+    openCycle.executeWithOptions(
+      described(OPEN_CYCLE, 'Strategy, account, positions and the broker’s clock'),
+      [cycle],
+    ),
+  );
   if (opened.kind === 'refused') {
     return finish({ status: 'refused', outcome: opened.refusal.code, refusal: opened.refusal });
   }
@@ -123,25 +127,6 @@ export async function autonomousCycle(input: CycleInput): Promise<CycleReport> {
       ? {}
       : { reconciliation: { id: reconciled.id, drift: reconciled.drift } }),
   });
-
-  async function openOrRefuse(): Promise<Awaited<ReturnType<typeof openCycle>> | BrokerAway> {
-    return openCycle
-      .executeWithOptions(described(BROKER_READ, 'Strategy, account, positions and the broker’s clock'), [
-        cycle,
-      ])
-      .catch(asUnread((reason) => brokerAway(reason)));
-  }
-}
-
-interface BrokerAway {
-  readonly kind: 'refused';
-  readonly note: string;
-  readonly refusal: Refusal;
-}
-
-function brokerAway(reason: string): BrokerAway {
-  const refusal = { code: 'BROKER_UNAVAILABLE', message: 'The broker could not be read.', facts: { reason } };
-  return { kind: 'refused', note: reason, refusal };
 }
 
 function outcomeOf(

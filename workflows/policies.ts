@@ -11,7 +11,7 @@ export const NON_RETRYABLE = ['Bug', 'PayloadMismatch'];
  */
 const HEARTBEAT = { heartbeatTimeout: '5s' } as const;
 
-/** Reads from the broker that the cycle cannot do without. The last attempt reports what is missing. */
+/** Reads from the broker. The last attempt reports what is missing. */
 export const BROKER_READ = {
   ...HEARTBEAT,
   taskQueue: TASK_QUEUES.cycle,
@@ -116,6 +116,13 @@ export const LEDGER_WORK = {
     maximumInterval: '5s',
     nonRetryableErrorTypes: NON_RETRYABLE,
   },
+} satisfies ActivityOptions;
+
+/** The cycle's first step: it waits for the database as well, and for the broker so often as the step itself says. */
+export const OPEN_CYCLE = {
+  ...LEDGER_WORK,
+  startToCloseTimeout: '15s',
+  retry: { ...LEDGER_WORK.retry, initialInterval: '500ms' },
 } satisfies ActivityOptions;
 
 /** Alerts are judged again soon: what cannot be read in time is left to the next run. */

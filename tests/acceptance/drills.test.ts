@@ -9,11 +9,14 @@ import { createDatabase } from '../../db/client.ts';
 import { projectRoot } from '../../launcher/find-tool.mjs';
 import { claimPort } from '../../launcher/free-port.ts';
 import type { PartName } from '../../launcher/part.ts';
+import type { autonomousCycle } from '../../workflows/autonomous-cycle.ts';
+import { cycleWorkflowId, TASK_QUEUES } from '../../workflows/messages.ts';
 import { eventually } from '../support/eventually.ts';
 import { createSandboxControl, type SandboxControl } from '../support/sandbox-control.ts';
 import { type BootedStack, bootStack } from '../support/stack.ts';
 import { pidOf } from './processes.ts';
-import { ready, traderOn } from './trader.ts';
+import { temporalOf } from './temporal-client.ts';
+import { ready, type Trader, traderOn } from './trader.ts';
 
 const WITHIN_MS = 60_000;
 const answerSchema = z.looseObject({
@@ -26,13 +29,14 @@ const partsSchema = z.object({ parts: z.record(z.string(), z.looseObject({ state
 
 let stack: BootedStack;
 let sandbox: SandboxControl;
+let trader: Trader;
 let keys = 0;
 
 beforeAll(async () => {
   stack = await bootStack();
   sandbox = createSandboxControl(() => stack.stackJson().addresses.sandbox ?? '');
   // Nothing else trades meanwhile.
-  await eventually(
+  trader = await eventually(
     'schedules are paused',
     () => traderOn(stack, ['KO', 'PEP']).catch(() => undefined),
     120_000,
@@ -55,6 +59,32 @@ test('drill: database lost — orders are answered 503 with its name, the same k
   await placed('while the database is away');
   expect(await statusOf(before)).toBe('filled');
   tell('database lost', '503 POSTGRES_UNAVAILABLE', drill);
+});
+
+test('drill: database lost beneath a cycle — it waits, and trades once the database is back', async () => {
+  const drill = await away('postgres');
+  const { strategyId } = trader;
+  const asOf = new Date().toISOString();
+  const temporal = await temporalOf(stack);
+  const cycle = await temporal.workflow.start<typeof autonomousCycle>('autonomousCycle', {
+    workflowId: cycleWorkflowId(strategyId, asOf),
+    taskQueue: TASK_QUEUES.cycle,
+    args: [{ strategyId, asOf }],
+  });
+  // More attempts than a broker that does not answer is given.
+  await eventually(
+    'the first step has been tried often',
+    async () => {
+      const { raw } = await cycle.describe();
+      return raw.pendingActivities?.some(({ attempt = 0 }) => (attempt ?? 0) > 5) === true ? true : undefined;
+    },
+    WITHIN_MS,
+  );
+  await drill.over();
+  expect(await cycle.result()).toMatchObject({ status: 'completed', outcome: 'traded' });
+  expect(await trader.ended(cycle.workflowId)).toMatchObject({ status: 'completed', outcome: 'traded' });
+  await temporal.connection.close();
+  tell('database lost beneath a cycle', 'the step that is tried again, in the Web UI', drill);
 });
 
 test('drill: Temporal gone — orders are answered 503, what is in the books can be read, and the same key places them afterwards', async () => {
