@@ -2,7 +2,8 @@ import { ActivityFailure, ApplicationFailure, proxyActivities, TimeoutFailure } 
 import type { ResearchActivities } from '../activities/research-activities.ts';
 import type { DeliberationLimits, Used } from '../domain/deciding/deliberation-limits.ts';
 import type { AskedModel, AskModelInput } from '../domain/llm/asking.ts';
-import { described, MODEL_CALL } from './policies.ts';
+import { MODEL_CALL } from './model-policies.ts';
+import { described } from './policies.ts';
 
 const { askModel } = proxyActivities<ResearchActivities>(MODEL_CALL);
 

@@ -4,7 +4,8 @@ import type { AnsweredCall } from '../domain/deciding/transcript.ts';
 import type { AskedModel } from '../domain/llm/asking.ts';
 import type { ToolContext } from '../domain/tools/tool.ts';
 import { toolPace } from '../domain/tools/tool-offers.ts';
-import { described, TOOL_CALL, TOOL_CALL_HERE } from './policies.ts';
+import { TOOL_CALL, TOOL_CALL_HERE } from './model-policies.ts';
+import { described } from './policies.ts';
 
 const here = proxyLocalActivities<ToolActivities>(TOOL_CALL_HERE);
 const outside = proxyActivities<ToolActivities>(TOOL_CALL.outside);

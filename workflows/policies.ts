@@ -66,30 +66,6 @@ export const READ_DOCUMENTS = {
   retry: { ...BROKER_READ.retry, maximumAttempts: 2 },
 } satisfies ActivityOptions;
 
-/**
- * A question to a language model: one attempt is a round of all targets, each with a time-out of its own. After the
- * last attempt there is no answer.
- */
-export const MODEL_CALL = {
-  ...HEARTBEAT,
-  taskQueue: TASK_QUEUES.research,
-  startToCloseTimeout: '10m',
-  scheduleToCloseTimeout: '15m',
-  retry: {
-    initialInterval: '2s',
-    backoffCoefficient: 2,
-    maximumInterval: '30s',
-    maximumAttempts: 3,
-    nonRetryableErrorTypes: NON_RETRYABLE,
-  },
-} satisfies ActivityOptions;
-
-/** One call of a tool by a model, by its pace (`toolPace`). After the last attempt it has failed, and says why. */
-export const TOOL_CALL = {
-  stored: { ...REFERENCE_READ, startToCloseTimeout: '15s' },
-  outside: { ...REFERENCE_READ, startToCloseTimeout: '50s' },
-} satisfies Readonly<Record<string, ActivityOptions>>;
-
 /** A page of history. It waits for the source as long as it takes, and never holds up a cycle. */
 export const BACKFILL = {
   ...HEARTBEAT,
@@ -137,14 +113,6 @@ export const LEDGER_WORK_HERE = {
   scheduleToCloseTimeout: '1h',
   localRetryThreshold: '10s',
   retry: LEDGER_WORK.retry,
-} satisfies LocalActivityOptions;
-
-/** A call of a tool that reads what is stored, made where the workflow runs: one event. */
-export const TOOL_CALL_HERE = {
-  startToCloseTimeout: '15s',
-  scheduleToCloseTimeout: '1m',
-  localRetryThreshold: '10s',
-  retry: { ...BROKER_READ.retry, maximumAttempts: 4 },
 } satisfies LocalActivityOptions;
 
 /** A notice to somebody outside: for half a day, less and less often. */

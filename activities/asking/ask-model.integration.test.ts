@@ -7,7 +7,7 @@ import type { ModelRequest } from '../../domain/llm/model-request.ts';
 import { eventually } from '../../tests/support/eventually.ts';
 import { aCycle, aStrategy } from '../../tests/support/rows.ts';
 import { openTradingFloor, type TradingFloor } from '../../tests/support/trading-floor.ts';
-import { MODEL_CALL } from '../../workflows/policies.ts';
+import { MODEL_CALL } from '../../workflows/model-policies.ts';
 import { createEvidenceStore } from '../evidence-store.ts';
 import type { ResearchActivities } from '../research-activities.ts';
 

@@ -4,7 +4,7 @@ import type { ToolCallInput } from '../../domain/tools/tool.ts';
 import { toolPace } from '../../domain/tools/tool-offers.ts';
 import { aCycle, aStrategy } from '../../tests/support/rows.ts';
 import { openTradingFloor, type TradingFloor } from '../../tests/support/trading-floor.ts';
-import { TOOL_CALL } from '../../workflows/policies.ts';
+import { TOOL_CALL } from '../../workflows/model-policies.ts';
 import { createEvidenceStore } from '../evidence-store.ts';
 import type { ResearchActivities } from '../research-activities.ts';
 

@@ -1,19 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync, readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createDatabase } from '../../db/client.ts';
 import { projectRoot } from '../../launcher/find-tool.mjs';
 import { claimPort } from '../../launcher/free-port.ts';
-import type { PartName } from '../../launcher/part.ts';
 import type { autonomousCycle } from '../../workflows/autonomous-cycle.ts';
 import { cycleWorkflowId, TASK_QUEUES } from '../../workflows/messages.ts';
 import { eventually } from '../support/eventually.ts';
 import { createSandboxControl, type SandboxControl } from '../support/sandbox-control.ts';
 import { type BootedStack, bootStack } from '../support/stack.ts';
+import { away, type Outage } from './part-away.ts';
 import { pidOf } from './processes.ts';
 import { temporalOf } from './temporal-client.ts';
 import { ready, type Trader, traderOn } from './trader.ts';
@@ -51,7 +50,7 @@ afterAll(async () => {
 
 test('drill: database lost — orders are answered 503 with its name, the same key places them once it is back, and nothing is lost', async () => {
   const before = await filled('before the database is lost');
-  const drill = await away('postgres');
+  const drill = await away(stack, 'postgres');
   const seen = await place('while the database is away');
   expect(seen).toMatchObject({ http: 503, code: 'POSTGRES_UNAVAILABLE' });
   expect(await partState('postgres')).toBe('down');
@@ -62,7 +61,7 @@ test('drill: database lost — orders are answered 503 with its name, the same k
 });
 
 test('drill: database lost beneath a cycle — it waits, and trades once the database is back', async () => {
-  const drill = await away('postgres');
+  const drill = await away(stack, 'postgres');
   const { strategyId } = trader;
   const asOf = new Date().toISOString();
   const temporal = await temporalOf(stack);
@@ -89,7 +88,7 @@ test('drill: database lost beneath a cycle — it waits, and trades once the dat
 
 test('drill: Temporal gone — orders are answered 503, what is in the books can be read, and the same key places them afterwards', async () => {
   const before = await filled('before Temporal is gone');
-  const drill = await away('temporal');
+  const drill = await away(stack, 'temporal');
   expect(await place('while Temporal is away')).toMatchObject({ http: 503, code: 'TEMPORAL_UNAVAILABLE' });
   expect(await statusOf(before)).toBe('filled');
   await drill.over();
@@ -98,7 +97,7 @@ test('drill: Temporal gone — orders are answered 503, what is in the books can
 });
 
 test('drill: NATS gone — orders go on as ever, events wait, and each is on the bus once it is back', async () => {
-  const drill = await away('nats');
+  const drill = await away(stack, 'nats');
   await filled('while NATS is away');
   await eventually(
     'events wait',
@@ -195,48 +194,6 @@ test('after all drills the ledger equals the broker, and every event was carried
   }
   expect(await gauge('alphaflow_reconciliation_drift')).toBe(0);
 });
-
-interface Outage {
-  readonly startedAt: number;
-  readonly backAt: number;
-}
-
-/** Kills a part and holds its port, so that the launcher cannot bring it back until `over`. */
-async function away(part: PartName) {
-  const { addresses } = stack.stackJson();
-  const address =
-    part === 'temporal'
-      ? `tcp://${addresses.temporal ?? ''}`
-      : String(addresses[part === 'nats' ? 'nats' : 'postgres']);
-  const port = Number(new URL(address).port);
-  const startedAt = Date.now();
-  const occupant = await eventually(
-    `the port of ${part} is held`,
-    async () => {
-      const pid = stack.stackJson().processes[part]?.[0];
-      if (pid !== undefined) process.kill(pid, 'SIGKILL');
-      return await occupy(port);
-    },
-    WITHIN_MS,
-  );
-  const outage = { startedAt, backAt: startedAt };
-  return Object.assign(outage, {
-    async over() {
-      occupant.close();
-      await ready(stack);
-      outage.backAt = Date.now();
-    },
-  });
-}
-
-/** Takes connections and ends them; undefined while somebody else listens. */
-function occupy(port: number): Promise<Server | undefined> {
-  const server = createServer((socket) => socket.destroy());
-  return new Promise((resolve) => {
-    server.once('error', () => resolve(undefined));
-    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => resolve(server));
-  });
-}
 
 /** A second process of the same kind, with the stack's own environment, whose output nobody can write. */
 function onFullDisk(part: 'api' | 'worker', changes: Readonly<Record<string, string>>): ChildProcess {
