@@ -12,7 +12,7 @@ import { createDatabaseWatch } from '../db/database-watch.ts';
 import { announce, createLogger, logDestination } from '../telemetry/log.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
 import { createRedact } from '../telemetry/redact.ts';
-import { tracingIfWanted } from '../telemetry/tracing.ts';
+import { tracingIfWanted } from '../telemetry/tracing-if-wanted.ts';
 import { createApp } from './app.ts';
 import { createEventHub } from './events/event-hub.ts';
 import { createIdentity } from './identity/better-auth.ts';

@@ -1,6 +1,6 @@
 import type { ApiBench } from './api.ts';
 import { percent, targetLine } from './report-lines.ts';
-import type { Target } from './targets.ts';
+import type { Target } from './target.ts';
 
 /** The benchmark for a person. */
 export function apiReport(bench: ApiBench, targets: readonly Target[]): readonly string[] {

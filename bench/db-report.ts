@@ -1,6 +1,6 @@
 import type { DbBench } from './db.ts';
 import { ms, targetLine } from './report-lines.ts';
-import type { Target } from './targets.ts';
+import type { Target } from './target.ts';
 
 /** The benchmark for a person. */
 export function dbReport({ orders, rounds, reads }: DbBench, targets: readonly Target[]): readonly string[] {

@@ -1,6 +1,6 @@
 import type { DecideBench } from './decide.ts';
 import { ms, percent, targetLine } from './report-lines.ts';
-import type { Target } from './targets.ts';
+import type { Target } from './target.ts';
 
 /** The benchmark for a person. */
 export function decideReport(

@@ -1,6 +1,6 @@
 import type { FusionBench } from './fusion.ts';
 import { ms, targetLine } from './report-lines.ts';
-import type { Target } from './targets.ts';
+import type { Target } from './target.ts';
 
 /** The benchmark for a person. */
 export function fusionReport(bench: FusionBench, targets: readonly Target[]): readonly string[] {

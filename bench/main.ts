@@ -18,6 +18,7 @@ import { memoryReport } from './memory-report.ts';
 import { benchOrder } from './order.ts';
 import { orderReport } from './order-report.ts';
 import { targetLine } from './report-lines.ts';
+import type { Target } from './target.ts';
 import {
   apiTargets,
   cycleTargets,
@@ -26,7 +27,6 @@ import {
   fusionTargets,
   memoryTargets,
   orderTargets,
-  type Target,
 } from './targets.ts';
 
 const USAGE =

@@ -1,6 +1,6 @@
 import type { MemoryBench } from './memory.ts';
 import { ms, targetLine } from './report-lines.ts';
-import type { Target } from './targets.ts';
+import type { Target } from './target.ts';
 
 /** The benchmark for a person. */
 export function memoryReport(bench: MemoryBench, targets: readonly Target[]): readonly string[] {

@@ -1,6 +1,6 @@
 import type { OrderBench } from './order.ts';
 import { activityLines, ms, percent, targetLine } from './report-lines.ts';
-import type { Target } from './targets.ts';
+import type { Target } from './target.ts';
 
 /** The benchmark for a person. */
 export function orderReport(

@@ -1,5 +1,5 @@
 import type { ActivityTimes } from './step-times.ts';
-import type { Target } from './targets.ts';
+import type { Target } from './target.ts';
 
 /** "ok" or "MISSED", the value and its limit. */
 export function targetLine({ what, value, bound, limit, met }: Target): string {

@@ -5,14 +5,7 @@ import type { DecideBench } from './decide.ts';
 import type { FusionBench } from './fusion.ts';
 import type { MemoryBench } from './memory.ts';
 import type { OrderBench } from './order.ts';
-
-export interface Target {
-  readonly what: string;
-  readonly value: number;
-  readonly bound: 'at most' | 'at least';
-  readonly limit: number;
-  readonly met: boolean;
-}
+import type { Target } from './target.ts';
 
 const CYCLE_RATIO_MAX = 1.5;
 const EVENTS_MAX = 80;

@@ -1,5 +1,3 @@
-import type { Logger } from './log.ts';
-
 export interface SpanTerms {
   /** `server` for a request that came in. */
   readonly kind: 'server' | 'internal';
@@ -18,17 +16,4 @@ export interface Tracing {
   past(name: string, ms: number, attributes: Readonly<Record<string, string | number>>): void;
   /** Sends what waits and ends. */
   stop(): Promise<void>;
-}
-
-/**
- * Starts tracing when a collector is named, by OpenTelemetry's own variables (OTEL_EXPORTER_OTLP_ENDPOINT and the
- * others that its SDK reads); otherwise loads nothing of it.
- */
-export async function tracingIfWanted(
-  wanted: boolean,
-  options: { readonly serviceName: string; readonly logger: Logger },
-) {
-  if (!wanted) return undefined;
-  const { startTracing } = await import('./start-tracing.ts');
-  return startTracing(options);
 }

@@ -15,7 +15,7 @@ import { createSourceAccess } from '../resilience/source-access.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { createRedact } from '../telemetry/redact.ts';
 import type { StartedTracing } from '../telemetry/start-tracing.ts';
-import { tracingIfWanted } from '../telemetry/tracing.ts';
+import { tracingIfWanted } from '../telemetry/tracing-if-wanted.ts';
 import { untilHaltMarkerAdopted } from './adopt-halt-marker.ts';
 import { anchorAudit } from './anchor-audit.ts';
 import { composeWork } from './compose.ts';

@@ -3,7 +3,8 @@ import { exact, text } from '../decimal.ts';
 import { type Account, openAccount } from '../ledger/account.ts';
 import { isRefusal } from '../refusal.ts';
 import { type OrderTicket, openOrder, PLAIN_TERMS } from './order.ts';
-import { type OrderRequest, readOrderRequest } from './order-request.ts';
+import type { OrderRequest } from './order-request.ts';
+import { readOrderRequest } from './read-order-request.ts';
 import { refuseWashTrade } from './wash-trade.ts';
 
 type Terms = Readonly<Record<string, unknown>>;

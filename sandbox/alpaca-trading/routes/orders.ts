@@ -7,7 +7,7 @@ import { cancelOrder } from '../orders/cancellation.ts';
 import type { Order } from '../orders/order.ts';
 import { legsOf } from '../orders/order-group.ts';
 import { readOrderQuery, selectOrders } from '../orders/order-query.ts';
-import { readOrderRequest } from '../orders/order-request.ts';
+import { readOrderRequest } from '../orders/read-order-request.ts';
 import { replaceOrder } from '../orders/replacement.ts';
 import { submitOrder } from '../orders/submission.ts';
 import { isRefusal, malformedRequest, notFound } from '../refusal.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readOrderRequest } from './order-request.ts';
+import { readOrderRequest } from './read-order-request.ts';
 
 const MARKET = { symbol: 'AAPL', side: 'buy', type: 'market', qty: 1, time_in_force: 'day' };
 const LIMIT = { ...MARKET, type: 'limit', limit_price: 100 };
