@@ -7,39 +7,45 @@ import type { Database } from './schema.ts';
 
 const CONNECTION_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 15_000;
+/** After its own time-out PostgreSQL is given this long to say so. */
+const LATE_MS = 1_000;
 const LOCK_TIMEOUT_MS = 10_000;
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000;
 const IDLE_CONNECTION_TIMEOUT_MS = 30_000;
 
 /**
  * The process's one pool of connections to Postgres, typed. Columns are camelCase, jsonb keeps its keys, NUMERIC and
- * int8 arrive as text, timestamptz as Date. A statement ends after 15 s, a wait for a lock after 10 s, a wait for a
- * connection after 5 s. A connection that breaks while idle is logged and replaced. `destroy()` closes the pool.
+ * int8 arrive as text, timestamptz as Date. A statement ends after 15 s or `statementMs`, a wait for a lock after 10 s, a
+ * wait for a connection after 5 s; a server that does not even end the statement is given up a second later. A connection
+ * that breaks while idle is logged and replaced. `destroy()` closes the pool.
  */
 export function createDatabase(options: {
   readonly url: string;
   readonly poolMax: number;
+  readonly statementMs?: number;
   readonly logger?: Pick<Logger, 'warn'>;
   /** Hears of every statement, and sees the pool. */
   readonly watch?: DatabaseWatch;
 }): Kysely<Database> {
+  const { watch, statementMs = STATEMENT_TIMEOUT_MS } = options;
   const pool = new Pool({
     connectionString: options.url,
     max: options.poolMax,
     application_name: 'alphaflow',
     connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
     idleTimeoutMillis: IDLE_CONNECTION_TIMEOUT_MS,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
+    statement_timeout: statementMs,
     lock_timeout: LOCK_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
     keepAlive: true,
     types: exactTypes(),
   });
-  options.watch?.attach(pool);
+  watch?.attach(pool);
   pool.on('connect', surviveLateError);
   pool.on('error', (error) => options.logger?.warn({ err: error }, 'an idle database connection broke'));
+  const named = withNamedStatements(pool, { answerMs: statementMs + LATE_MS, observe: watch?.observe });
   return new Kysely<Database>({
-    dialect: new PostgresDialect({ pool: withNamedStatements(pool, options.watch?.observe) }),
+    dialect: new PostgresDialect({ pool: named }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   });
 }

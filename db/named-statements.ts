@@ -1,5 +1,6 @@
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import { DatabaseError, type Pool } from 'pg';
+import { answerInTime, type Breakable } from './answer-in-time.ts';
 
 /** A statement with more parameters is one of many lengths (an `in` list), and is not worth keeping. */
 const PARAMETERS_MAX = 48;
@@ -9,7 +10,7 @@ const STATEMENTS_MAX = 400;
 const STALE_PLAN = '0A000';
 
 /** pg's own connection, as far as it is needed here. */
-interface NamingClient {
+interface NamingClient extends Breakable {
   readonly processID?: number;
   query<Row>(query: {
     readonly text: string;
@@ -23,11 +24,15 @@ interface NamingClient {
 /**
  * The pool, with statements that each connection prepares once and executes by name after that: PostgreSQL parses and
  * plans them once instead of every time. After a migration under a running process a statement that it has changed
- * fails once; the next time it is prepared anew. `observe` hears how long each has taken, failed or not.
+ * fails once; the next time it is prepared anew. `observe` hears how long each has taken, failed or not; a server that
+ * has not answered within `answerMs` is given up.
  */
 export function withNamedStatements(
   pool: Pool,
-  observe: (text: string, ms: number) => void = () => {},
+  {
+    answerMs,
+    observe = () => {},
+  }: { readonly answerMs: number; readonly observe?: ((text: string, ms: number) => void) | undefined },
 ): PostgresPool {
   const names = new Map<string, string>();
   let generation = 0;
@@ -46,7 +51,8 @@ export function withNamedStatements(
     async function run<Row>(text: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<Row>> {
       const startedAt = performance.now();
       try {
-        return await client.query<Row>({ text, values: parameters, ...nameOf(text, parameters) });
+        const statement = { text, values: parameters, ...nameOf(text, parameters) };
+        return await answerInTime(client, answerMs, () => client.query<Row>(statement));
       } catch (error) {
         if (error instanceof DatabaseError && error.code === STALE_PLAN) {
           names.clear();

@@ -68,6 +68,9 @@ interface Query {
   readonly parameters: readonly unknown[];
 }
 
+/** Forty tables of many rows, on a machine that may do a lot else. */
+const SEEDED_WITHIN_MS = 240_000;
+
 let database: TestDatabase;
 let pool: Pool;
 let db: Kysely<Database>;
@@ -100,7 +103,7 @@ beforeAll(async () => {
     cycleId: order.cycleId ?? '',
     clientOrderId: order.clientOrderId,
   };
-});
+}, SEEDED_WITHIN_MS);
 afterAll(async () => {
   await db.destroy();
   await database.drop();
