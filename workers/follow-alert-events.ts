@@ -16,6 +16,8 @@ const TYPES = [
   'account.latch-cleared',
   'decision.unavailable',
   'audit.burst',
+  'integration.failing',
+  'integration.recovered',
 ] as const;
 const CONSUMER = 'alerts';
 /** The events of a burst are judged together. */

@@ -4,7 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { deleteRule, insertRule, rulesOfUser } from '../../db/queries/alert-rules.ts';
 import { acknowledgeAlert, alertsOfUser } from '../../db/queries/alerts.ts';
 import { inTransaction } from '../../db/queries/in-transaction.ts';
+import { keepProbeResults } from '../../db/queries/integration-probes.ts';
 import { clearLatch, raiseLatches } from '../../db/queries/latches.ts';
+import { keepSourceFigures } from '../../db/queries/source-figures.ts';
 import type { BrokerAccountRow, Database } from '../../db/schema.ts';
 import { DEFAULT_RULES } from '../../domain/alerts/default-rules.ts';
 import type { UserEvent } from '../../domain/ports/event-bus.ts';
@@ -121,6 +123,36 @@ describe('the rules of a user', () => {
     clock += 60_000;
     await judge(userId);
     expect(await told(userId)).toEqual([['refusal', account.id, 'resolved']]);
+  });
+});
+
+describe('an integration point', () => {
+  const probed = async (outcome: 'passed' | 'failed') => {
+    const result = { id: 'external.edgar', ms: 1, note: 'no answer', outcome } as const;
+    await keepProbeResults(db, [{ ...result, breach: outcome === 'failed' }]);
+  };
+
+  test('that fails again and again raises an alert for owners, which ends when it has passed for a while', async () => {
+    const [owner, stranger] = [await anAccount(db), await anAccount(db)];
+    await db.updateTable('users').set({ role: 'viewer' }).where('id', '=', stranger.userId).execute();
+    await keepSourceFigures(db, 'a worker', { sources: [], caches: [] });
+    clock = Date.now();
+    const judgedAt = async (seconds: number) => {
+      clock += seconds * 1_000;
+      await judge(owner.userId);
+      return (await told(owner.userId)).filter(([kind]) => kind === 'source-down');
+    };
+    const subject = 'integration external.edgar';
+    for (let failures = 1; failures <= 2; failures += 1) await probed('failed');
+    expect(await judgedAt(0)).toEqual([]);
+    await probed('failed');
+    expect(await judgedAt(0)).toEqual([]);
+    expect(await judgedAt(61)).toEqual([['source-down', subject, 'firing']]);
+    await probed('passed');
+    expect(await judgedAt(30)).toEqual([['source-down', subject, 'firing']]);
+    expect(await judgedAt(121)).toEqual([['source-down', subject, 'resolved']]);
+    await judge(stranger.userId);
+    expect(await told(stranger.userId)).toEqual([]);
   });
 });
 

@@ -7,6 +7,8 @@ import { liveSourceFigures } from './source-figures.ts';
 
 /** An event that has waited longer than this for the bus: the bus is down. */
 const BUS_LAG_SECONDS_MAX = 30;
+/** What was found out about an integration longer ago than this says nothing any more. */
+const PROBED_WITHIN_HOURS = 4;
 
 /** The user's accounts with what they hold, what they are worth, and what stops them. */
 export async function accountFacts(db: Kysely<Database>, userId: string): Promise<readonly AccountFact[]> {
@@ -90,7 +92,8 @@ export async function openWork(
 }
 
 /**
- * Every outside source as the running workers told of it, the bus, and the user's alert channels that fail; undefined when no worker has told.
+ * Every outside source as the running workers told of it, the bus, the user's alert channels that fail, and for owners
+ * the integration points that fail again and again; undefined when no worker has told.
  */
 export async function sourceFacts(
   db: Kysely<Database>,
@@ -108,7 +111,26 @@ export async function sourceFacts(
     isDown: true,
     reason: lastError ?? '',
   }));
-  return [...sources, ...channels, await busFact(db)];
+  return [...sources, ...channels, ...(await failingPoints(db, userId)), await busFact(db)];
+}
+
+/** As the events `integration.failing` and `integration.recovered` tell them: an owner hears of the house's points. */
+async function failingPoints(db: Kysely<Database>, userId: string): Promise<readonly SourceFact[]> {
+  const rows = await db
+    .selectFrom('integrationStates')
+    .select(['point', 'note', 'failures'])
+    .where('toldFailing', '=', true)
+    .where('probedAt', '>', sql<Date>`now() - make_interval(hours => ${PROBED_WITHIN_HOURS})`)
+    .where((eb) =>
+      eb.exists(eb.selectFrom('users').select('id').where('id', '=', userId).where('role', '=', 'owner')),
+    )
+    .orderBy('point')
+    .execute();
+  return rows.map(({ point, note, failures }) => ({
+    source: `integration ${point}`,
+    isDown: true,
+    reason: `failed ${failures} times in a row: ${note}`,
+  }));
 }
 
 async function busFact(db: Kysely<Database>): Promise<SourceFact> {
