@@ -40,7 +40,7 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
     if (!server.listening) return;
     const closed = once(server, 'close');
     server.close();
-    for (const [near] of [...pairs]) near.destroy();
+    for (const [near] of pairs) near.destroy();
     await closed;
   };
   return {
