@@ -21,7 +21,7 @@ export class InvalidCursor extends Error {
 type Part = 'time' | 'uuid' | 'serial' | 'text';
 
 const FORMS: Readonly<Record<Part, RegExp>> = {
-  time: /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/,
+  time: /^(?!0000)\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/,
   uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
   serial: /^\d{1,18}$/,
   text: /^[^\0]{1,200}$/,

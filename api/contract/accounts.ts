@@ -37,8 +37,9 @@ export const tradingState = z
   .strictObject({ accountId: uuid, tradingState: z.enum(TRADING_STATES) })
   .openapi('TradingState');
 
-export const tradingStateSet = tradingState
-  .extend({
+export const tradingStateSet = z
+  .strictObject({
+    ...tradingState.shape,
     haltWorkflow: z.string().nullable().openapi({
       description: 'The workflow that carries the halt out, or lifts it; null when there is none to tell.',
     }),

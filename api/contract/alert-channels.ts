@@ -30,8 +30,9 @@ export const alertChannel = z
 
 export const alertChannelList = z.strictObject({ items: z.array(alertChannel) }).openapi('AlertChannelList');
 
-export const madeAlertChannel = alertChannel
-  .extend({
+export const madeAlertChannel = z
+  .strictObject({
+    ...alertChannel.shape,
     signingSecret: mayBeLeftOut(z.string()).openapi({
       description: 'Of a webhook: what `AlphaFlow-Signature` is made with. Shown this once.',
     }),

@@ -45,8 +45,9 @@ export const apiKey = z
   .openapi('ApiKey');
 export const apiKeyPage = pageOf(apiKey, 'ApiKeyPage');
 
-export const newApiKey = apiKey
-  .extend({
+export const newApiKey = z
+  .strictObject({
+    ...apiKey.shape,
     key: z.string().openapi({ example: 'af_…', description: 'Shown this once; only its hash is kept.' }),
   })
   .openapi('NewApiKey');

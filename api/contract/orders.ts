@@ -139,8 +139,11 @@ export const order = z
 export type OrderBody = z.infer<typeof order>;
 
 /** One order, with the exits of its group. */
-export const orderWithLegs = order
-  .extend({ legs: z.array(order).openapi({ description: 'Empty unless it is the order of a group.' }) })
+export const orderWithLegs = z
+  .strictObject({
+    ...order.shape,
+    legs: z.array(order).openapi({ description: 'Empty unless it is the order of a group.' }),
+  })
   .openapi('OrderWithLegs');
 
 export const orderPage = pageOf(order, 'OrderPage');

@@ -23,14 +23,21 @@ export const decimalText = z
 /** A plain decimal above zero, at most 15 digits before the point and 9 after it. */
 export const positiveDecimal = z
   .string()
-  .regex(/^\d{1,15}(\.\d{1,9})?$/, 'must be a positive plain decimal in text, such as "12.5"')
+  .regex(/^\d{1,15}(\.\d{1,9})?$/, {
+    error: 'must be a positive plain decimal in text, such as "12.5"',
+    // What is asked of an amount besides is not asked of what is none.
+    abort: true,
+  })
   .refine((text) => /[1-9]/.test(text), 'must be above zero')
   .openapi({ example: '12.5' });
 
 /** A plain decimal of zero or more, at most 15 digits before the point and 9 after it. */
 export const nonNegativeDecimal = z
   .string()
-  .regex(/^\d{1,15}(\.\d{1,9})?$/, 'must be a plain decimal in text, such as "12.5" or "0"')
+  .regex(/^\d{1,15}(\.\d{1,9})?$/, {
+    error: 'must be a plain decimal in text, such as "12.5" or "0"',
+    abort: true,
+  })
   .openapi({ example: '12.5' });
 
 export const timestamp = z.iso.datetime({ offset: true }).openapi({ example: '2026-03-02T14:30:00.000Z' });

@@ -2,7 +2,7 @@ import { createRoute } from '@hono/zod-openapi';
 import { newApp } from '../api-app.ts';
 import { backfill, backfillIdParam, startBackfillBody, startedBackfill } from '../contract/backfills.ts';
 import { madeResponse, onceHeaders } from '../contract/idempotency.ts';
-import { jsonResponse } from '../contract/json-body.ts';
+import { jsonBody, jsonResponse } from '../contract/json-body.ts';
 import { readOneProblems, writeProblems } from '../contract/problem.ts';
 import type { ApiDeps } from '../deps.ts';
 import { makeOnce } from '../make-once.ts';
@@ -22,7 +22,7 @@ const startRoute = createRoute({
   description:
     'Asks the source only for what the store lacks. The same wish again joins the backfill that runs.',
   tags: ['market'],
-  request: { headers: onceHeaders, body: { content: { 'application/json': { schema: startBackfillBody } } } },
+  request: { headers: onceHeaders, body: jsonBody(startBackfillBody) },
   responses: { 202: madeResponse(startedBackfill, 'Started.'), ...writeProblems },
 });
 
