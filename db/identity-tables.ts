@@ -25,6 +25,8 @@ export interface UsersTable {
   role: UserRole;
   /** True once a code of the second factor has been shown. */
   twoFactorEnabled: Generated<boolean>;
+  /** From then on nothing of theirs opens the API, and nothing of theirs enters the market. */
+  disabledAt: TimeOrNull;
   createdAt: CreatedAt;
   updatedAt: Generated<Date>;
 }
@@ -49,8 +51,8 @@ export interface ApiKeysTable {
 export interface SessionsTable {
   id: Generated<string>;
   userId: string;
-  /** What the cookie carries, with a signature that is not in the database. */
-  token: string;
+  /** SHA-256 of what the cookie carries, hex. */
+  tokenHash: string;
   ipAddress: string | null;
   userAgent: string | null;
   createdAt: CreatedAt;
@@ -118,6 +120,7 @@ interface InvitationsTable {
   createdAt: CreatedAt;
   expiresAt: Time;
   acceptedAt: TimeOrNull;
+  revokedAt: TimeOrNull;
 }
 
 /** What a user has asked to have made under a key of theirs, and what they were answered. */

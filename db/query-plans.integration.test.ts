@@ -134,7 +134,7 @@ const reads: Readonly<Record<string, () => Promise<unknown>>> = {
     db
       .transaction()
       .execute((tx) => lockKey(tx, { userId: ids.userId, route: 'POST /v1/x', keyHash: '0'.repeat(64) })),
-  sessionsByToken: () => sessionsByToken(db, ['token-7', 'token-8'], 600),
+  sessionsByToken: () => sessionsByToken(db, ['7'.repeat(64), '8'.repeat(64)], 600),
   sessionsOfUser: () => sessionsOfUser(db, ids.userId, { ...PAGE, idleSeconds: 600 }),
   userOfPendingLogin: () => userOfPendingLogin(db, 'pending-7'),
   removeExpired: () => removeExpired(db, 500),

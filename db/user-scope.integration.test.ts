@@ -252,8 +252,13 @@ describe('a session', () => {
   const aSession = async (userId: string, changes: { expiresAt?: Date; lastUsedAt?: Date } = {}) =>
     await db
       .insertInto('sessions')
-      .values({ userId, token: randomUUID(), expiresAt: new Date(Date.now() + 60_000), ...changes })
-      .returning(['id', 'token'])
+      .values({
+        userId,
+        tokenHash: sha256Hex(randomUUID()),
+        expiresAt: new Date(Date.now() + 60_000),
+        ...changes,
+      })
+      .returning(['id', 'tokenHash'])
       .executeTakeFirstOrThrow();
   const IDLE = 600;
   const page = { limit: 5, idleSeconds: IDLE };
@@ -264,20 +269,20 @@ describe('a session', () => {
     const stands = await aSession(user.id);
     const over = await aSession(user.id, { expiresAt: past(1) });
     const idle = await aSession(user.id, { lastUsedAt: past(IDLE * 1_000 + 1_000) });
-    const found = await sessionsByToken(db, [stands.token, over.token, idle.token, 'none'], IDLE);
+    const found = await sessionsByToken(db, [stands.tokenHash, over.tokenHash, idle.tokenHash, 'none'], IDLE);
     expect(found.map(({ id }) => id)).toEqual([stands.id]);
     expect((await sessionsOfUser(db, user.id, page)).items.map(({ id }) => id)).toEqual([stands.id]);
   });
 
   test('is seen and ended by its user alone', async () => {
     const [user, stranger] = [await anOwner(db), await anOwner(db)];
-    const { id, token } = await aSession(user.id);
+    const { id, tokenHash } = await aSession(user.id);
     expect(await endSession(db, stranger.id, id)).toBe(false);
     expect(await endSessions(db, stranger.id)).toBe(0);
     expect((await sessionsOfUser(db, stranger.id, page)).items).toEqual([]);
-    expect(await sessionsByToken(db, [token], IDLE)).toHaveLength(1);
+    expect(await sessionsByToken(db, [tokenHash], IDLE)).toHaveLength(1);
     expect(await endSession(db, user.id, id)).toBe(true);
-    expect(await sessionsByToken(db, [token], IDLE)).toEqual([]);
+    expect(await sessionsByToken(db, [tokenHash], IDLE)).toEqual([]);
   });
 });
 

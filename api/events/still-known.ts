@@ -10,7 +10,7 @@ export function stillKnown(
   const caller = c.get('caller');
   const { id } = c.get('user');
   if (caller?.kind === 'session') {
-    return async () => (await credentials.sessionOf(caller.token))?.user.id === id;
+    return async () => (await credentials.sessionOf(caller.tokenHash))?.user.id === id;
   }
   const header = c.req.header('authorization') ?? '';
   return async () => (await credentials.keyIn(header))?.user.id === id;

@@ -7,7 +7,7 @@ import { totpOf } from '../../tests/support/totp.ts';
 import { createIdentity } from './better-auth.ts';
 import type { Identity } from './identity.ts';
 import { hashPassword } from './password-hash.ts';
-import { signedValue } from './signed-value.ts';
+import { sessionTokenHash } from './session-token.ts';
 
 const SECRET = 'a-secret-of-this-test-alone-0123456789';
 const PASSWORD = 'seven grey herons';
@@ -30,8 +30,8 @@ async function aUser(): Promise<{ readonly id: string; readonly email: string }>
 }
 
 async function standing(session: string) {
-  const token = signedValue(session, SECRET) ?? '';
-  return (await sessionsByToken(database.db, [token], 600))[0];
+  const tokenHash = sessionTokenHash(session, SECRET) ?? '';
+  return (await sessionsByToken(database.db, [tokenHash], 600))[0];
 }
 
 async function signedIn(email: string): Promise<string> {

@@ -2,11 +2,13 @@ import { betterAuth } from 'better-auth';
 import { twoFactor } from 'better-auth/plugins';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
+import { userById } from '../../db/queries/users.ts';
 import type { Database } from '../../db/schema.ts';
 import { PASSWORD_BYTES_MAX, PASSWORD_CHARACTERS_MIN } from '../../domain/identity/password-rules.ts';
 import type { Logger } from '../../telemetry/log.ts';
 import type { Identity, Opened, Refused, RequestOrigin, SecondFactor } from './identity.ts';
 import { hashPassword, isPassword } from './password-hash.ts';
+import { createSessionTokens, type SessionTokens } from './session-token.ts';
 
 const SESSION = 'session';
 const PENDING = 'pending';
@@ -29,46 +31,50 @@ export interface IdentityOptions {
 
 /** Identity by better-auth on our own tables. Its cookie cache is off: what is ended is ended at once. */
 export function createIdentity(options: IdentityOptions): Identity {
-  const { api } = authOf(options);
+  const tokens = createSessionTokens(options.secret);
+  const { api } = authOf(options, tokens);
+  const { opening } = tokens;
   return {
-    async signIn(login, from) {
-      const response = await api.signInEmail({ body: login, ...asked(from), asResponse: true });
-      const pending = cookieOf(response, PENDING);
-      if (response.ok && pending !== undefined) return { kind: 'second-factor', pending };
-      return await openedBy(response);
-    },
-    async finishSignIn(pending, factor, from) {
-      return await openedBy(await verify(factor, asked(from, PENDING, pending)));
-    },
-    async changePassword(session, { current, next }, from) {
-      const body = { currentPassword: current, newPassword: next, revokeOtherSessions: true };
-      return await openedBy(
-        await api.changePassword({ body, ...asked(from, SESSION, session), asResponse: true }),
-      );
-    },
+    signIn: async (login, from) =>
+      await opening(async () => {
+        const response = await api.signInEmail({ body: login, ...asked(from), asResponse: true });
+        const pending = cookieOf(response, PENDING);
+        if (response.ok && pending !== undefined) return { kind: 'second-factor', pending };
+        return await openedBy(response);
+      }),
+    finishSignIn: async (pending, factor, from) =>
+      await opening(async () => await openedBy(await verify(factor, asked(from, PENDING, pending)))),
+    changePassword: async (session, { current, next }, from) =>
+      await opening(async () => {
+        const body = { currentPassword: current, newPassword: next, revokeOtherSessions: true };
+        return await openedBy(await api.changePassword({ body, ...within(session, from), asResponse: true }));
+      }),
     async beginTwoFactor(session, password, from) {
-      const request = asked(from, SESSION, session);
+      const request = within(session, from);
       const response = await api.enableTwoFactor({ body: { password }, ...request, asResponse: true });
       if (!response.ok) return await refusedBy(response);
       const { totpURI, backupCodes } = begun.parse(await response.json());
       return { kind: 'begun', totpUri: totpURI, backupCodes };
     },
-    async showSecondFactor(session, factor, from) {
-      const response = await verify(factor, asked(from, SESSION, session));
-      if (!response.ok) return await refusedBy(response);
-      const next = cookieOf(response, SESSION);
-      return next === undefined ? { kind: 'shown' } : { kind: 'opened', session: next };
-    },
+    showSecondFactor: async (session, factor, from) =>
+      await opening(async () => {
+        const response = await verify(factor, within(session, from));
+        if (!response.ok) return await refusedBy(response);
+        return cookieOf(response, SESSION) === undefined ? { kind: 'shown' } : await openedBy(response);
+      }),
     async renewBackupCodes(session, password, from) {
-      const request = asked(from, SESSION, session);
+      const request = within(session, from);
       const response = await api.generateBackupCodes({ body: { password }, ...request, asResponse: true });
       if (!response.ok) return await refusedBy(response);
       return { kind: 'renewed', ...renewed.parse(await response.json()) };
     },
-    async endTwoFactor(session, password, from) {
-      const request = asked(from, SESSION, session);
-      return await openedBy(await api.disableTwoFactor({ body: { password }, ...request, asResponse: true }));
-    },
+    endTwoFactor: async (session, password, from) =>
+      await opening(async () => {
+        const request = within(session, from);
+        return await openedBy(
+          await api.disableTwoFactor({ body: { password }, ...request, asResponse: true }),
+        );
+      }),
   };
 
   async function verify(factor: SecondFactor, request: { readonly headers: Headers }): Promise<Response> {
@@ -77,9 +83,18 @@ export function createIdentity(options: IdentityOptions): Identity {
       ? await api.verifyTOTP({ body, ...request, asResponse: true })
       : await api.verifyBackupCode({ body, ...request, asResponse: true });
   }
+  function within(session: string, from: RequestOrigin) {
+    return asked(from, SESSION, tokens.inward(session));
+  }
+  async function openedBy(response: Response): Promise<Opened | Refused> {
+    if (!response.ok) return await refusedBy(response);
+    const session = cookieOf(response, SESSION);
+    if (session === undefined) throw new Error('better-auth opened no session');
+    return { kind: 'opened', session: tokens.outward(session) };
+  }
 }
 
-function authOf({ db, logger, secret, sessionSeconds }: IdentityOptions) {
+function authOf({ db, logger, secret, sessionSeconds }: IdentityOptions, { draw }: SessionTokens) {
   return betterAuth({
     appName: 'AlphaFlow',
     baseURL: 'http://localhost',
@@ -95,9 +110,20 @@ function authOf({ db, logger, secret, sessionSeconds }: IdentityOptions) {
     user: { modelName: 'users', fields: { name: 'displayName' } },
     session: {
       modelName: 'sessions',
+      fields: { token: 'tokenHash' },
       expiresIn: sessionSeconds,
       disableSessionRefresh: true,
       cookieCache: { enabled: false },
+    },
+    databaseHooks: {
+      session: {
+        create: {
+          before: async ({ userId }) => {
+            const user = await userById(db, userId);
+            return user?.disabledAt === null && { data: { token: draw() } };
+          },
+        },
+      },
     },
     account: { modelName: 'logins' },
     verification: { modelName: 'verifications' },
@@ -129,13 +155,6 @@ function asked(from: RequestOrigin, cookie?: string, value?: string): { readonly
   if (cookie !== undefined && value !== undefined)
     headers.set('cookie', `${cookie}=${encodeURIComponent(value)}`);
   return { headers };
-}
-
-async function openedBy(response: Response): Promise<Opened | Refused> {
-  if (!response.ok) return await refusedBy(response);
-  const session = cookieOf(response, SESSION);
-  if (session === undefined) throw new Error('better-auth opened no session');
-  return { kind: 'opened', session };
 }
 
 async function refusedBy(response: Response): Promise<Refused> {

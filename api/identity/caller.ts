@@ -11,7 +11,8 @@ export type Caller =
   | {
       readonly kind: 'session';
       readonly sessionId: string;
-      readonly token: string;
+      /** By what the database knows it. */
+      readonly tokenHash: string;
       /** The signed contents of the cookie, for `Identity`. */
       readonly session: string;
       readonly twoFactorEnabled: boolean;

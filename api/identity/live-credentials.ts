@@ -14,7 +14,7 @@ const BEARER = /^Bearer ([\x21-\x7e]{1,512})$/i;
 export interface LiveCredentials {
   /** The key in an `Authorization` header. */
   readonly keyIn: (authorization: string) => Promise<LiveApiKey | undefined>;
-  readonly sessionOf: (token: string) => Promise<LiveSession | undefined>;
+  readonly sessionOf: (tokenHash: string) => Promise<LiveSession | undefined>;
 }
 
 /** Asks in few looks for all who ask at once. `sessionIdleSeconds`: a session left alone for so long is over. */
@@ -26,9 +26,9 @@ export function createLiveCredentials(
     const found = await apiKeysByHash(db, hashes);
     return new Map(found.map((key) => [key.keyHash, key]));
   });
-  const sessionOf = askedTogether<LiveSession>(async (tokens) => {
-    const found = await sessionsByToken(db, tokens, sessionIdleSeconds);
-    return new Map(found.map((session) => [session.token, session]));
+  const sessionOf = askedTogether<LiveSession>(async (hashes) => {
+    const found = await sessionsByToken(db, hashes, sessionIdleSeconds);
+    return new Map(found.map((session) => [session.tokenHash, session]));
   });
   return {
     keyIn: async (authorization) => {

@@ -5,7 +5,7 @@ import { touchSession } from '../../db/queries/sessions.ts';
 import type { ApiEnv } from '../api-app.ts';
 import type { ApiDeps } from '../deps.ts';
 import { readCookie } from '../identity/cookies.ts';
-import { signedValue } from '../identity/signed-value.ts';
+import { sessionTokenHash } from '../identity/session-token.ts';
 
 const TOUCH_AFTER_MS = 60_000;
 
@@ -29,15 +29,15 @@ export function authenticate({
 
   const bySession = async (c: Context<ApiEnv>) => {
     const session = readCookie(c, 'session');
-    const token = signedValue(session, identitySecret);
-    if (session === undefined || token === undefined) return;
-    const found = await credentials.sessionOf(token);
+    const tokenHash = sessionTokenHash(session, identitySecret);
+    if (session === undefined || tokenHash === undefined) return;
+    const found = await credentials.sessionOf(tokenHash);
     if (found === undefined) return;
     if (isStale(found.lastUsedAt)) await touchSession(db, found.id);
     const { twoFactorEnabled, ...user } = found.user;
     const { id: sessionId, secondFactorAt } = found;
     c.set('user', user);
-    c.set('caller', { kind: 'session', sessionId, token, session, twoFactorEnabled, secondFactorAt });
+    c.set('caller', { kind: 'session', sessionId, tokenHash, session, twoFactorEnabled, secondFactorAt });
   };
 
   return createMiddleware<ApiEnv>(async (c, next) => {

@@ -9,7 +9,7 @@ import type { UserRow } from '../../db/schema.ts';
 import type { ApiEnv } from '../api-app.ts';
 import type { ApiDeps } from '../deps.ts';
 import { giveCookie, readCookie, takeCookie } from '../identity/cookies.ts';
-import { signedValue } from '../identity/signed-value.ts';
+import { sessionTokenHash } from '../identity/session-token.ts';
 
 const DEVICE_SECONDS = 180 * 86_400;
 
@@ -26,18 +26,18 @@ export async function openSession(
     readonly secondFactorShown: boolean;
   },
 ): Promise<UserRow> {
-  const token = signedValue(opened.session, identitySecret);
-  if (token === undefined) throw new Error('the session is not signed by this installation');
-  const before = signedValue(readCookie(c, 'session'), identitySecret);
+  const tokenHash = sessionTokenHash(opened.session, identitySecret);
+  if (tokenHash === undefined) throw new Error('the session is not signed by this installation');
+  const before = sessionTokenHash(readCookie(c, 'session'), identitySecret);
   const device = readCookie(c, 'device') ?? randomBytes(32).toString('base64url');
   const user = await inTransaction(db, async (tx) => {
-    if (opened.secondFactorShown) await markSecondFactor(tx, token);
-    const tokens = before === undefined ? [token] : [token, before];
-    const found = await sessionsByToken(tx, tokens, access.sessionIdleSeconds);
-    const live = found.find((one) => one.token === token);
+    if (opened.secondFactorShown) await markSecondFactor(tx, tokenHash);
+    const hashes = before === undefined ? [tokenHash] : [tokenHash, before];
+    const found = await sessionsByToken(tx, hashes, access.sessionIdleSeconds);
+    const live = found.find((one) => one.tokenHash === tokenHash);
     const row = live && (await userById(tx, live.user.id));
     if (live === undefined || row === undefined) throw new Error('the session that was opened is not there');
-    const replaced = found.find((one) => one.token === before && one.id !== live.id);
+    const replaced = found.find((one) => one.tokenHash === before && one.id !== live.id);
     if (replaced !== undefined) await endSession(tx, replaced.user.id, replaced.id);
     await rememberDevice(tx, row.id, device);
     await appendAudit(tx, {

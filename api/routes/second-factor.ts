@@ -77,7 +77,7 @@ export function secondFactorRoutes(deps: ApiDeps) {
     })
     .openapi(showRoute, async (c) => {
       const factor = factorOf(c.req.valid('json'));
-      const { session, token } = sessionCaller(c);
+      const { session, tokenHash } = sessionCaller(c);
       const { id } = c.get('user');
       const wasRight = await limitProofs(c, id);
       const isFirstUse = await useCode(db, id, factor.code);
@@ -91,7 +91,7 @@ export function secondFactorRoutes(deps: ApiDeps) {
         return c.json(user.parse(userView(await openSession(deps, c, opened))), 200);
       }
       const row = await inTransaction(db, async (tx) => {
-        await markSecondFactor(tx, token);
+        await markSecondFactor(tx, tokenHash);
         await recordChange(tx, c, { action: 'second-factor.shown', target: `user:${id}` });
         return await userById(tx, id);
       });

@@ -4,7 +4,9 @@ import { createTestDatabase, type TestDatabase } from '../../tests/support/datab
 import { me, sessionPage, signedIn } from '../contract/auth.ts';
 import { problem } from '../contract/problem.ts';
 import { SESSION_COOKIE } from '../identity/cookies.ts';
-import { type ApiUnderTest, apiUnderTest, TEST_ACCESS } from '../testing/api-under-test.ts';
+import { sessionTokenHash } from '../identity/session-token.ts';
+import { signValue } from '../identity/signed-value.ts';
+import { type ApiUnderTest, apiUnderTest, TEST_IDENTITY_SECRET, TEST_ACCESS } from '../testing/api-under-test.ts';
 import { browserOf } from '../testing/browser.ts';
 import { aPerson, loggedIn, PASSWORD } from '../testing/people.ts';
 
@@ -105,18 +107,35 @@ describe('a session', () => {
     expect((await browser.call('POST', '/v1/auth/logout')).status).toBe(401);
   });
 
-  test('opens nothing without the signature that is not in the database', async () => {
+  test('opens nothing by what the database holds of it, not even signed with our own secret', async () => {
     const person = await aPerson(database.db);
-    await loggedIn(api, person);
-    const { token } = await database.db
+    const browser = await loggedIn(api, person);
+    const { tokenHash } = await database.db
       .selectFrom('sessions')
-      .select('token')
+      .select('tokenHash')
       .where('userId', '=', person.id)
       .executeTakeFirstOrThrow();
-    for (const forged of [token, `${token}.`, `${token}.AAAA`, `${token}.${'A'.repeat(43)}=`, `.${token}`]) {
-      const headers = { cookie: `${SESSION_COOKIE}=${encodeURIComponent(forged)}` };
-      expect((await api.call('GET', '/v1/auth/me', { headers })).status).toBe(401);
+    const open = async (value: string) => {
+      const headers = { cookie: `${SESSION_COOKIE}=${encodeURIComponent(value)}` };
+      return (await api.call('GET', '/v1/auth/me', { headers })).status;
+    };
+    const cookie = decodeURIComponent(browser.cookies.get(SESSION_COOKIE) ?? '');
+    const [token = '', signature = ''] = cookie.split('.');
+    expect(await open(cookie)).toBe(200);
+    expect(sessionTokenHash(cookie, TEST_IDENTITY_SECRET)).toBe(tokenHash);
+    for (const value of [tokenHash, token]) {
+      for (const forged of [
+        value,
+        `${value}.`,
+        `${value}.AAAA`,
+        `${value}.${'A'.repeat(43)}=`,
+        `.${value}`,
+      ]) {
+        expect(await open(forged)).toBe(401);
+      }
     }
+    expect(await open(`${tokenHash}.${signature}`)).toBe(401);
+    expect(await open(signValue(tokenHash, TEST_IDENTITY_SECRET))).toBe(401);
   });
 
   test('is listed, and ended one by one or all at once, by its user alone', async () => {

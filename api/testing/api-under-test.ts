@@ -37,6 +37,7 @@ export const TEST_ACCESS: AccessConfig = {
   userRequestsPerMinute: 1_000_000,
   addressRequestsPerMinute: 1_000_000,
 };
+/** Signs the cookies of the API under test. */
 export const TEST_IDENTITY_SECRET = 'the identity secret of tests, thirty-two characters';
 
 /** Nothing listens there: for tests of what needs no server, and of what happens without one. */

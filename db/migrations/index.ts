@@ -25,6 +25,7 @@ import { oneCycle } from './0023-one-cycle.ts';
 import { alertChannels } from './0024-alert-channels.ts';
 import { probeAddress } from './0025-probe-address.ts';
 import { idempotencyKeys } from './0026-idempotency-keys.ts';
+import { people } from './0027-people.ts';
 
 /** Every migration, in the order it is applied. One that has been released is never changed: add the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -54,4 +55,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0024-alert-channels': alertChannels,
   '0025-probe-address': probeAddress,
   '0026-idempotency-keys': idempotencyKeys,
+  '0027-people': people,
 };

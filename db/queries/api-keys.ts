@@ -59,7 +59,7 @@ export async function ensureApiKey(db: Kysely<Database>, key: NewApiKey): Promis
   return false;
 }
 
-/** Those of the keys that are neither expired nor revoked, by one look, nothing written. */
+/** Those of the keys that are neither expired nor revoked, nor of a disabled user, by one look, nothing written. */
 export async function apiKeysByHash(
   db: Kysely<Database>,
   hashes: readonly string[],
@@ -70,6 +70,7 @@ export async function apiKeysByHash(
     .select(['apiKeys.id', 'apiKeys.keyHash', 'apiKeys.scopes', 'apiKeys.lastUsedAt'])
     .select(['users.id as ownerId', 'users.email', 'users.role'])
     .where(sql<boolean>`api_keys.key_hash = any(${hashes}::text[])`)
+    .where('users.disabledAt', 'is', null)
     .where('apiKeys.revokedAt', 'is', null)
     .where((eb) =>
       eb.or([eb('apiKeys.expiresAt', 'is', null), eb('apiKeys.expiresAt', '>', sql<Date>`now()`)]),

@@ -31,15 +31,15 @@ afterAll(() => database.drop());
 async function oneOfEach(userId: string, pastMs: number): Promise<void> {
   const ago = (ms: number) => new Date(Date.now() - ms - pastMs);
   const unique = randomUUID();
+  const hash = sha256Hex(unique);
   await db
     .insertInto('sessions')
-    .values({ userId, token: unique, expiresAt: ago(0) })
+    .values({ userId, tokenHash: hash, expiresAt: ago(0) })
     .execute();
   await db
     .insertInto('verifications')
     .values({ identifier: unique, value: userId, expiresAt: ago(0) })
     .execute();
-  const hash = sha256Hex(unique);
   await db
     .insertInto('usedCodes')
     .values({ userId, codeHash: hash, usedAt: ago(DAY_MS) })

@@ -7,7 +7,7 @@ import type { Database } from '../schema.ts';
 /** A session that stands, with its user as they are at this moment. */
 export interface LiveSession {
   readonly id: string;
-  readonly token: string;
+  readonly tokenHash: string;
   readonly secondFactorAt: Date | null;
   readonly lastUsedAt: Date;
   readonly user: {
@@ -18,7 +18,7 @@ export interface LiveSession {
   };
 }
 
-export type SessionRow = Omit<Selectable<SessionsTable>, 'token'>;
+export type SessionRow = Omit<Selectable<SessionsTable>, 'tokenHash'>;
 
 const LISTED = [
   'id',
@@ -32,18 +32,22 @@ const LISTED = [
   'secondFactorAt',
 ] as const;
 
-/** Those of the sessions that are neither over nor left alone for `idleSeconds`, by one look, nothing written. */
+/**
+ * Those of the sessions that are neither over, nor left alone for `idleSeconds`, nor of a disabled user, by one look,
+ * nothing written.
+ */
 export async function sessionsByToken(
   db: Kysely<Database>,
-  tokens: readonly string[],
+  tokenHashes: readonly string[],
   idleSeconds: number,
 ): Promise<readonly LiveSession[]> {
   const rows = await db
     .selectFrom('sessions')
     .innerJoin('users', 'users.id', 'sessions.userId')
-    .select(['sessions.id', 'sessions.token', 'sessions.secondFactorAt', 'sessions.lastUsedAt'])
+    .select(['sessions.id', 'sessions.tokenHash', 'sessions.secondFactorAt', 'sessions.lastUsedAt'])
     .select(['users.id as ownerId', 'users.email', 'users.role', 'users.twoFactorEnabled'])
-    .where(sql<boolean>`sessions.token = any(${tokens}::text[])`)
+    .where(sql<boolean>`sessions.token_hash = any(${tokenHashes}::text[])`)
+    .where('users.disabledAt', 'is', null)
     .where('sessions.expiresAt', '>', sql<Date>`now()`)
     .where('sessions.lastUsedAt', '>', sql<Date>`now() - make_interval(secs => ${idleSeconds})`)
     .execute();
@@ -64,11 +68,11 @@ export async function touchSession(db: Kysely<Database>, id: string): Promise<vo
 }
 
 /** The second factor has been shown in this session. */
-export async function markSecondFactor(db: Kysely<Database>, token: string): Promise<void> {
+export async function markSecondFactor(db: Kysely<Database>, tokenHash: string): Promise<void> {
   await db
     .updateTable('sessions')
     .set({ secondFactorAt: sql<Date>`now()` })
-    .where('token', '=', token)
+    .where('tokenHash', '=', tokenHash)
     .execute();
 }
 

@@ -25,8 +25,8 @@ export function seedStatements({ orders, others }: Seed): readonly string[] {
     select 'onlooker' || n || '@example.test', 'Onlooker', 'viewer' from generate_series(1, 5000) n`,
     `insert into api_keys (user_id, name, key_hash)
     select ${id('u', 'n')}, 'key', ${hash('n')} from generate_series(1, ${USERS}) n`,
-    `insert into sessions (user_id, token, created_at, expires_at)
-    select ${id('u', 'u')}, 'token-' || n, ${day('n')}, now() + interval '1 hour'
+    `insert into sessions (user_id, token_hash, created_at, expires_at)
+    select ${id('u', 'u')}, ${hash('n')}, ${day('n')}, now() + interval '1 hour'
     from (select n, ${owner} as u from generate_series(1, 5000) n) rows`,
     `insert into idempotency_keys (user_id, route, key_hash, request_hash, asked_at)
     select ${id('u', 'u')}, 'POST /v1/strategies', ${hash('n')}, ${hash('n')}, now()
