@@ -1,6 +1,7 @@
 import { accountById } from '../db/queries/broker-accounts.ts';
 import { exposedOrders, orderByClientOrderId, requestCancel } from '../db/queries/orders.ts';
 import { positionQtyOf } from '../db/queries/positions.ts';
+import { openEntries } from '../db/queries/stop-entries.ts';
 import type { BrokerAccountRow, OrderRow } from '../db/schema.ts';
 import { clientOrderId as readClientOrderId } from '../domain/client-order-id.ts';
 import { decimal } from '../domain/money.ts';
@@ -54,6 +55,26 @@ export function cancelOrdersActivity(deps: BrokerDeps & OrderNews) {
       const ours = new Set(open.map(({ brokerOrderId }) => brokerOrderId));
       const others = [...answers].filter(([brokerOrderId]) => !ours.has(brokerOrderId));
       return [...known, ...others.map(([brokerOrderId, brokerStatus]) => ({ brokerOrderId, brokerStatus }))];
+    },
+
+    /** Every entry that is open on the account, as often as it is asked for: exits stay where they are. */
+    async cancelEntries({ accountId }: { readonly accountId: string }): Promise<readonly CancelWish[]> {
+      const account = await currentAccount(accountId);
+      const broker = brokerOf(account);
+      const entries = await openEntries(db, accountId);
+      const ids = new Set(entries.map(({ clientOrderId }) => clientOrderId));
+      await endWaitingOrders(deps, accountId, ({ clientOrderId }) => ids.has(clientOrderId));
+      const wishes: CancelWish[] = [];
+      for (const { clientOrderId } of entries) {
+        const row = await requestCancel(db, clientOrderId);
+        const brokerOrderId = row?.brokerOrderId ?? undefined;
+        wishes.push({ clientOrderId, ...(brokerOrderId === undefined ? {} : { brokerOrderId }) });
+        if (row === undefined || brokerOrderId === undefined || isTerminal(row.status)) continue;
+        await broker.cancel(brokerOrderId);
+        const found = await broker.orderByClientOrderId(readClientOrderId(clientOrderId));
+        if (found !== undefined) await settleOrder(deps, account, row, found);
+      }
+      return wishes;
     },
 
     /**

@@ -95,7 +95,8 @@ export function decideApprovalActivity(deps: ApprovalDeps) {
   /** The person as the ledger knows them: what the caller said of itself is not enough. */
   async function approver({ by }: ApprovalWord, order: OrderRow) {
     const user = await userById(db, by.userId);
-    if (user === undefined || !mayDecide({ userId: user.id, role: user.role }, order)) {
+    const stands = user !== undefined && user.disabledAt === null;
+    if (!stands || !mayDecide({ userId: user.id, role: user.role }, order)) {
       throw fault('APPROVAL_FORBIDDEN');
     }
     return user;

@@ -35,12 +35,14 @@ import { evidenceRoutes } from './routes/evidence.ts';
 import { fusedRoutes } from './routes/fused.ts';
 import { healthRoutes } from './routes/health.ts';
 import { integrationRoutes } from './routes/integrations.ts';
+import { invitationRoutes } from './routes/invitations.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { languageModelRoutes } from './routes/language-models.ts';
 import { latchRoutes } from './routes/latches.ts';
 import { loginRoutes } from './routes/login.ts';
 import { marketRoutes } from './routes/market.ts';
 import { marketBarRoutes } from './routes/market-bars.ts';
+import { meRoutes } from './routes/me.ts';
 import { memoryRoutes } from './routes/memory.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { orderApprovalRoutes } from './routes/order-approvals.ts';
@@ -55,17 +57,23 @@ import { riskLimitRoutes } from './routes/risk-limits.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { secondFactorRoutes } from './routes/second-factor.ts';
 import { sessionRoutes } from './routes/sessions.ts';
+import { signUpRoutes } from './routes/sign-up.ts';
 import { strategyRoutes } from './routes/strategies.ts';
 import { strategyLimitRoutes } from './routes/strategy-limits.ts';
 import { tradeRoutes } from './routes/trades.ts';
 import { tradingStateRoutes } from './routes/trading-state.ts';
+import { userRoutes } from './routes/users.ts';
 
 const ROUTES = [
   loginRoutes,
+  signUpRoutes,
+  meRoutes,
   sessionRoutes,
   passwordRoutes,
   secondFactorRoutes,
   apiKeyRoutes,
+  userRoutes,
+  invitationRoutes,
   strategyRoutes,
   scheduleRoutes,
   cycleRoutes,

@@ -54,7 +54,6 @@ export const PROBLEM_CODES = {
   ALERT_OVER: { status: 409, title: 'The alert is over.' },
   EMAIL_TAKEN: { status: 409, title: 'Somebody with this address is here already.' },
   LAST_OWNER: { status: 409, title: 'There must be an owner.' },
-  USER_HAS_TRADED: { status: 409, title: 'The ledger holds on to this user.' },
   SECOND_FACTOR_STANDS: { status: 409, title: 'The second factor is on already.' },
   SECOND_FACTOR_ABSENT: { status: 409, title: 'There is no second factor.' },
   API_KEY_OVER: { status: 409, title: 'The key has been revoked, replaced or has expired.' },

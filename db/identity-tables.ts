@@ -110,7 +110,7 @@ interface KnownDevicesTable {
   lastLoginAt: Generated<Date>;
 }
 
-interface InvitationsTable {
+export interface InvitationsTable {
   id: Generated<string>;
   invitedBy: string;
   email: string;

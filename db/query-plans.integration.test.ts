@@ -35,6 +35,7 @@ import {
   positionsOfUser,
 } from './queries/fills.ts';
 import { lockKey } from './queries/idempotency-keys.ts';
+import { invitationsPage, openInvitation } from './queries/invitations.ts';
 import { standingLatches } from './queries/latches.ts';
 import { lockOrder } from './queries/lock-order.ts';
 import { uncoveredSpans } from './queries/market-coverage.ts';
@@ -50,6 +51,7 @@ import {
   replacementUnderWay,
 } from './queries/orders.ts';
 import { lastPlace, publishedAfter, unpublishedEvents } from './queries/outbox.ts';
+import { isThereAnotherOwner, usersPage } from './queries/people.ts';
 import { portfolioHistory } from './queries/portfolio-history.ts';
 import { memoryOf } from './queries/proposal-memory.ts';
 import { proposalsToMeasure } from './queries/proposal-outcomes.ts';
@@ -58,6 +60,7 @@ import { removeExpired } from './queries/remove-expired.ts';
 import { userOfPendingLogin } from './queries/second-factors.ts';
 import { sessionsByToken, sessionsOfUser } from './queries/sessions.ts';
 import { splitsOf } from './queries/splits.ts';
+import { openEntries } from './queries/stop-entries.ts';
 import { strategiesOfUser, strategyOfUser } from './queries/strategies.ts';
 import { standingToolCall } from './queries/tool-calls.ts';
 import { userByEmail } from './queries/users.ts';
@@ -125,7 +128,7 @@ async function slowSteps(read: () => Promise<unknown>): Promise<readonly string[
 
 const PAGE = { limit: 50 };
 const PAGED =
-  /^(alertsOfUser$|ordersOfUser|fillsOfUser|auditOfUser|strategiesOfUser|cyclesOfStrategy|reconciliationsOfAccount)/;
+  /^(alertsOfUser$|usersPage|invitationsPage|ordersOfUser|fillsOfUser|auditOfUser|strategiesOfUser|cyclesOfStrategy|reconciliationsOfAccount)/;
 const reads: Readonly<Record<string, () => Promise<unknown>>> = {
   userByEmail: () => userByEmail(db, 'user7@example.test'),
   apiKeysByHash: () => apiKeysByHash(db, ['7'.repeat(64), '8'.repeat(64)]),
@@ -137,6 +140,11 @@ const reads: Readonly<Record<string, () => Promise<unknown>>> = {
   sessionsByToken: () => sessionsByToken(db, ['7'.repeat(64), '8'.repeat(64)], 600),
   sessionsOfUser: () => sessionsOfUser(db, ids.userId, { ...PAGE, idleSeconds: 600 }),
   userOfPendingLogin: () => userOfPendingLogin(db, 'pending-7'),
+  usersPage: () => usersPage(db, PAGE),
+  isThereAnotherOwner: () => isThereAnotherOwner(db, ids.userId),
+  invitationsPage: () => invitationsPage(db, PAGE),
+  openInvitation: () => openInvitation(db, '7'.padStart(64, '0')),
+  openEntries: () => openEntries(db, ids.accountId),
   removeExpired: () => removeExpired(db, 500),
   accountById: () => accountById(db, ids.accountId),
   accountsOfUser: () => accountsOfUser(db, ids.userId),

@@ -170,6 +170,8 @@ export interface CancelOrderInput {
 
 export interface CancelOrdersInput {
   readonly accountId: string;
+  /** Exits stay. Absent: everything. */
+  readonly only?: 'entries';
 }
 
 export interface FollowTradeUpdatesInput {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { stopEntries } from '../db/queries/stop-entries.ts';
 import type { OrderChanges } from '../domain/order.ts';
 import type { OrderInput } from '../domain/order-intent.ts';
 import { eventually } from '../tests/support/eventually.ts';
@@ -216,4 +217,36 @@ test('cancelling all ends every open order of the account', async () => {
     expect(wishes).toContainEqual(expect.objectContaining({ clientOrderId, brokerStatus: 200 }));
     expect((await handle.result()).status).toBe('canceled');
   }
+});
+
+test('cancelling the entries leaves the exits of what is held at the broker', async () => {
+  const { id: accountId } = floor.account;
+  await floor.sandbox.control.pinQuote('SPY', PIN);
+  const bought = await desk.place(buy('SPY', '3'));
+  expect((await bought.handle.result()).status).toBe('filled');
+  const exit = await desk.place({ ...sell('SPY', '3'), type: 'limit', limitPrice: '150' });
+  await desk.until(exit.clientOrderId, { broker: 'new' });
+  const entries = [await resting('AAPL', '1'), await resting('MSFT', '2')];
+  // As the API does it: in the ledger first, then at the broker.
+  await floor.database.db.transaction().execute(async (tx) => {
+    const user = { id: floor.account.userId, email: 'somebody@example.test' };
+    expect(await stopEntries(tx, user, 'is disabled')).toEqual(new Map([[accountId, 2]]));
+  });
+  const wishes = await floor.client.workflow.execute<typeof cancelOrders>('cancelOrders', {
+    workflowId: cancelOrdersWorkflowId(accountId, randomUUID()),
+    taskQueue: TASK_QUEUES.orders,
+    args: [{ accountId, only: 'entries' }],
+  });
+  expect(wishes.map(({ clientOrderId }) => clientOrderId).toSorted()).toEqual(
+    entries.map(({ clientOrderId }) => clientOrderId).toSorted(),
+  );
+  for (const { handle } of entries) expect((await handle.result()).status).toBe('canceled');
+  const refused = await desk.place(limitBuy('AAPL', '1', '90'));
+  expect(refused.acknowledged.refusal).toMatchObject({
+    code: 'ENTRIES_STOPPED',
+    facts: { latch: 'USER_MAY_NOT_TRADE', why: 'is disabled' },
+  });
+  expect(await desk.row(exit.clientOrderId)).toMatchObject({ status: 'accepted', cancelRequestedAt: null });
+  await floor.sandbox.control.pinQuote('SPY', { bid: 151, ask: 151.02, last: 151 });
+  expect(await exit.handle.result()).toMatchObject({ status: 'filled', filledQty: '3' });
 });

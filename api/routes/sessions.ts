@@ -1,11 +1,8 @@
 import { createRoute } from '@hono/zod-openapi';
 import { inTransaction } from '../../db/queries/in-transaction.ts';
 import { endSession, endSessions, sessionsOfUser } from '../../db/queries/sessions.ts';
-import { userById } from '../../db/queries/users.ts';
-import { CAPABILITIES } from '../../domain/identity/capabilities.ts';
-import { denial } from '../../domain/identity/may-do.ts';
 import { newApp } from '../api-app.ts';
-import { endedSessions, idParam, me, sessionPage } from '../contract/auth.ts';
+import { endedSessions, idParam, sessionPage } from '../contract/auth.ts';
 import { jsonResponse } from '../contract/json-body.ts';
 import { pageQuery } from '../contract/page.ts';
 import { readOneProblems, readProblems, writeProblems } from '../contract/problem.ts';
@@ -14,18 +11,8 @@ import { takeCookie } from '../identity/cookies.ts';
 import { sessionCaller } from '../identity/session-caller.ts';
 import { problem } from '../problem-error.ts';
 import { recordChange } from '../record-change.ts';
-import { userView } from '../views/user-view.ts';
 
 const tags = ['auth'];
-
-const meRoute = createRoute({
-  method: 'get',
-  path: '/auth/me',
-  operationId: 'getMe',
-  summary: 'Who you are and what you may do',
-  tags,
-  responses: { 200: jsonResponse(me, 'You.'), ...readProblems },
-});
 
 const logoutRoute = createRoute({
   method: 'post',
@@ -66,22 +53,8 @@ const endAllRoute = createRoute({
 });
 
 /** The user's sessions. One that is ended opens nothing from the next request on. */
-export function sessionRoutes({ db, access, now }: ApiDeps) {
+export function sessionRoutes({ db, access }: ApiDeps) {
   return newApp()
-    .openapi(meRoute, async (c) => {
-      const { id, role } = c.get('user');
-      const caller = c.get('caller');
-      const row = await userById(db, id);
-      if (row === undefined || caller === undefined) throw new Error(`the user ${id} is gone`);
-      const secondFactorAt = caller.kind === 'session' ? caller.secondFactorAt : null;
-      const body = {
-        user: userView(row),
-        by: caller.kind,
-        capabilities: CAPABILITIES.filter((one) => denial({ role, ...caller }, one, now()) === undefined),
-        secondFactorAt: secondFactorAt?.toISOString() ?? null,
-      };
-      return c.json(me.parse(body), 200);
-    })
     .openapi(logoutRoute, async (c) => {
       const { sessionId } = sessionCaller(c);
       await inTransaction(db, async (tx) => {

@@ -4,6 +4,8 @@ import { runStatements } from './run-statements.ts';
 const statements = [
   // From then on a user opens nothing and enters nothing.
   `alter table users add column disabled_at timestamptz(3)`,
+  // isThereAnotherOwner, ownerIds
+  `create index users_owners on users (id) where role = 'owner' and disabled_at is null`,
   // usersPage
   `create index users_newest on users (created_at desc, id desc)`,
 

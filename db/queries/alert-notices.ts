@@ -55,7 +55,7 @@ export async function dueNotices(db: Kysely<Database>, now: Date, limit: number)
   return rows.map(({ id }) => id);
 }
 
-/** A notice with its alert and channel; undefined when one of them is gone. */
+/** A notice with its alert and channel, which is over for a disabled user; undefined when one of them is gone. */
 export async function noticeToSend(db: Kysely<Database>, id: string) {
   return await db
     .selectFrom('alertNotices')
@@ -63,7 +63,9 @@ export async function noticeToSend(db: Kysely<Database>, id: string) {
     .innerJoin('alertChannels', 'alertChannels.id', 'alertNotices.channelId')
     .select(['alertNotices.id', 'alertNotices.status', 'alertNotices.what', 'alertNotices.createdAt'])
     .select(['alerts.severity', 'alerts.title', 'alerts.message', 'alerts.facts'])
-    .select(['alertChannels.id as channelId', 'alertChannels.kind', 'target', 'alertChannels.deletedAt'])
+    .innerJoin('users', 'users.id', 'alertNotices.userId')
+    .select(['alertChannels.id as channelId', 'alertChannels.kind', 'target'])
+    .select(sql<Date | null>`coalesce(alert_channels.deleted_at, users.disabled_at)`.as('deletedAt'))
     .where('alertNotices.id', '=', id)
     .executeTakeFirst();
 }

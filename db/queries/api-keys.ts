@@ -135,6 +135,17 @@ export async function revokeApiKey(db: Kysely<Database>, userId: string, id: str
     .execute();
 }
 
+/** From here on none of the user's keys opens anything; gives how many did. */
+export async function revokeApiKeys(db: Kysely<Database>, userId: string): Promise<number> {
+  const revoked = await db
+    .updateTable('apiKeys')
+    .set({ revokedAt: sql<Date>`now()` })
+    .where('userId', '=', userId)
+    .where('revokedAt', 'is', null)
+    .executeTakeFirst();
+  return Number(revoked.numUpdatedRows);
+}
+
 /** Another key has taken its place: it works until `until`, or its own expiry if that comes first. */
 export async function replaceApiKey(
   db: Kysely<Database>,

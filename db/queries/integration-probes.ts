@@ -4,6 +4,7 @@ import type { IntegrationStatesTable } from '../integration-tables.ts';
 import type { Database } from '../schema.ts';
 import { inTransaction } from './in-transaction.ts';
 import { appendOutbox } from './outbox.ts';
+import { ownerIds } from './users.ts';
 
 /** Two days at one probe in five minutes. */
 const KEPT_OF_EACH = 600;
@@ -101,8 +102,7 @@ async function tell(tx: Transaction<Database>, state: IntegrationState): Promise
   const isBack = outcome === 'passed' && toldFailing;
   if (!isFailing && !isBack) return;
   const payload = { point, failures, note };
-  const owners = await tx.selectFrom('users').select('id').where('role', '=', 'owner').execute();
-  for (const { id: userId } of owners) {
+  for (const userId of await ownerIds(tx)) {
     await appendOutbox(tx, {
       userId,
       noun: 'integration',

@@ -15,6 +15,7 @@ const NOTHING = {
   verifications: 0,
   usedCodes: 0,
   knownDevices: 0,
+  invitations: 0,
   rateLimits: 0,
   idempotencyKeys: 0,
 };
@@ -49,6 +50,16 @@ async function oneOfEach(userId: string, pastMs: number): Promise<void> {
     .values({ userId, tokenHash: hash, lastLoginAt: ago(180 * DAY_MS) })
     .execute();
   await db
+    .insertInto('invitations')
+    .values({
+      invitedBy: userId,
+      email: 'colleague@example.test',
+      role: 'trader',
+      tokenHash: hash,
+      expiresAt: ago(30 * DAY_MS),
+    })
+    .execute();
+  await db
     .insertInto('rateLimits')
     .values({ key: unique, points: 1, expire: String(ago(0).getTime()) })
     .execute();
@@ -70,7 +81,7 @@ describe('what is over', () => {
       -1, 1,
     ]);
     expect(await sessionCleanupActivity({ db }).removeExpiredSessions()).toEqual({
-      note: '1 sessions, 1 unfinished logins, 1 used codes, 1 browsers, 1 counts of limits, 1 idempotency keys',
+      note: '1 sessions, 1 unfinished logins, 1 used codes, 1 browsers, 1 invitations, 1 counts of limits, 1 idempotency keys',
       isFull: false,
     });
     expect(await removeExpired(db, 2)).toEqual(NOTHING);
@@ -79,6 +90,7 @@ describe('what is over', () => {
       'verifications',
       'usedCodes',
       'knownDevices',
+      'invitations',
       'idempotencyKeys',
     ] as const) {
       expect(await db.selectFrom(table).selectAll().execute()).toHaveLength(1);

@@ -6,7 +6,8 @@ export type Removed = Readonly<Record<ExpiredKind, number>>;
 
 /**
  * What is over and opens nothing: as text for SQL, the table, its key and what makes a row one of these. A browser is
- * forgotten when its cookie has ended; a code of an authenticator app long after it could be right again.
+ * forgotten when its cookie has ended; a code of an authenticator app long after it could be right again; an invitation
+ * is kept for a month after its end, used or not.
  */
 const EXPIRED = {
   sessions: { key: sql`id`, is: sql`expires_at < now()`, oldest: sql`expires_at` },
@@ -20,6 +21,11 @@ const EXPIRED = {
     key: sql`token_hash`,
     is: sql`last_login_at < now() - interval '180 days'`,
     oldest: sql`last_login_at`,
+  },
+  invitations: {
+    key: sql`id`,
+    is: sql`expires_at < now() - interval '30 days'`,
+    oldest: sql`expires_at`,
   },
   rateLimits: {
     key: sql`key`,
@@ -52,6 +58,7 @@ export async function removeExpired(db: Kysely<Database>, limit: number): Promis
     verifications: await remove('verifications'),
     usedCodes: await remove('usedCodes'),
     knownDevices: await remove('knownDevices'),
+    invitations: await remove('invitations'),
     rateLimits: await remove('rateLimits'),
     idempotencyKeys: await remove('idempotencyKeys'),
   };

@@ -46,7 +46,12 @@ export async function userById(db: Kysely<Database>, id: string): Promise<UserRo
 
 /** The owners' ids: who hears of what concerns the whole house. */
 export async function ownerIds(db: Kysely<Database>): Promise<readonly string[]> {
-  const rows = await db.selectFrom('users').select('id').where('role', '=', 'owner').execute();
+  const rows = await db
+    .selectFrom('users')
+    .select('id')
+    .where('role', '=', 'owner')
+    .where('disabledAt', 'is', null)
+    .execute();
   return rows.map(({ id }) => id);
 }
 

@@ -74,7 +74,9 @@ export function isKeyScope(capability: string): capability is KeyScope {
 export const ROUTE_CAPABILITIES: Readonly<Record<string, Capability | 'public'>> = {
   'POST /v1/auth/login': 'public',
   'POST /v1/auth/login/second-factor': 'public',
+  'POST /v1/auth/sign-up': 'public',
   'GET /v1/auth/me': 'read',
+  'PATCH /v1/auth/me': 'self',
   'POST /v1/auth/logout': 'self',
   'GET /v1/auth/sessions': 'self',
   'DELETE /v1/auth/sessions': 'self',
@@ -88,6 +90,12 @@ export const ROUTE_CAPABILITIES: Readonly<Record<string, Capability | 'public'>>
   'POST /v1/auth/api-keys': 'keys:write',
   'POST /v1/auth/api-keys/{id}/rotation': 'keys:write',
   'DELETE /v1/auth/api-keys/{id}': 'self',
+  'GET /v1/users': 'users:read',
+  'GET /v1/users/{id}': 'users:read',
+  'PATCH /v1/users/{id}': 'users:write',
+  'GET /v1/invitations': 'users:read',
+  'POST /v1/invitations': 'users:write',
+  'DELETE /v1/invitations/{id}': 'users:write',
 
   'POST /codec/decode': 'payloads:read',
 

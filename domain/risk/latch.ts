@@ -13,6 +13,7 @@ export const LATCH_REASONS = {
   CLOCK_SKEW: 'Our clock and the broker’s are too far apart.',
   ACCOUNT_BLOCKED: 'The broker has blocked the account.',
   UNRESOLVED_ORDER: 'The outcome of an order could not be found out.',
+  USER_MAY_NOT_TRADE: 'The user is disabled, or in a role that trades nothing.',
 } as const;
 
 export type LatchCode = keyof typeof LATCH_REASONS;
@@ -26,6 +27,7 @@ export const LATCH_CODES = [
   'CLOCK_SKEW',
   'ACCOUNT_BLOCKED',
   'UNRESOLVED_ORDER',
+  'USER_MAY_NOT_TRADE',
 ] as const satisfies readonly LatchCode[];
 
 /** A condition as it is seen, with its evidence. */

@@ -37,6 +37,12 @@ export function seedStatements({ orders, others }: Seed): readonly string[] {
     select ${id('u', '1 + n % 400')}, ${hash('n')} from generate_series(1, 5000) n`,
     `insert into known_devices (user_id, token_hash)
     select ${id('u', '1 + n % 400')}, ${hash('n')} from generate_series(1, 5000) n`,
+    `insert into logins (user_id, provider_id, account_id, password)
+    select id, 'credential', id::text, '$2b$11$' from users`,
+    `insert into invitations (invited_by, email, role, token_hash, created_at, expires_at, revoked_at)
+    select ${id('u', '1 + n % 400')}, 'invited' || n || '@example.test', 'trader', ${hash('n')}, ${day('n')}, now(),
+      case when n % 500 = 0 then null else now() end
+    from generate_series(1, 5000) n`,
     `insert into rate_limits (key, points, expire)
     select 'requests-user:' || n, 1, (extract(epoch from now()) * 1000)::bigint + 60000 from generate_series(1, 5000) n`,
     `insert into broker_accounts (id, user_id, name, mode, key_ref, risk_limits, cash, adopted_at)

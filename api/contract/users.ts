@@ -1,0 +1,25 @@
+import { z } from '@hono/zod-openapi';
+import { role, user } from './auth.ts';
+import { mayBeLeftOut } from './left-out.ts';
+import { pageOf } from './page.ts';
+import { shortText, timestamp } from './scalars.ts';
+
+export const displayName = shortText(100).openapi({ example: 'Ada Lovelace' });
+
+export const person = user
+  .extend({
+    disabledAt: timestamp.nullable().openapi({ description: 'Since when nothing of theirs opens the API.' }),
+  })
+  .openapi('Person');
+export const personPage = pageOf(person, 'PersonPage');
+
+export const patchMeBody = z.strictObject({ displayName }).openapi('PatchMe');
+
+export const patchUserBody = z
+  .strictObject({
+    displayName: mayBeLeftOut(displayName),
+    role: mayBeLeftOut(role),
+    disabled: mayBeLeftOut(z.boolean()),
+  })
+  .refine((body) => Object.values(body).some((value) => value !== undefined), 'must change something')
+  .openapi('PatchUser', { example: { role: 'viewer' } });
