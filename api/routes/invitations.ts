@@ -5,12 +5,14 @@ import { lockPeople } from '../../db/queries/people.ts';
 import { userByEmail } from '../../db/queries/users.ts';
 import { newApp } from '../api-app.ts';
 import { idParam } from '../contract/auth.ts';
+import { madeResponse, onceHeaders } from '../contract/idempotency.ts';
 import { createInvitationBody, invitationPage, newInvitation } from '../contract/invitations.ts';
 import { jsonBody, jsonResponse } from '../contract/json-body.ts';
 import { pageQuery } from '../contract/page.ts';
 import { readOneProblems, readProblems, writeProblems } from '../contract/problem.ts';
 import type { ApiDeps } from '../deps.ts';
 import { drawInvitationToken } from '../identity/invitation-token.ts';
+import { makeOnce } from '../make-once.ts';
 import { problem } from '../problem-error.ts';
 import { recordChange } from '../record-change.ts';
 import { invitationView } from '../views/invitation-view.ts';
@@ -27,8 +29,8 @@ const createInvitationRoute = createRoute({
   description:
     'The token is 256 bits, shown this once, and serves once at `/v1/auth/sign-up`. Hand it over by a way that you trust: whoever has it can sign up. Another invitation for the same address takes the place of the one before.',
   tags,
-  request: { body: jsonBody(createInvitationBody) },
-  responses: { 201: jsonResponse(newInvitation, 'Made.'), ...writeProblems },
+  request: { headers: onceHeaders, body: jsonBody(createInvitationBody) },
+  responses: { 201: madeResponse(newInvitation, 'Made.'), ...writeProblems },
 });
 
 const listRoute = createRoute({
@@ -52,24 +54,27 @@ const revokeRoute = createRoute({
 });
 
 /** Who is let in. An invitation is stored as the SHA-256 of its token alone. */
-export function invitationRoutes({ db, now }: ApiDeps) {
+export function invitationRoutes(deps: ApiDeps) {
+  const { db, now } = deps;
   return newApp()
     .openapi(createInvitationRoute, async (c) => {
-      const { email, role, expiresInHours = WEEK_HOURS } = c.req.valid('json');
-      const expiresAt = new Date(now().getTime() + expiresInHours * HOUR_MS);
+      const asked = c.req.valid('json');
+      const { email, role, expiresInHours = WEEK_HOURS } = asked;
       const { token, tokenHash } = drawInvitationToken();
-      const row = await inTransaction(db, async (tx) => {
+      const terms = { asked, answer: newInvitation, showsSecret: true };
+      const made = await makeOnce(deps, c, terms, async (tx, { askedAt }) => {
         await lockPeople(tx);
         if ((await userByEmail(tx, email)) !== undefined) {
           throw problem('EMAIL_TAKEN', `${email} is here already.`);
         }
         const invitedBy = c.get('user').id;
-        const made = await insertInvitation(tx, { invitedBy, email, role, tokenHash, expiresAt });
+        const expiresAt = new Date(askedAt.getTime() + expiresInHours * HOUR_MS);
+        const row = await insertInvitation(tx, { invitedBy, email, role, tokenHash, expiresAt });
         const data = { email, role, expiresAt: expiresAt.toISOString() };
-        await recordChange(tx, c, { action: 'invitation.created', target: `invitation:${made.id}`, data });
-        return made;
+        await recordChange(tx, c, { action: 'invitation.created', target: `invitation:${row.id}`, data });
+        return { body: { ...invitationView(row, now()), token }, location: `/v1/invitations/${row.id}` };
       });
-      return c.json(newInvitation.parse({ ...invitationView(row, now()), token }), 201);
+      return c.json(made, 201);
     })
     .openapi(listRoute, async (c) => {
       const page = await invitationsPage(db, c.req.valid('query'));

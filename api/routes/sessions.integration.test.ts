@@ -6,7 +6,12 @@ import { problem } from '../contract/problem.ts';
 import { SESSION_COOKIE } from '../identity/cookies.ts';
 import { sessionTokenHash } from '../identity/session-token.ts';
 import { signValue } from '../identity/signed-value.ts';
-import { type ApiUnderTest, apiUnderTest, TEST_IDENTITY_SECRET, TEST_ACCESS } from '../testing/api-under-test.ts';
+import {
+  type ApiUnderTest,
+  apiUnderTest,
+  TEST_ACCESS,
+  TEST_IDENTITY_SECRET,
+} from '../testing/api-under-test.ts';
 import { browserOf } from '../testing/browser.ts';
 import { aPerson, loggedIn, PASSWORD } from '../testing/people.ts';
 

@@ -15,6 +15,7 @@ Written from the table that \`tests/authorization\` asks the API by (\`node test
 | – | 403 \`ROLE_FORBIDDEN\` |
 | a code | what it is answered with: the caller was let in and asked for what is not there, or the route itself says no |
 | own | somebody else is answered with what is their own |
+| house | people and invitations are every owner’s, whoever they are |
 | fresh | of who has a second factor, a code is asked for that was shown within five minutes |
 
 A row with a case behind it is a request that asks for more than its route does.
@@ -27,7 +28,7 @@ export function authorizationDocument(): string {
     const [route = '', what] = name.split(' | ');
     const cells = [viewer, service, trader, owner].map(sign);
     const first = what === undefined ? `\`${route}\`` : `\`${route}\`: ${what}`;
-    const other = somebodyElse === 'own' ? 'own' : `\`${somebodyElse}\``;
+    const other = ['own', 'house'].includes(String(somebodyElse)) ? somebodyElse : `\`${somebodyElse}\``;
     return `| ${[first, key === 'public' ? 'public' : `\`${key}\``, ...cells, other, fresh ? 'fresh' : ''].join(' | ')} |`;
   });
   const head =

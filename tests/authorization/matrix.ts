@@ -6,7 +6,8 @@ export type Answer = number | string;
 /**
  * What a route answers to whom: the scope that an API key needs (`session`: no key will do; `public`: nothing is asked
  * for), what each role gets for what is their own, and what somebody else gets who asks for it by its ids: a problem,
- * or `own`, an answer that is the asker's own and holds nothing of anybody else.
+ * or `own`, an answer that is the asker's own and holds nothing of anybody else, or `house`: people and invitations are
+ * every owner's, whoever they are.
  */
 type Columns = readonly [
   key: KeyScope | 'session' | 'public',
@@ -42,7 +43,16 @@ export const MATRIX: Readonly<Record<string, Columns>> = {
     'INVALID_CREDENTIALS',
     'INVALID_CREDENTIALS',
   ],
+  'POST /v1/auth/sign-up': [
+    'public',
+    'SIGN_UP_CLOSED',
+    'SIGN_UP_CLOSED',
+    'SIGN_UP_CLOSED',
+    'SIGN_UP_CLOSED',
+    'SIGN_UP_CLOSED',
+  ],
   'GET /v1/auth/me': ['read', 200, 200, 200, 200, 'own'],
+  'PATCH /v1/auth/me': ['session', 200, 200, 200, 200, 'own'],
   'GET /v1/auth/sessions': ['session', 200, 200, 200, 200, 'own'],
   'DELETE /v1/auth/sessions/{id}': ['session', 204, 204, 204, 204, 'SESSION_NOT_FOUND'],
   'DELETE /v1/auth/sessions': ['session', 200, 200, 200, 200, 'own'],
@@ -79,6 +89,13 @@ export const MATRIX: Readonly<Record<string, Columns>> = {
   'POST /v1/auth/api-keys': ['session', 201, 201, 201, 201, 'own', 'fresh'],
   'POST /v1/auth/api-keys/{id}/rotation': ['session', 201, 201, 201, 201, 'API_KEY_NOT_FOUND', 'fresh'],
   'DELETE /v1/auth/api-keys/{id}': ['session', 204, 204, 204, 204, 'API_KEY_NOT_FOUND'],
+
+  'GET /v1/users': ['session', NO, NO, NO, 200, 'house'],
+  'GET /v1/users/{id}': ['session', NO, NO, NO, 200, 'house'],
+  'PATCH /v1/users/{id}': ['session', NO, NO, NO, 200, 'house', 'fresh'],
+  'GET /v1/invitations': ['session', NO, NO, NO, 200, 'house'],
+  'POST /v1/invitations': ['session', NO, NO, NO, 201, 'house', 'fresh'],
+  'DELETE /v1/invitations/{id}': ['session', NO, NO, NO, 204, 'house', 'fresh'],
 
   'GET /v1/accounts': ['read', 200, 200, 200, 200, 'own'],
   'GET /v1/account': ['read', 200, 200, 200, 200, 'ACCOUNT_NOT_FOUND'],

@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { SESSION_COOKIE } from '../../api/identity/cookies.ts';
 import { TEST_IDENTITY_SECRET } from '../../api/testing/api-under-test.ts';
+import { sha256Hex } from '../../db/queries/evidence-hash.ts';
 import type { Database } from '../../db/schema.ts';
 
 const HOUR_MS = 3_600_000;
@@ -16,7 +17,7 @@ export async function openSessionOf(
   const expiresAt = new Date(Date.now() + HOUR_MS);
   const { id } = await db
     .insertInto('sessions')
-    .values({ userId, token, expiresAt, ...changes })
+    .values({ userId, tokenHash: sha256Hex(token), expiresAt, ...changes })
     .returning('id')
     .executeTakeFirstOrThrow();
   return { id, token, cookie: cookieOf(token, TEST_IDENTITY_SECRET) };

@@ -17,6 +17,10 @@ const LOOSER = { ordersPerDayMax: 3 };
 const BODIES: Readonly<Record<string, (of: World) => unknown>> = {
   'POST /v1/auth/login': ({ email }) => ({ email, password: PASSWORD }),
   'POST /v1/auth/login/second-factor': () => ({ code: '123456' }),
+  'POST /v1/auth/sign-up': () => ({ invitation: 'inv_unknown', displayName: 'Me', password: PASSWORD }),
+  'PATCH /v1/auth/me': () => ({ displayName: 'Another name' }),
+  'PATCH /v1/users/{id}': () => ({ displayName: 'Another name' }),
+  'POST /v1/invitations': ({ userId }) => ({ email: `colleague-of-${userId}@example.test`, role: 'viewer' }),
   'POST /v1/auth/second-factor': () => ({ code: '123456' }),
   'POST /v1/auth/second-factor/setup': () => ({ password: PASSWORD }),
   'POST /v1/auth/second-factor/backup-codes': () => ({ password: PASSWORD }),
@@ -105,6 +109,8 @@ export function requestOf(row: string, of: World): AskedFor {
 const IDS: Readonly<Record<string, (of: World) => string>> = {
   '/v1/auth/sessions': ({ sessionId }) => sessionId,
   '/v1/auth/api-keys': ({ keyId }) => keyId,
+  '/v1/users': ({ userId }) => userId,
+  '/v1/invitations': ({ invitationId }) => invitationId,
   '/v1/strategies': ({ strategyId }) => strategyId,
   '/v1/cycles': ({ cycleId }) => cycleId,
   '/v1/orders': ({ clientOrderId }) => clientOrderId,

@@ -13,6 +13,7 @@ import { keepEvidence } from '../../db/queries/evidence.ts';
 import { canonicalJson, sha256Hex } from '../../db/queries/evidence-hash.ts';
 import { bookExecution } from '../../db/queries/fills.ts';
 import { inTransaction } from '../../db/queries/in-transaction.ts';
+import { insertInvitation } from '../../db/queries/invitations.ts';
 import { raiseLatches } from '../../db/queries/latches.ts';
 import { setStrategyLimits } from '../../db/queries/strategies.ts';
 import { takeAlertStep } from '../../db/queries/take-alert-step.ts';
@@ -24,6 +25,7 @@ import { openSessionOf } from './open-session-of.ts';
 
 const AT = '2026-11-20T15:00:00.000Z';
 const TEMPORAL_MS = 10_000;
+const INVITED_FOR_MS = 3_600_000;
 /** Tighter than anything is from the start, so that it can be loosened. */
 export const HELD_TO = { ordersPerDayMax: 2 } as const;
 export const STRATEGY_HELD_TO = { ordersPerDayMax: 1 } as const;
@@ -62,6 +64,13 @@ export async function aWorld(parts: { db: Kysely<Database>; temporal: Client }, 
     .select('id')
     .where('userId', '=', userId)
     .executeTakeFirstOrThrow();
+  const { id: invitationId } = await insertInvitation(db, {
+    invitedBy: userId,
+    email: `guest-of-${userId}@example.test`,
+    role: 'viewer',
+    tokenHash: sha256Hex(randomUUID()),
+    expiresAt: new Date(Date.now() + INVITED_FOR_MS),
+  });
   const { id: sessionId, token: sessionToken } = await openSessionOf(db, userId);
   return {
     userId,
@@ -74,6 +83,7 @@ export async function aWorld(parts: { db: Kysely<Database>; temporal: Client }, 
     clientOrderId,
     backfillId,
     keyId,
+    invitationId,
     sessionId,
     sessionToken,
     ...(await alerting(db, userId, accountId)),
