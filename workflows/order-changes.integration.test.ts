@@ -237,8 +237,8 @@ test('cancelling the entries leaves the exits of what is held at the broker', as
     taskQueue: TASK_QUEUES.orders,
     args: [{ accountId, only: 'entries' }],
   });
-  expect(wishes.map(({ clientOrderId }) => clientOrderId).toSorted()).toEqual(
-    entries.map(({ clientOrderId }) => clientOrderId).toSorted(),
+  expect(new Set(wishes.map(({ clientOrderId }) => clientOrderId))).toEqual(
+    new Set(entries.map(({ clientOrderId }) => clientOrderId)),
   );
   for (const { handle } of entries) expect((await handle.result()).status).toBe('canceled');
   const refused = await desk.place(limitBuy('AAPL', '1', '90'));
