@@ -3,6 +3,7 @@ import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../tests/support/database.ts';
+import { identityReads } from '../tests/support/identity-reads.ts';
 import { riskBooksOf } from '../tests/support/risk-books-of.ts';
 import { seedMany } from '../tests/support/seed-many.ts';
 import { surviveLateError } from './client.ts';
@@ -11,7 +12,6 @@ import { accountFacts, openWork, refusalFacts } from './queries/alert-facts.ts';
 import { dueNotices, failingChannels, noticeToSend } from './queries/alert-notices.ts';
 import { ruleOfUser, rulesOfUser, rulesToEvaluate } from './queries/alert-rules.ts';
 import { alertOfUser, alertsOfUser, rulesWithAlerts, standingAlerts } from './queries/alerts.ts';
-import { apiKeysByHash, apiKeysOfUser } from './queries/api-keys.ts';
 import { auditOfUser, auditSince } from './queries/audit.ts';
 import { auditLinkAt } from './queries/audit-heads.ts';
 import { readBars } from './queries/bars.ts';
@@ -34,8 +34,6 @@ import {
   positionsOfAccount,
   positionsOfUser,
 } from './queries/fills.ts';
-import { lockKey } from './queries/idempotency-keys.ts';
-import { invitationsPage, openInvitation } from './queries/invitations.ts';
 import { standingLatches } from './queries/latches.ts';
 import { lockOrder } from './queries/lock-order.ts';
 import { uncoveredSpans } from './queries/market-coverage.ts';
@@ -51,14 +49,10 @@ import {
   replacementUnderWay,
 } from './queries/orders.ts';
 import { lastPlace, publishedAfter, unpublishedEvents } from './queries/outbox.ts';
-import { isThereAnotherOwner, usersPage } from './queries/people.ts';
 import { portfolioHistory } from './queries/portfolio-history.ts';
 import { memoryOf } from './queries/proposal-memory.ts';
 import { proposalsToMeasure } from './queries/proposal-outcomes.ts';
 import { latestReconciliation, reconciliationsOfAccount } from './queries/reconciliations.ts';
-import { removeExpired } from './queries/remove-expired.ts';
-import { userOfPendingLogin } from './queries/second-factors.ts';
-import { sessionsByToken, sessionsOfUser } from './queries/sessions.ts';
 import { splitsOf } from './queries/splits.ts';
 import { openEntries } from './queries/stop-entries.ts';
 import { strategiesOfUser, strategyOfUser } from './queries/strategies.ts';
@@ -130,22 +124,8 @@ const PAGE = { limit: 50 };
 const PAGED =
   /^(alertsOfUser$|usersPage|invitationsPage|ordersOfUser|fillsOfUser|auditOfUser|strategiesOfUser|cyclesOfStrategy|reconciliationsOfAccount)/;
 const reads: Readonly<Record<string, () => Promise<unknown>>> = {
-  userByEmail: () => userByEmail(db, 'user7@example.test'),
-  apiKeysByHash: () => apiKeysByHash(db, ['7'.repeat(64), '8'.repeat(64)]),
-  apiKeysOfUser: () => apiKeysOfUser(db, ids.userId, PAGE),
-  lockKey: () =>
-    db
-      .transaction()
-      .execute((tx) => lockKey(tx, { userId: ids.userId, route: 'POST /v1/x', keyHash: '0'.repeat(64) })),
-  sessionsByToken: () => sessionsByToken(db, ['7'.repeat(64), '8'.repeat(64)], 600),
-  sessionsOfUser: () => sessionsOfUser(db, ids.userId, { ...PAGE, idleSeconds: 600 }),
-  userOfPendingLogin: () => userOfPendingLogin(db, 'pending-7'),
-  usersPage: () => usersPage(db, PAGE),
-  isThereAnotherOwner: () => isThereAnotherOwner(db, ids.userId),
-  invitationsPage: () => invitationsPage(db, PAGE),
-  openInvitation: () => openInvitation(db, '7'.padStart(64, '0')),
+  ...identityReads(() => ({ db, userId: ids.userId })),
   openEntries: () => openEntries(db, ids.accountId),
-  removeExpired: () => removeExpired(db, 500),
   accountById: () => accountById(db, ids.accountId),
   accountsOfUser: () => accountsOfUser(db, ids.userId),
   strategyOfUser: () => strategyOfUser(db, ids.userId, ids.strategyId),

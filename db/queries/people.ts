@@ -54,6 +54,7 @@ export async function isThereAnotherOwner(db: Kysely<Database>, id: string): Pro
     .where('role', '=', 'owner')
     .where('disabledAt', 'is', null)
     .where('users.id', '<>', id)
+    .orderBy('users.id')
     .limit(1)
     .executeTakeFirst();
   return found !== undefined;
