@@ -1,11 +1,15 @@
 import { join } from 'node:path';
 import { sql } from 'kysely';
+import { hashPassword } from '../api/identity/password-hash.ts';
 import { insertBrokerAccount } from '../db/queries/broker-accounts.ts';
+import { setLogin } from '../db/queries/logins.ts';
 import { ownerIds } from '../db/queries/users.ts';
 import { projectRoot } from '../launcher/find-tool.mjs';
 import { claimPort } from '../launcher/free-port.ts';
-import { requestsPerSecond } from './http-load.ts';
+import { randomSecret } from '../launcher/secret-file.ts';
+import { load } from './http-load.ts';
 import { median } from './median.ts';
+import { readCpuMs } from './process-time.ts';
 import { type Stack, startStack } from './stack.ts';
 
 const CONNECTIONS = 50;
@@ -19,12 +23,19 @@ export interface ApiBench {
   readonly connections: number;
   readonly limit: number;
   readonly perSecond: { readonly product: number; readonly bare: number };
+  /** CPU time of the process for one request. */
+  readonly cpuMs: { readonly product: number; readonly bare: number };
   /** The product's requests for each of the bare route's: the median over the rounds. */
   readonly share: number;
 }
 
+interface Window {
+  readonly perSecond: number;
+  readonly cpuMs: number;
+}
+
 /**
- * `GET /v1/orders` through everything that stands before it, against a bare Hono route with the same query in a process
+ * `GET /v1/orders` of somebody who has logged in, through everything that stands before it, against a bare Hono route with the same query in a process
  * of its own: windows of two seconds on 50 connections, alternating, on one database.
  */
 export async function benchApi(options: {
@@ -43,40 +54,73 @@ export async function benchApi(options: {
     });
     await fillOrders(stack, account);
     const product = await stack.startApi();
-    const bareUrl = await startBare(stack, account.userId);
+    const bare = await startBare(stack, account.userId);
     const path = `/v1/orders?limit=${LIMIT}`;
-    const measure = {
-      product: () => ({
-        url: `${product.url}${path}`,
-        headers: { authorization: `Bearer ${product.apiKey}` },
-      }),
-      bare: () => ({ url: `${bareUrl}${path}`, headers: {} }),
+    const cookie = await logIn(stack, product.url, account.userId);
+    const servers = {
+      product: { pid: product.pid, url: `${product.url}${path}`, headers: { cookie } },
+      bare: { pid: bare.pid, url: `${bare.url}${path}`, headers: {} },
     };
-    const seen: { readonly product: number; readonly bare: number }[] = [];
+    const seen: Readonly<Record<keyof typeof servers, Window>>[] = [];
     for (let round = -WARM_UPS; round < rounds; round += 1) {
       const order = round % 2 === 0 ? (['product', 'bare'] as const) : (['bare', 'product'] as const);
-      const window = { product: 0, bare: 0 };
-      for (const which of order) {
-        const load = { ...measure[which](), connections: CONNECTIONS, ms: WINDOW_MS };
-        window[which] = await requestsPerSecond(load);
-      }
+      const nothing: Window = { perSecond: Number.NaN, cpuMs: Number.NaN };
+      const windows = { product: nothing, bare: nothing };
+      for (const which of order) windows[which] = await measure(servers[which]);
       if (round < 0) continue;
-      seen.push(window);
-      tell(`round ${round + 1}: ${window.product.toFixed(0)} a second, bare ${window.bare.toFixed(0)}`);
+      seen.push(windows);
+      const told = (['product', 'bare'] as const).map(
+        (which) =>
+          `${which} ${windows[which].perSecond.toFixed(0)} a second, ${windows[which].cpuMs.toFixed(2)} ms of CPU each`,
+      );
+      tell(`round ${round + 1}: ${told.join('; ')}`);
     }
+    const medians = (of: 'perSecond' | 'cpuMs') => ({
+      product: median(seen.map(({ product }) => product[of])),
+      bare: median(seen.map(({ bare }) => bare[of])),
+    });
     return {
       rounds,
       connections: CONNECTIONS,
       limit: LIMIT,
-      perSecond: {
-        product: median(seen.map((one) => one.product)),
-        bare: median(seen.map((one) => one.bare)),
-      },
-      share: median(seen.map((one) => one.product / one.bare)),
+      perSecond: medians('perSecond'),
+      cpuMs: medians('cpuMs'),
+      share: median(seen.map((one) => one.product.perSecond / one.bare.perSecond)),
     };
   } finally {
     await stack.stop();
   }
+}
+
+async function measure(server: {
+  readonly pid: number;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}): Promise<Window> {
+  const cpuMs = await readCpuMs(server.pid);
+  const { answers, perSecond } = await load({ ...server, connections: CONNECTIONS, ms: WINDOW_MS });
+  return { perSecond, cpuMs: ((await readCpuMs(server.pid)) - cpuMs) / answers };
+}
+
+/** The cookie of a new session. */
+async function logIn({ db }: Stack, url: string, userId: string): Promise<string> {
+  const password = randomSecret();
+  await setLogin(db, { userId, passwordHash: await hashPassword(password) });
+  const { email } = await db
+    .selectFrom('users')
+    .select('email')
+    .where('id', '=', userId)
+    .executeTakeFirstOrThrow();
+  const response = await fetch(`${url}/v1/auth/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email, password }),
+  });
+  if (response.status !== 200) throw new Error(`login: ${response.status} ${await response.text()}`);
+  return response.headers
+    .getSetCookie()
+    .map((line) => line.slice(0, line.indexOf(';')))
+    .join('; ');
 }
 
 /** Ended orders, as a list has most of. */
@@ -94,11 +138,14 @@ async function fillOrders(
   await sql`analyze orders`.execute(db);
 }
 
-async function startBare(stack: Stack, userId: string): Promise<string> {
+async function startBare(
+  stack: Stack,
+  userId: string,
+): Promise<{ readonly url: string; readonly pid: number }> {
   const port = await claimPort(0);
   if (port === undefined) throw new Error('no free port');
   const given = { database: stack.databaseUrl, user: userId, port: String(port) };
-  await stack.run({
+  const pid = await stack.run({
     title: 'Bare API',
     command: process.execPath,
     args: [
@@ -112,5 +159,5 @@ async function startBare(stack: Stack, userId: string): Promise<string> {
     stopSignal: 'SIGTERM',
     stopWithinMs: 5_000,
   });
-  return `http://127.0.0.1:${port}`;
+  return { url: `http://127.0.0.1:${port}`, pid };
 }

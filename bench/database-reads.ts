@@ -72,9 +72,12 @@ export function databaseReads(
   const { userId, accountId, clientOrderId } = order;
   const strategyId = order.strategyId ?? '';
   const cycleId = order.cycleId ?? '';
-  const orders = (more: Omit<Parameters<typeof ordersOfUser>[2], 'limit'>) => async () => {
+  const orders = (more: Partial<Parameters<typeof ordersOfUser>[2]>) => async () => {
     const page = await ordersOfUser(db, userId, { ...PAGE, ...more });
-    return await approvalsOf(db, page.items);
+    return await approvalsOf(
+      db,
+      page.items.filter(({ isAsked }) => isAsked === true),
+    );
   };
   const fills = (more: Omit<Parameters<typeof fillsOfUser>[2], 'limit'>) => () =>
     fillsOfUser(db, userId, { ...PAGE, ...more });
@@ -85,8 +88,7 @@ export function databaseReads(
     'who asks (API key)': () => apiKeysByHash(db, ['1'.padStart(64, '0')]),
     orders: orders({}),
     'orders, far down': orders({ cursor: deepOrders }),
-    'orders, 200 on a page': async () =>
-      approvalsOf(db, (await ordersOfUser(db, userId, LARGEST_PAGE)).items),
+    'orders, 200 on a page': orders(LARGEST_PAGE),
     'orders, open': orders({ status: 'open' }),
     'orders, closed': orders({ status: 'closed' }),
     'orders, awaiting approval': orders({ status: 'awaiting_approval' }),

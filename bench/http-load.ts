@@ -3,15 +3,15 @@ import { connect, type Socket } from 'node:net';
 const HEAD_END = '\r\n\r\n';
 
 /**
- * Asks for one address over and over on `connections` sockets, each waiting for its answer, for `ms`. Gives the answers
- * a second. A client of bytes, so that what is measured is the server. @throws when an answer is not 200.
+ * Asks for one address over and over on `connections` sockets, each waiting for its answer, for `ms`. Gives the answers, in
+ * all and a second. A client of bytes, so that what is measured is the server. @throws when an answer is not 200.
  */
-export async function requestsPerSecond(options: {
+export async function load(options: {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly connections: number;
   readonly ms: number;
-}): Promise<number> {
+}): Promise<{ readonly answers: number; readonly perSecond: number }> {
   const { hostname, port, host, pathname, search } = new URL(options.url);
   const lines = Object.entries({ host, ...options.headers }).map(([name, value]) => `${name}: ${value}`);
   const request = [`GET ${pathname}${search} HTTP/1.1`, ...lines, '', ''].join('\r\n');
@@ -22,7 +22,8 @@ export async function requestsPerSecond(options: {
       askUntil(connect({ host: hostname, port: Number(port), noDelay: true }), request, endsAt),
     ),
   );
-  return (counts.reduce((sum, count) => sum + count, 0) * 1_000) / (performance.now() - startedAt);
+  const answers = counts.reduce((sum, count) => sum + count, 0);
+  return { answers, perSecond: (answers * 1_000) / (performance.now() - startedAt) };
 }
 
 function askUntil(socket: Socket, request: string, endsAt: number): Promise<number> {

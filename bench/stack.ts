@@ -53,13 +53,13 @@ export interface Stack {
   /** A broker account with 100,000 dollars; settles once the worker has adopted its books. */
   openAccount(name: string): Promise<BrokerAccountRow>;
   /** Starts the API for the owner of the accounts. */
-  startApi(): Promise<{ readonly url: string; readonly apiKey: string }>;
+  startApi(): Promise<{ readonly url: string; readonly apiKey: string; readonly pid: number }>;
   /** The worker's process at this moment. @throws when none runs */
   workerPid(): number;
   /** SIGTERM to the worker, and another one on the same ports. */
   restartWorker(): Promise<void>;
-  /** Runs one more process until `stop`; settles when it is ready. */
-  run(part: Omit<Part, 'name' | 'env' | 'logFile'>): Promise<void>;
+  /** Runs one more process until `stop`; gives its id when it is ready. */
+  run(part: Omit<Part, 'name' | 'env' | 'logFile'>): Promise<number>;
   /** Stops every process by its id and removes the folder. */
   stop(): Promise<void>;
 }
@@ -173,12 +173,10 @@ export async function startStack(
         const api = superviseOurs('api');
         others.push(api);
         await api.start();
-        return { url: plan.addresses.api, apiKey };
+        return { url: plan.addresses.api, apiKey, pid: pidOf(api) };
       },
       workerPid() {
-        const pid = worker.pid();
-        if (pid === undefined) throw new Error('no worker runs');
-        return pid;
+        return pidOf(worker);
       },
       async restartWorker() {
         await worker.stop();
@@ -190,6 +188,7 @@ export async function startStack(
         const other = supervise({ ...part, name: 'worker', env, logFile }, silent);
         others.push(other);
         await other.start();
+        return pidOf(other);
       },
       stop,
     };
@@ -197,6 +196,12 @@ export async function startStack(
     await stop();
     throw error;
   }
+}
+
+function pidOf(part: ReturnType<typeof supervise>): number {
+  const pid = part.pid();
+  if (pid === undefined) throw new Error('it does not run');
+  return pid;
 }
 
 function withArgs(part: Part, name: Part['name'], args: readonly string[]): Part {
