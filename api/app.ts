@@ -1,5 +1,4 @@
 import type { Context } from 'hono';
-import { cors } from 'hono/cors';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
@@ -9,6 +8,7 @@ import { auditRefusals } from './middleware/audit-refusals.ts';
 import { authenticate } from './middleware/authenticate.ts';
 import { authorize } from './middleware/authorize.ts';
 import { clientAddress } from './middleware/client-address.ts';
+import { crossOrigin } from './middleware/cross-origin.ts';
 import { limitBodies, onlyJson } from './middleware/json-bodies.ts';
 import { limitAddresses, limitUsers } from './middleware/limit-rates.ts';
 import { logRequests } from './middleware/log-requests.ts';
@@ -145,9 +145,8 @@ export function createApp(deps: ApiDeps): ApiApp {
     '/v1/*',
     clientAddress(deps),
     auditRefusals(deps),
-    cors({
-      origin: [...deps.access.origins],
-      credentials: true,
+    crossOrigin({
+      origins: deps.access.origins,
       allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
       allowHeaders: ['Content-Type', 'Idempotency-Key'],
       exposeHeaders: [
@@ -174,7 +173,7 @@ export function createApp(deps: ApiDeps): ApiApp {
     '/codec/*',
     clientAddress(deps),
     auditRefusals(deps),
-    cors({ origin: deps.codec.uiOrigin, credentials: true, allowMethods: ['POST'] }),
+    crossOrigin({ origins: [deps.codec.uiOrigin], allowMethods: ['POST'] }),
     authenticate(deps),
     authorize(deps),
     limitBodies(CODEC_BYTES_MAX),

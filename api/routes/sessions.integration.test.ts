@@ -237,6 +237,13 @@ describe('a page of another origin', () => {
     expect(await allowed(named)).toBe(named);
     expect(await allowed('https://evil.example')).toBeNull();
     expect(await allowed('null')).toBeNull();
+    const read = await one.call('GET', '/v1/orders', { headers: { origin: named } });
+    expect(read.headers.get('access-control-allow-origin')).toBe(named);
+    expect(read.headers.get('access-control-allow-credentials')).toBe('true');
+    expect(read.headers.get('access-control-expose-headers')).toContain('RateLimit');
+    expect(read.headers.get('vary')).toBe('Origin');
+    const evil = await one.call('GET', '/v1/orders', { headers: { origin: 'https://evil.example' } });
+    expect(evil.headers.get('access-control-allow-origin')).toBeNull();
     await one.close();
   });
 });
