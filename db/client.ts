@@ -1,9 +1,11 @@
-import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
+import { Kysely, PostgresDialect } from 'kysely';
 import { Pool, type PoolClient, types as pgTypes, TypeOverrides } from 'pg';
 import type { Logger } from '../telemetry/log.ts';
+import { CamelCaseRows } from './camel-case-rows.ts';
 import type { DatabaseWatch } from './database-watch.ts';
 import { withNamedStatements } from './named-statements.ts';
 import type { Database } from './schema.ts';
+import { utcTimestamp } from './utc-timestamp.ts';
 
 const CONNECTION_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 15_000;
@@ -43,10 +45,12 @@ export function createDatabase(options: {
   watch?.attach(pool);
   pool.on('connect', surviveLateError);
   pool.on('error', (error) => options.logger?.warn({ err: error }, 'an idle database connection broke'));
-  const named = withNamedStatements(pool, { answerMs: statementMs + LATE_MS, observe: watch?.observe });
+  const columns = new CamelCaseRows();
+  const answerMs = statementMs + LATE_MS;
+  const named = withNamedStatements(pool, columns, { answerMs, observe: watch?.observe });
   return new Kysely<Database>({
     dialect: new PostgresDialect({ pool: named }),
-    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+    plugins: [columns],
   });
 }
 
@@ -64,6 +68,7 @@ function exactTypes(): TypeOverrides {
   const { NUMERIC, INT8, TIMESTAMPTZ } = pgTypes.builtins;
   types.setTypeParser(NUMERIC, (text: string) => text);
   types.setTypeParser(INT8, (text: string) => text);
-  types.setTypeParser(TIMESTAMPTZ, pgTypes.getTypeParser(TIMESTAMPTZ));
+  const anyTimestamp: (text: string) => unknown = pgTypes.getTypeParser(TIMESTAMPTZ);
+  types.setTypeParser(TIMESTAMPTZ, (text: string) => utcTimestamp(text) ?? anyTimestamp(text));
   return types;
 }

@@ -1,6 +1,7 @@
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import { DatabaseError, type Pool } from 'pg';
 import { answerInTime, type Breakable } from './answer-in-time.ts';
+import type { CamelCaseRows, RowsOfValues } from './camel-case-rows.ts';
 
 /** A statement with more parameters is one of many lengths (an `in` list), and is not worth keeping. */
 const PARAMETERS_MAX = 48;
@@ -12,11 +13,12 @@ const STALE_PLAN = '0A000';
 /** pg's own connection, as far as it is needed here. */
 interface NamingClient extends Breakable {
   readonly processID?: number;
-  query<Row>(query: {
+  query(query: {
     readonly text: string;
     readonly values: readonly unknown[];
+    readonly rowMode: 'array';
     readonly name?: string;
-  }): Promise<PostgresQueryResult<Row>>;
+  }): Promise<Omit<PostgresQueryResult<unknown>, 'rows'> & RowsOfValues>;
   query<Row>(cursor: PostgresCursor<Row>): PostgresCursor<Row>;
   release(destroy?: boolean): void;
 }
@@ -24,11 +26,12 @@ interface NamingClient extends Breakable {
 /**
  * The pool, with statements that each connection prepares once and executes by name after that: PostgreSQL parses and
  * plans them once instead of every time. After a migration under a running process a statement that it has changed
- * fails once; the next time it is prepared anew. `observe` hears how long each has taken, failed or not; a server that
- * has not answered within `answerMs` is given up.
+ * fails once; the next time it is prepared anew. `columns` names the rows' columns; `observe` hears how long each has
+ * taken, failed or not; a server that has not answered within `answerMs` is given up.
  */
 export function withNamedStatements(
   pool: Pool,
+  columns: Pick<CamelCaseRows, 'rowsOf'>,
   {
     answerMs,
     observe = () => {},
@@ -51,8 +54,14 @@ export function withNamedStatements(
     async function run<Row>(text: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<Row>> {
       const startedAt = performance.now();
       try {
-        const statement = { text, values: parameters, ...nameOf(text, parameters) };
-        return await answerInTime(client, answerMs, () => client.query<Row>(statement));
+        const statement = {
+          text,
+          values: parameters,
+          rowMode: 'array',
+          ...nameOf(text, parameters),
+        } as const;
+        const answer = await answerInTime(client, answerMs, () => client.query(statement));
+        return { command: answer.command, rowCount: answer.rowCount, rows: columns.rowsOf<Row>(answer) };
       } catch (error) {
         if (error instanceof DatabaseError && error.code === STALE_PLAN) {
           names.clear();
