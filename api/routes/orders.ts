@@ -88,7 +88,10 @@ export function orderRoutes(deps: ApiDeps) {
     })
     .openapi(listRoute, async (c) => {
       const page = await ordersOfUser(db, c.get('user').id, c.req.valid('query'));
-      const approvals = await approvalsOf(db, page.items);
+      const approvals = await approvalsOf(
+        db,
+        page.items.filter(({ isAsked }) => isAsked === true),
+      );
       const items = page.items.map((row) => orderView(row, approvals.get(row.clientOrderId)));
       const body = { items, nextCursor: page.nextCursor };
       return c.json(orderPage.parse(body), 200);

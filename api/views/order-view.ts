@@ -1,3 +1,4 @@
+import type { ShownOrder } from '../../db/queries/orders.ts';
 import type { OrderApprovalRow, OrderRow } from '../../db/schema.ts';
 import type { OrderAnswer } from '../../workflows/messages.ts';
 import type { OrderAnswerBody, OrderBody } from '../contract/orders.ts';
@@ -34,7 +35,7 @@ export function workflowStanding(answer: OrderAnswer): OrderAnswerBody {
 }
 
 /** `approval`: what a person is asked about it, if anything. */
-export function orderView(row: OrderRow, approval: OrderApprovalRow | undefined): OrderBody {
+export function orderView(row: ShownOrder, approval: OrderApprovalRow | undefined): OrderBody {
   return {
     ...orderStanding(row),
     accountId: row.accountId,

@@ -1,8 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { DecimalString } from '../../domain/money.ts';
-import { type OrderRequest, type OrderStatus, TERMINAL_STATUSES } from '../../domain/order.ts';
+import type { OrderRequest } from '../../domain/order.ts';
 import type { Refusal } from '../../domain/refusal.ts';
-import { decodeCursor, isUuid, type Page, type PageRequest, toPage } from '../page.ts';
 import type { Database, OrderRow } from '../schema.ts';
 import { type Story, telling } from './telling.ts';
 
@@ -11,6 +10,7 @@ export { replacementUnderWay } from './link-replacement.ts';
 export { observeBrokerOrder, observeUnchanged } from './observe-broker-order.ts';
 export { exposedOrders, openOrderQtyBySymbol } from './order-exposure.ts';
 export { legsOf, takeInLegs } from './order-legs.ts';
+export { ordersOfUser, type ShownOrder } from './order-list.ts';
 export {
   endUnsent,
   markSubmitting,
@@ -175,48 +175,4 @@ export async function orderOfUser(
     .where('clientOrderId', '=', clientOrderId)
     .where('userId', '=', userId)
     .executeTakeFirst();
-}
-
-const CLOSED = [...TERMINAL_STATUSES];
-
-/** The user's orders, newest first. */
-export async function ordersOfUser(
-  db: Kysely<Database>,
-  userId: string,
-  request: PageRequest & {
-    readonly status?: 'open' | 'closed' | 'all' | OrderStatus | undefined;
-    readonly symbol?: string | undefined;
-    readonly strategyId?: string | undefined;
-    readonly accountId?: string | undefined;
-    /** Of those made from here on, and before there. */
-    readonly from?: string | undefined;
-    readonly until?: string | undefined;
-  },
-): Promise<Page<OrderRow>> {
-  const { limit, cursor, status = 'all', symbol, strategyId, accountId, from, until } = request;
-  const ids = [strategyId, accountId].filter((id) => id !== undefined);
-  if (!ids.every(isUuid)) return { items: [], nextCursor: null };
-  let query = db
-    .selectFrom('orders')
-    .selectAll()
-    .where('userId', '=', userId)
-    .orderBy('createdAt', 'desc')
-    .orderBy('clientOrderId', 'desc')
-    .limit(limit + 1);
-  // What is asked for by its opposite is not looked up in the index of statuses, which would have to be sorted.
-  if (status === 'open') query = query.where(sql<boolean>`is_exposed`).where('status', 'not in', CLOSED);
-  else if (status === 'closed') query = query.where('status', 'in', CLOSED);
-  else if (status !== 'all') query = query.where('status', '=', status);
-  if (symbol !== undefined) query = query.where('symbol', '=', symbol);
-  if (strategyId !== undefined) query = query.where('strategyId', '=', strategyId);
-  if (accountId !== undefined) query = query.where('accountId', '=', accountId);
-  if (from !== undefined) query = query.where('createdAt', '>=', new Date(from));
-  if (until !== undefined) query = query.where('createdAt', '<', new Date(until));
-  if (cursor !== undefined) {
-    const [createdAt, id] = decodeCursor(cursor, ['time', 'text']);
-    query = query.where((eb) =>
-      eb(eb.refTuple('createdAt', 'clientOrderId'), '<', eb.tuple(new Date(createdAt), id)),
-    );
-  }
-  return toPage(await query.execute(), limit, (row) => [row.createdAt, row.clientOrderId]);
 }
