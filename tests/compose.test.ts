@@ -73,6 +73,17 @@ describe('docker-compose.yml', () => {
     }
   });
 
+  it('hands them nothing that they do not know, and asks for nothing that docs/scaling.md does not name', () => {
+    const known = new Set<string>(variableNames);
+    for (const [name, { environment }] of ours) {
+      const unread = Object.keys(environment).filter((one) => !known.has(one));
+      expect({ name, unread }).toEqual({ name, unread: [] });
+    }
+    const asked = new Set(text.match(/(?<=\$\{)[A-Z_]+/g));
+    const told = `${read('docs/scaling.md')}${read('.env.example')}`;
+    expect([...asked].filter((one) => !told.includes(one))).toEqual([]);
+  });
+
   it('runs our processes as nobody of importance, on a file system that they cannot change', () => {
     expect(ours.length).toBe(6);
     for (const [name, one] of ours) {
