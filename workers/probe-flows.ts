@@ -16,10 +16,12 @@ import {
 } from '../workflows/messages.ts';
 import type { order } from '../workflows/order.ts';
 import type { reconciliation } from '../workflows/reconciliation.ts';
+import type { sessionCleanup } from '../workflows/session-cleanup.ts';
 
 const QUEUES_WITHIN_MS = 6_000;
 const LOOK_WITHIN_MS = 30_000;
 const RECONCILED_WITHIN_MS = 25_000;
+const CLEANED_WITHIN_MS = 25_000;
 const CYCLE_WITHIN_MS = 110_000;
 const ORDER_WITHIN_MS = 20_000;
 
@@ -70,6 +72,17 @@ export function probeFlows(client: Client): ProbeFlows {
           workflowIdConflictPolicy: 'USE_EXISTING',
           workflowExecutionTimeout: '5m',
           staticSummary: 'Alerts of the probe’s user',
+        }),
+      ),
+    cleanUpSessions: () =>
+      within(CLEANED_WITHIN_MS, async () =>
+        client.workflow.execute<typeof sessionCleanup>('sessionCleanup', {
+          workflowId: 'session-cleanup:probe',
+          taskQueue: TASK_QUEUES.cycle,
+          args: [],
+          workflowIdConflictPolicy: 'USE_EXISTING',
+          workflowExecutionTimeout: '2m',
+          staticSummary: 'Sessions that are over, as a probe',
         }),
       ),
     cycle: (strategyId, asOf) =>

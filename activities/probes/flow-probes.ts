@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { cycleTrail } from '../../db/queries/cycle-trail.ts';
-import { ensureProbeUser } from '../../db/queries/probe-rows.ts';
+import { hasSessionRow, insertOverSession } from '../../db/queries/probe-login.ts';
+import { ensureProbeUser, ensureProbeViewer } from '../../db/queries/probe-rows.ts';
 import { manualOrderId } from '../../domain/client-order-id.ts';
 import { tradeByHand } from './manual-trading.ts';
 import { NotProbed, type Probes, see } from './probe.ts';
@@ -21,6 +22,14 @@ export const flowProbes: Probes = {
     const [result] = await run.deps.flows.reconcile(account.id);
     see(result?.drift === 0, `drift ${result?.drift ?? 'unknown'}`);
     return 'no drift';
+  },
+  'jobs.session-cleanup': async (run) => {
+    const { db, flows } = run.deps;
+    const over = await insertOverSession(db, (await ensureProbeViewer(db)).id);
+    await someoneWorks(run);
+    const notes = await flows.cleanUpSessions();
+    see(!(await hasSessionRow(db, over)), 'a session that was over is still there');
+    return notes[0] ?? 'nothing was over';
   },
   'jobs.alert-evaluation': async (run) => {
     const { id } = await ensureProbeUser(run.deps.db);

@@ -42,6 +42,8 @@ export interface ProbeFlows {
   reconcile(accountId: string): Promise<readonly { readonly drift: number }[]>;
   /** What was judged, in a sentence. */
   judgeAlerts(userId: string): Promise<string>;
+  /** What was removed, batch by batch. */
+  cleanUpSessions(): Promise<readonly string[]>;
   cycle(strategyId: string, asOf: string): Promise<CycleReport>;
   placeOrder(input: OrderInput): Promise<OrderAnswer>;
   cancelOrder(clientOrderId: string): Promise<OrderAnswer>;

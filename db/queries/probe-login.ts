@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../schema.ts';
 import { inTransaction } from './in-transaction.ts';
@@ -22,6 +23,22 @@ export async function expireProbeSessions(db: Kysely<Database>, userId: string):
     .set({ expiresAt: sql<Date>`now() - interval '1 second'` })
     .where('userId', '=', userId)
     .execute();
+}
+
+/** A session of a probe's user that was over before it began. Gives its id. */
+export async function insertOverSession(db: Kysely<Database>, userId: string): Promise<string> {
+  const { id } = await db
+    .insertInto('sessions')
+    .values({ userId, token: randomUUID(), expiresAt: sql<Date>`now() - interval '1 second'` })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+/** Whether the row is there, whatever it opens. */
+export async function hasSessionRow(db: Kysely<Database>, id: string): Promise<boolean> {
+  const found = await db.selectFrom('sessions').select('id').where('id', '=', id).executeTakeFirst();
+  return found !== undefined;
 }
 
 /** Nobody logs in as a probe's user any more: its sessions, its password and its browsers are gone. */

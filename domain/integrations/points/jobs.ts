@@ -44,10 +44,10 @@ export const jobPoints: readonly IntegrationPoint[] = [
     id: 'jobs.session-cleanup',
     name: 'session cleanup',
     needs: ['postgres', 'temporal', 'worker'],
-    probe: 'Runs the workflow sessionCleanup.',
+    probe: 'The workflow sessionCleanup removes a session of the probe’s user that is over.',
     onFailure: 'Sessions past their time let nobody in, whether they are removed or not.',
-    shownBy: 'api/routes/authentication.integration.test.ts',
-    notBuilt: 'log-in and sessions are not in this version',
+    shownBy: 'db/queries/remove-expired.integration.test.ts',
+    isDear: true,
   },
   {
     ...about,
