@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { z } from 'zod';
+import type { CycleBody } from '../../api/contract/cycles.ts';
 import { createDatabase } from '../../db/client.ts';
 import { projectRoot } from '../../launcher/find-tool.mjs';
 import { claimPort } from '../../launcher/free-port.ts';
@@ -12,27 +12,24 @@ import { cycleWorkflowId, TASK_QUEUES } from '../../workflows/messages.ts';
 import { eventually } from '../support/eventually.ts';
 import { createSandboxControl, type SandboxControl } from '../support/sandbox-control.ts';
 import { type BootedStack, bootStack } from '../support/stack.ts';
-import { away, type Outage } from './part-away.ts';
+import { type DrillDesk, openDrillDesk, tell } from './drill-desk.ts';
+import { away, frozen } from './part-away.ts';
 import { pidOf } from './processes.ts';
 import { temporalOf } from './temporal-client.ts';
 import { ready, type Trader, traderOn } from './trader.ts';
 
 const WITHIN_MS = 60_000;
-const answerSchema = z.looseObject({
-  code: z.string().optional(),
-  status: z.union([z.string(), z.number()]).optional(),
-  clientOrderId: z.string().optional(),
-  refusal: z.looseObject({ code: z.string() }).nullish(),
-});
-const partsSchema = z.object({ parts: z.record(z.string(), z.looseObject({ state: z.string() })) });
+/** The API gives a statement up after nine seconds, or a connection after five; the rest is the machine's. */
+const FROZEN_ANSWER_MS = 20_000;
 
 let stack: BootedStack;
 let sandbox: SandboxControl;
 let trader: Trader;
-let keys = 0;
+let desk: DrillDesk;
 
 beforeAll(async () => {
   stack = await bootStack();
+  desk = openDrillDesk(stack);
   sandbox = createSandboxControl(() => stack.stackJson().addresses.sandbox ?? '');
   // Nothing else trades meanwhile.
   trader = await eventually(
@@ -49,14 +46,14 @@ afterAll(async () => {
 });
 
 test('drill: database lost — orders are answered 503 with its name, the same key places them once it is back, and nothing is lost', async () => {
-  const before = await filled('before the database is lost');
+  const before = await desk.filled('before the database is lost');
   const drill = await away(stack, 'postgres');
-  const seen = await place('while the database is away');
+  const seen = await desk.place('while the database is away');
   expect(seen).toMatchObject({ http: 503, code: 'POSTGRES_UNAVAILABLE' });
-  expect(await partState('postgres')).toBe('down');
+  expect(await desk.partState('postgres')).toBe('down');
   await drill.over();
-  await placed('while the database is away');
-  expect(await statusOf(before)).toBe('filled');
+  await desk.placed('while the database is away');
+  expect(await desk.statusOf(before)).toBe('filled');
   tell('database lost', '503 POSTGRES_UNAVAILABLE', drill);
 });
 
@@ -86,29 +83,50 @@ test('drill: database lost beneath a cycle — it waits, and trades once the dat
   tell('database lost beneath a cycle', 'the step that is tried again, in the Web UI', drill);
 });
 
+test('drill: database frozen — whoever asks is told 503 within seconds, and it goes on by itself when the database does', async () => {
+  const before = await desk.filled('before the database is frozen');
+  const drill = frozen(pidOf(stack, 'postgres'));
+  try {
+    expect(await desk.place('while the database is frozen')).toMatchObject({
+      http: 503,
+      code: 'POSTGRES_UNAVAILABLE',
+    });
+    expect(Date.now() - drill.startedAt).toBeLessThan(FROZEN_ANSWER_MS);
+  } finally {
+    drill.over();
+  }
+  await desk.placed('while the database is frozen');
+  expect(await desk.statusOf(before)).toBe('filled');
+  await ready(stack);
+  tell('database frozen', '503 POSTGRES_UNAVAILABLE after nine seconds', drill);
+});
+
 test('drill: Temporal gone — orders are answered 503, what is in the books can be read, and the same key places them afterwards', async () => {
-  const before = await filled('before Temporal is gone');
+  const before = await desk.filled('before Temporal is gone');
   const drill = await away(stack, 'temporal');
-  expect(await place('while Temporal is away')).toMatchObject({ http: 503, code: 'TEMPORAL_UNAVAILABLE' });
-  expect(await statusOf(before)).toBe('filled');
+  expect(await desk.place('while Temporal is away')).toMatchObject({
+    http: 503,
+    code: 'TEMPORAL_UNAVAILABLE',
+  });
+  expect(await desk.statusOf(before)).toBe('filled');
   await drill.over();
-  await placed('while Temporal is away');
+  await desk.placed('while Temporal is away');
   tell('Temporal gone', '503 TEMPORAL_UNAVAILABLE; reads go on', drill);
 });
 
 test('drill: NATS gone — orders go on as ever, events wait, and each is on the bus once it is back', async () => {
   const drill = await away(stack, 'nats');
-  await filled('while NATS is away');
+  await desk.filled('while NATS is away');
   await eventually(
     'events wait',
-    async () => ((await gauge('alphaflow_outbox_waiting')) > 0 ? true : undefined),
+    async () => ((await desk.gauge('alphaflow_outbox_waiting')) > 0 ? true : undefined),
     WITHIN_MS,
   );
-  expect(await partState('nats')).toBe('down');
+  expect(await desk.partState('nats')).toBe('down');
   await drill.over();
   await eventually(
     'none waits',
-    async () => ((await gauge('alphaflow_outbox_waiting')) === 0 ? true : undefined),
+    async () => ((await desk.gauge('alphaflow_outbox_waiting')) === 0 ? true : undefined),
     WITHIN_MS,
   );
   tell('NATS gone', 'nothing but /readyz; events come late', drill);
@@ -123,11 +141,11 @@ test('drill: broker failing — an order is answered 202 or refused with a code,
     effect: 'status',
     status: 503,
   });
-  const seen = await place('while the broker fails');
+  const seen = await desk.place('while the broker fails');
   expect(seen).toMatchObject({ http: 202, status: 'unknown' });
   await sandbox.clearFaults();
   const settledAt = Date.now();
-  await placed('while the broker fails');
+  await desk.placed('while the broker fails');
   expect(await sandbox.orders(seen.clientOrderId)).toHaveLength(1);
   tell('broker failing', '202, "unknown"', { startedAt, backAt: settledAt });
 });
@@ -136,16 +154,54 @@ test('drill: socket dropped — a fill that the stream did not tell is in the le
   const startedAt = Date.now();
   await sandbox.pinQuote('KO', { bid: 59.99, ask: 60.01, last: 60 });
   const body = { symbol: 'KO', side: 'buy', type: 'limit', limitPrice: '58', qty: '1', timeInForce: 'day' };
-  const { http, clientOrderId = '' } = await place('rests at the broker', body);
+  const { http, clientOrderId = '' } = await desk.place('rests at the broker', body);
   expect(http).toBe(201);
   await sandbox.fault({ system: 'trade-updates', effect: 'drop-socket' });
   await sandbox.pinQuote('KO', { bid: 57.99, ask: 58, last: 58 });
   await eventually(
     'the fill is booked',
-    async () => ((await statusOf(clientOrderId)) === 'filled' ? true : undefined),
+    async () => ((await desk.statusOf(clientOrderId)) === 'filled' ? true : undefined),
     WITHIN_MS,
   );
   tell('socket dropped', 'nothing', { startedAt, backAt: startedAt });
+});
+
+test('drill: model providers gone — a cycle that asks a model ends without a decision and says so, others trade, and the next one decides', async () => {
+  const analyst = await traderOn(stack, ['JNJ'], 'analyst');
+  const startedAt = Date.now();
+  for (const system of ['openai', 'anthropic'])
+    await sandbox.fault({ system, effect: 'status', status: 503 });
+  const [cycle] = await Promise.all([analyst.run(), desk.filled('while the models are gone')]);
+  expect(cycle).toMatchObject({ status: 'completed', outcome: 'no-decision', orders: [] });
+  await desk.alertOf('decision-unavailable');
+  await sandbox.clearFaults();
+  const backAt = Date.now();
+  await eventually(
+    'a model decides again',
+    async () => ((await analyst.run()).outcome === 'no-decision' ? undefined : true),
+    WITHIN_MS,
+  );
+  tell('model providers gone', 'the outcome no-decision, and an alert', { startedAt, backAt });
+});
+
+test('drill: source timing out — a cycle goes on without it and says why, waits once for it, and reads it again afterwards', async () => {
+  const startedAt = Date.now();
+  await sandbox.fault({ system: 'alpaca-data', path: '/v1beta1/news', effect: 'hang' });
+  const missing = (cycle: CycleBody) =>
+    cycle.sources.filter(({ status }) => status === 'missing').map(({ source, code }) => [source, code]);
+  const cycle = await trader.run();
+  expect(cycle).toMatchObject({ status: 'completed', reconciliation: { drift: 0 } });
+  expect(missing(cycle)).toEqual(
+    expect.arrayContaining([['alpaca news', expect.stringMatching(/^SOURCE_/)]]),
+  );
+  await sandbox.clearFaults();
+  const backAt = Date.now();
+  await eventually(
+    'every source is read again',
+    async () => (missing(await trader.run()).length === 0 ? true : undefined),
+    WITHIN_MS,
+  );
+  tell('source timing out', 'the source as missing, with its reason', { startedAt, backAt });
 });
 
 test('drill: disk full for the log — API and worker go on, and say nothing', async () => {
@@ -166,7 +222,8 @@ test('drill: disk full for the log — API and worker go on, and say nothing', a
       WITHIN_MS,
     );
     const placed = [];
-    for (let order = 0; order < 6; order += 1) placed.push(await place(`disk-full-${order}`, undefined, url));
+    for (let order = 0; order < 6; order += 1)
+      placed.push(await desk.place(`disk-full-${order}`, undefined, url));
     expect(placed.map(({ http, refusal }) => refusal?.code ?? http)).toEqual([201, 201, 201, 201, 201, 201]);
     expect(silenced.map(({ exitCode, signalCode }) => exitCode ?? signalCode)).toEqual([null, null]);
   } finally {
@@ -192,7 +249,7 @@ test('after all drills the ledger equals the broker, and every event was carried
   } finally {
     await db.destroy();
   }
-  expect(await gauge('alphaflow_reconciliation_drift')).toBe(0);
+  expect(await desk.gauge('alphaflow_reconciliation_drift')).toBe(0);
 });
 
 /** A second process of the same kind, with the stack's own environment, whose output nobody can write. */
@@ -215,69 +272,4 @@ async function ended(child: ChildProcess): Promise<void> {
   const gone = once(child, 'exit');
   child.kill('SIGTERM');
   await gone;
-}
-
-async function place(
-  key: string,
-  body: object = { symbol: 'PEP', side: 'buy', type: 'market', qty: '1', timeInForce: 'day' },
-  url?: string,
-) {
-  const headers = {
-    'content-type': 'application/json',
-    'idempotency-key': key.replaceAll(' ', '-'),
-    authorization: `Bearer ${stack.credentials().apiKey}`,
-  };
-  const answer = await fetch(`${url ?? stack.stackJson().addresses.api ?? ''}/v1/orders`, {
-    method: 'POST',
-    headers,
-    body: JSON.stringify(body),
-  });
-  return { http: answer.status, ...answerSchema.parse(await answer.json()) };
-}
-
-/** The same key until the broker has accepted the order; then until it is filled. Gives its id. */
-async function placed(key: string): Promise<string> {
-  const id = await eventually(
-    `${key}: accepted`,
-    async () => {
-      const { http, clientOrderId } = await place(key);
-      return http === 201 ? clientOrderId : undefined;
-    },
-    WITHIN_MS,
-  );
-  await eventually(
-    `${key}: filled`,
-    async () => ((await statusOf(id)) === 'filled' ? true : undefined),
-    WITHIN_MS,
-  );
-  return id;
-}
-
-async function filled(key: string): Promise<string> {
-  keys += 1;
-  return placed(`${key} ${keys}`);
-}
-
-async function statusOf(clientOrderId: string): Promise<string | number | undefined> {
-  const answer = await stack.api(`/v1/orders/${clientOrderId}`);
-  return answerSchema.parse(await answer.json()).status;
-}
-
-async function partState(part: string): Promise<string | undefined> {
-  const answer = await stack.api('/readyz');
-  return partsSchema.parse(await answer.json()).parts[part]?.state;
-}
-
-async function gauge(name: string): Promise<number> {
-  const text = await (await stack.api('/metrics')).text();
-  const found = new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1];
-  if (found === undefined) throw new Error(`/metrics has no ${name}`);
-  return Number(found);
-}
-
-function tell(drill: string, seen: string, { startedAt, backAt }: Outage): void {
-  const seconds = (from: number, to: number) => `${((to - from) / 1_000).toFixed(1)} s`;
-  process.stdout.write(
-    `  ${drill}: a person sees ${seen}; away for ${seconds(startedAt, backAt)}, all in order again after ${seconds(startedAt, Date.now())}\n`,
-  );
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import type { PartName } from '../../launcher/part.ts';
 import { eventually } from '../support/eventually.ts';
@@ -37,6 +38,31 @@ export async function away(stack: BootedStack, part: PartName) {
       outage.backAt = Date.now();
     },
   });
+}
+
+/** Stops a part with all its children where they stand: it takes connections and answers nothing, until `over`. */
+export function frozen(pid: number) {
+  const signal = (name: 'SIGSTOP' | 'SIGCONT') => {
+    // The parent first: once it stands still, nobody is added.
+    process.kill(pid, name);
+    for (const child of childrenOf(pid)) process.kill(child, name);
+  };
+  const outage = { startedAt: Date.now(), backAt: Date.now() };
+  signal('SIGSTOP');
+  return Object.assign(outage, {
+    over() {
+      signal('SIGCONT');
+      outage.backAt = Date.now();
+    },
+  });
+}
+
+function childrenOf(pid: number): readonly number[] {
+  const listed = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  return listed
+    .split(' ')
+    .filter((one) => one !== '')
+    .map(Number);
 }
 
 /** Takes connections and ends them; undefined while somebody else listens. */

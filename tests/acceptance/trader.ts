@@ -24,20 +24,26 @@ export interface Trader {
   run(): Promise<CycleBody>;
 }
 
+const KINDS = {
+  momentum: { lookback: 5, topN: 2, targetWeight: '0.1', rebalanceBand: '0.001' },
+  analyst: {},
+} as const;
+
 /** Makes a strategy of its own for the test; every other strategy's schedule is paused, so that nothing else trades. */
 export async function traderOn(
   stack: BootedStack,
   universe: readonly string[] = ['AAPL', 'MSFT', 'NVDA', 'SPY'],
+  kind: keyof typeof KINDS = 'momentum',
 ): Promise<Trader> {
   const api = createApiClient(stack.stackJson().addresses.api ?? '', stack.credentials().apiKey);
   await pauseSchedules(api);
   await allowCyclesInARow(api);
   const made = await api.call('POST', '/v1/strategies', strategy, {
     name: `Trader of ${universe.join(' ')} ${Date.now()}`,
-    kind: 'momentum',
+    kind,
     universe,
     intervalSeconds: 3_600,
-    parameters: { lookback: 5, topN: 2, targetWeight: '0.1', rebalanceBand: '0.001' },
+    parameters: KINDS[kind],
   });
   const start = async () =>
     (await api.call('POST', `/v1/strategies/${made.id}/cycles`, startedCycle, {})).cycleId;
