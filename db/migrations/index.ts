@@ -26,6 +26,7 @@ import { alertChannels } from './0024-alert-channels.ts';
 import { probeAddress } from './0025-probe-address.ts';
 import { idempotencyKeys } from './0026-idempotency-keys.ts';
 import { people } from './0027-people.ts';
+import { llmCallsByTime } from './0028-llm-calls-by-time.ts';
 
 /** Every migration, in the order it is applied. One that has been released is never changed: add the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -56,4 +57,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0025-probe-address': probeAddress,
   '0026-idempotency-keys': idempotencyKeys,
   '0027-people': people,
+  '0028-llm-calls-by-time': llmCallsByTime,
 };

@@ -12,7 +12,7 @@ export interface LedgerVersion {
 export async function ledgerVersion(db: Kysely<Database>, accountId: string): Promise<LedgerVersion> {
   const { rows } = await sql<LedgerVersion>`
     select coalesce((select max(id) from order_events), 0)::text as version,
-      exists (select from orders where account_id = ${accountId}
+      exists (select from orders where account_id = ${accountId} and is_exposed
         and status in ('submitting', 'unknown')) as in_flight`.execute(db);
   const [row] = rows;
   if (row === undefined) throw new Error('the ledger has no version');

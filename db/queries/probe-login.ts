@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../schema.ts';
 import { inTransaction } from './in-transaction.ts';
@@ -29,7 +29,11 @@ export async function expireProbeSessions(db: Kysely<Database>, userId: string):
 export async function insertOverSession(db: Kysely<Database>, userId: string): Promise<string> {
   const { id } = await db
     .insertInto('sessions')
-    .values({ userId, token: randomUUID(), expiresAt: sql<Date>`now() - interval '1 second'` })
+    .values({
+      userId,
+      tokenHash: createHash('sha256').update(randomUUID()).digest('hex'),
+      expiresAt: sql<Date>`now() - interval '1 second'`,
+    })
     .returning('id')
     .executeTakeFirstOrThrow();
   return id;

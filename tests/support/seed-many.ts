@@ -125,6 +125,18 @@ export function seedStatements({ orders, others }: Seed): readonly string[] {
     from generate_series(1, ${others}) n`,
     `insert into proposal_outcomes (cycle_id, leg, bars, day, gain, known_at, measured_at)
     select 'cycle:' || n, 0, 1, '2026-01-06', 0, now(), now() from generate_series(1, ${others}) n`,
+    `insert into llm_calls (user_id, strategy_id, cycle_id, call_key, attempt, use, provider, model, simulated, request,
+      request_hash, status, stands, answer, budget_day, prices_as_of, reserved_usd, cost_usd, created_at, ended_at)
+    select ${id('u', 'u')}, ${id('s', 'u')}, 'cycle:' || n, 'decision:' || n, 1, 'decide', 'openai', 'm', true, ${hash('n')},
+      ${hash('n')}, 'answered', true, ${hash('n')}, '2026-01-06', '2026-01-01', 0, 0, ${day('n')}, ${day('n')}
+    from (select n, ${owner} as u from generate_series(1, ${others}) n) rows`,
+    `insert into llm_spending (user_id, scope, day, spent_usd, reserved_usd)
+    select ${id('u', '1 + n % 400')}, 'all', (current_date - n / 400)::text, 0, 0 from generate_series(0, 7999) n`,
+    `insert into logins (user_id, provider_id, account_id, password)
+    select id, 'credential', id::text, '$2b$04$' from users`,
+    `insert into strategy_performance (strategy_id, user_id, last_date, figures, computed_at)
+    select ${id('s', '1 + n % 400')}, ${id('u', '1 + n % 400')}, (current_date - n / 400)::text, '{}', now()
+    from generate_series(0, 7999) n`,
     `insert into tool_calls (cycle_id, answer, call_id, tool, result, failed, note)
     select 'cycle:' || n, ${hash('n')}, 'call', 'news', ${hash('n')}, false, 'n'
     from generate_series(1, ${others}) n`,

@@ -1,0 +1,35 @@
+import type { Kysely } from 'kysely';
+import { apiKeysByHash, apiKeysOfUser } from '../queries/api-keys.ts';
+import { lockKey } from '../queries/idempotency-keys.ts';
+import { invitationsPage, openInvitation } from '../queries/invitations.ts';
+import { isThereAnotherOwner, usersPage } from '../queries/people.ts';
+import { removeExpired } from '../queries/remove-expired.ts';
+import { userOfPendingLogin } from '../queries/second-factors.ts';
+import { sessionsByToken, sessionsOfUser } from '../queries/sessions.ts';
+import { userByEmail } from '../queries/users.ts';
+import type { Database } from '../schema.ts';
+
+const PAGE = { limit: 50 };
+const HASHES = ['7', '8'].map((digit) => digit.padStart(64, '0'));
+
+/** What is read of who is there and how they prove it, by name, for `seedMany`. */
+export function identityReads(
+  db: Kysely<Database>,
+  userId: string,
+): Readonly<Record<string, () => Promise<unknown>>> {
+  return {
+    userByEmail: () => userByEmail(db, 'user7@example.test'),
+    usersPage: () => usersPage(db, PAGE),
+    isThereAnotherOwner: () => isThereAnotherOwner(db, userId),
+    invitationsPage: () => invitationsPage(db, PAGE),
+    openInvitation: () => openInvitation(db, HASHES[0] ?? ''),
+    apiKeysByHash: () => apiKeysByHash(db, HASHES),
+    apiKeysOfUser: () => apiKeysOfUser(db, userId, PAGE),
+    lockKey: () =>
+      db.transaction().execute((tx) => lockKey(tx, { userId, route: 'POST /v1/x', keyHash: '0'.repeat(64) })),
+    sessionsByToken: () => sessionsByToken(db, HASHES, 600),
+    sessionsOfUser: () => sessionsOfUser(db, userId, { ...PAGE, idleSeconds: 600 }),
+    userOfPendingLogin: () => userOfPendingLogin(db, 'pending-7'),
+    removeExpired: () => removeExpired(db, 500),
+  };
+}

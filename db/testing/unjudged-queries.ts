@@ -1,0 +1,39 @@
+/**
+ * The functions of `db/queries` whose plans are not judged, by the reason. A new query belongs among the judged reads
+ * unless one of these is true of it.
+ */
+export const UNJUDGED: Readonly<Record<string, readonly string[]>> = {
+  'it makes no statement of its own': words(`
+    auditRow canonicalJson cashAfter executionOf fillStory filledOf inTransaction isRestated larger orderEventRow
+    outboxRow profit rolledBack sha256Hex statusStory tell tellAlert tellRestated telling termsAfter withEvidence`),
+  'it adds rows, with an upsert at most': words(`
+    appendAudit appendOrderEvent appendOutbox askForApproval ensureApiKey ensureBrokerAccount ensureDefaultRules
+    ensureOwner enterFreeCall enterKey enterToolCall insertApiKey insertBrokerAccount insertChannel insertFill insertIntent
+    insertInvitation insertReconciliation insertRule insertStrategy insertUser keepBars keepDocument keepEvidence keepFilingText
+    keepMarketDays keepOutcomes keepPerformance keepSourceFigures linkKnownEvidence markCovered noteNotices openCycle
+    openSpendingDay raiseLatches rememberDevice replaceSplits setLogin takeIn takeInLegs upsertPosition wantDocuments
+    writeEquityMarks`),
+  'it changes or locks rows that it is given the keys of': words(`
+    acceptInvitation acknowledgeAlert adoptBooks adoptExternalOrder archiveStrategy clearLatch confirmWaiting deleteChannel deleteRule
+    endNotice endPendingLogins endSession endSessions endUnsent finishCycle freeKey freezeOrder haltAccount
+    keepAnswer linkReplacement letEntriesGoOn lockAccount lockApiKey lockPeople lockRule markPositions markPublished markSecondFactor
+    markSubmitting markSuspended markSuspensionLifted markUnknown noteAttempt noteCancels noteUnreadDocument
+    observeBrokerOrder observeUnchanged recordApprovalWord recordRejection recordStep refuseWaiting replaceApiKey
+    requestCancel reserveCall resolveAlertsOf revokeApiKey revokeApiKeys revokeInvitation setCash setCycleSources setRiskLimits setStrategyLimits
+    setTradingState settleCall stopEntries storeDecision takeAlertStep touchApiKey touchSession updatePerson updateRule updateStrategy useCode`),
+  'it is made of queries that are judged': words(`
+    bookExecution correctFills openExposure ordersListed replayPosition riskFacts sourceFacts standingOrders`),
+  'its table stays small: users, accounts, a day, a process or a point a row': words(`
+    accountsToHaltOrLift allAccounts allUserIds becomeCarrier holdOffRequests integrationFigures integrationStates
+    keepProbeResults liveSourceFigures marketDay ownerIds readEquityMarks researchDay reserveResearch settleResearch
+    takeRequestSlot`),
+  'it goes through everything, once a night, an hour, or when a person verifies': words(`
+    auditHeads closingEquities dropOldEvents fillsOfStrategy forgetOldEvents strategiesThatTraded`),
+  'it is a probe’s own': words(`
+    changeProbeUser deleteProbeKey deleteProbeUser endProbeLogin ensureProbeStrategy ensureProbeUser ensureProbeViewer
+    expireProbeSessions hasSessionRow inProbeLoginTurn insertOverSession insertProbeTree`),
+};
+
+function words(text: string): readonly string[] {
+  return text.trim().split(/\s+/);
+}
