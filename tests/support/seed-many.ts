@@ -44,7 +44,7 @@ export function seedStatements({ orders, others }: Seed): readonly string[] {
       case when n % 500 = 0 then null else now() end
     from generate_series(1, 5000) n`,
     `insert into rate_limits (key, points, expire)
-    select 'requests-user:' || n, 1, (extract(epoch from now()) * 1000)::bigint + 60000 from generate_series(1, 5000) n`,
+    select 'requests-user:' || n, 1, (extract(epoch from now()) * 1000)::bigint + 3600000 from generate_series(1, 5000) n`,
     `insert into broker_accounts (id, user_id, name, mode, key_ref, risk_limits, cash, adopted_at)
     select ${id('a', 'n')}, ${id('u', 'n')}, 'main', 'sandbox', 'key', '{}', 100000, now()
     from generate_series(1, ${USERS}) n`,
@@ -132,8 +132,6 @@ export function seedStatements({ orders, others }: Seed): readonly string[] {
     from (select n, ${owner} as u from generate_series(1, ${others}) n) rows`,
     `insert into llm_spending (user_id, scope, day, spent_usd, reserved_usd)
     select ${id('u', '1 + n % 400')}, 'all', (current_date - n / 400)::text, 0, 0 from generate_series(0, 7999) n`,
-    `insert into logins (user_id, provider_id, account_id, password)
-    select id, 'credential', id::text, '$2b$04$' from users`,
     `insert into strategy_performance (strategy_id, user_id, last_date, figures, computed_at)
     select ${id('s', '1 + n % 400')}, ${id('u', '1 + n % 400')}, (current_date - n / 400)::text, '{}', now()
     from generate_series(0, 7999) n`,
