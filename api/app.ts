@@ -58,6 +58,7 @@ import { scheduleRoutes } from './routes/schedules.ts';
 import { secondFactorRoutes } from './routes/second-factor.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { signUpRoutes } from './routes/sign-up.ts';
+import { storedKeyRoutes } from './routes/stored-keys.ts';
 import { strategyRoutes } from './routes/strategies.ts';
 import { strategyLimitRoutes } from './routes/strategy-limits.ts';
 import { tradeRoutes } from './routes/trades.ts';
@@ -74,6 +75,7 @@ const ROUTES = [
   apiKeyRoutes,
   userRoutes,
   invitationRoutes,
+  storedKeyRoutes,
   strategyRoutes,
   scheduleRoutes,
   cycleRoutes,

@@ -5,8 +5,9 @@ import type { AccessConfig } from '../config/access.ts';
 import type { AlertingConfig } from '../config/alerting.ts';
 import type { LanguageModelConfig } from '../config/language-models.ts';
 import type { PoolFigures } from '../db/database-watch.ts';
-import type { Database } from '../db/schema.ts';
+import type { BrokerAccountRow, Database } from '../db/schema.ts';
 import type { EventFeed } from '../domain/ports/event-feed.ts';
+import type { KeyService } from '../domain/stored-key.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
@@ -22,6 +23,16 @@ export type Probe = () => Promise<void>;
 export interface EventDeps {
   readonly feed: EventFeed;
   readonly hub: EventHub;
+}
+
+/** What decides which keys of outside services may be stored. */
+export interface StoredKeyTerms {
+  /** Encrypt them, the first of these; none: nothing can be stored. */
+  readonly masterKeys: readonly CodecKey[];
+  /** Beside the broker. */
+  readonly services: readonly Exclude<KeyService, 'alpaca'>[];
+  readonly mode: BrokerAccountRow['mode'];
+  readonly liveTradingConfirmed: boolean;
 }
 
 /** Everything that the API needs from outside; made in `main.ts`, or by a test. */
@@ -47,6 +58,7 @@ export interface ApiDeps {
   /** What `identity` signs its cookies with. */
   readonly identitySecret: string;
   readonly access: AccessConfig;
+  readonly storedKeys: StoredKeyTerms;
   /** By which ways alerts reach people. */
   readonly alerting: AlertingConfig;
   /** Who can be asked, and what it may cost. */

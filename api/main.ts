@@ -22,6 +22,7 @@ import { postgresProbe } from './probes/postgres.ts';
 import { temporalProbe } from './probes/temporal.ts';
 import { createRefusalLog } from './refusal-log.ts';
 import { startServer } from './server.ts';
+import { storedKeyTerms } from './stored-key-terms.ts';
 import { connectTemporal } from './temporal/connect.ts';
 import { sendRequestId } from './temporal/send-request-id.ts';
 
@@ -62,7 +63,7 @@ const connection = connectTemporal({
   address: config.temporal.address,
 });
 const { namespace } = config.temporal;
-const codecKeys = codecKeysOf(config);
+const codecKeys = codecKeysOf(config.temporal.codecKeys);
 const tracing = await tracingIfWanted(config.tracing, { serviceName: 'alphaflow-api', logger });
 watch.listen((label, ms) => tracing?.past(`SQL ${label}`, ms, { 'db.system.name': 'postgresql' }));
 const temporal = new Client({
@@ -107,6 +108,7 @@ const app = createApp({
   credentials: createLiveCredentials(db, config.access),
   identitySecret,
   access: config.access,
+  storedKeys: storedKeyTerms(config),
   alerting: config.alerting,
   languageModels: config.languageModels,
   researchUsdPerDay: config.research?.usdPerDay,

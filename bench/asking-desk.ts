@@ -10,6 +10,7 @@ import { DEFAULT_PARAMETERS } from '../domain/strategies/registry.ts';
 import { createSourceAccess } from '../resilience/source-access.ts';
 import { createLogger } from '../telemetry/log.ts';
 import { languageModels } from '../workers/language-models.ts';
+import { NO_STORED_KEY_USE } from '../workers/with-newest-key.ts';
 import { FROZEN_DECISION } from './frozen-decision.ts';
 import type { Stack } from './stack.ts';
 
@@ -75,5 +76,5 @@ function askingDeps(stack: Stack, target: ModelTarget | undefined): AskingDeps {
   };
   const config = target === undefined ? readLanguageModelConfig(given, {}) : readLanguageModelConfig(given);
   const access = createSourceAccess(createLogger({ name: 'bench', level: 'error' }, process.stderr));
-  return { db: stack.db, now: () => new Date(), ...languageModels(config, access) };
+  return { db: stack.db, now: () => new Date(), ...languageModels(config, access, NO_STORED_KEY_USE) };
 }

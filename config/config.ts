@@ -3,6 +3,7 @@ import { type AccessConfig, toAccess } from './access.ts';
 import { type AlertingConfig, toAlerting } from './alerting.ts';
 import { type CodecKeyConfig, toCodecKeys } from './codec-keys.ts';
 import { hasExamplePassword, isExampleValue } from './example-values.ts';
+import { type KeyGiven, toKeyGiven } from './key-given.ts';
 import { type LanguageModelConfig, toLanguageModels } from './language-models.ts';
 import { Secret } from './secret.ts';
 import type { Variables } from './variables.ts';
@@ -21,6 +22,8 @@ export interface Config {
     /** The origin of the Web UI that may ask for what is encrypted. */
     readonly uiOrigin: string;
   };
+  /** Encrypt the keys of outside services that are stored, the first of them; none: no key can be stored. */
+  readonly storedKeys: readonly CodecKeyConfig[];
   readonly nats: { readonly url: string };
   readonly access: AccessConfig;
   readonly metrics: {
@@ -63,12 +66,12 @@ export type BrokerConfig =
       readonly mode: 'sandbox';
       readonly sandboxUrl: string;
       readonly keyId: string;
-      readonly secretKey: Secret;
+      readonly secretKey: KeyGiven;
     }
   | {
       readonly mode: 'paper' | 'live';
       readonly keyId: string;
-      readonly secretKey: Secret;
+      readonly secretKey: KeyGiven;
       /** Somebody said in so many words that real money is to be traded. */
       readonly liveTradingConfirmed: boolean;
     };
@@ -79,7 +82,7 @@ export type DataConfig =
   | { readonly source: 'real'; readonly edgarUserAgent: string };
 
 export interface ResearchConfig {
-  readonly apiKey: Secret;
+  readonly apiKey: KeyGiven;
   /** Dollars in plain decimals. */
   readonly usdPerDay: string;
 }
@@ -98,7 +101,8 @@ export function toConfig(
   const languageModels = toLanguageModels(variables, sandboxUrl(variables), problems);
   const version = toVersion(variables, problems);
   checkExposure(variables, problems);
-  const codecKeys = toCodecKeys(variables.TEMPORAL_CODEC_KEY, problems);
+  const codecKeys = toCodecKeys('TEMPORAL_CODEC_KEY', variables.TEMPORAL_CODEC_KEY, problems);
+  const storedKeys = toCodecKeys('STORED_KEYS_KEY', variables.STORED_KEYS_KEY, problems);
   problems.push(...exampleSecrets(variables));
   if (variables.DATABASE_URL === undefined) {
     problems.push('DATABASE_URL: is needed (npm start sets it for the database it runs itself)');
@@ -122,6 +126,7 @@ export function toConfig(
       uiOrigin: new URL(variables.TEMPORAL_UI_ORIGIN ?? `http://127.0.0.1:${variables.TEMPORAL_UI_PORT}`)
         .origin,
     },
+    storedKeys,
     nats: { url: variables.NATS_URL ?? `nats://127.0.0.1:${variables.NATS_PORT}` },
     access: toAccess(variables),
     metrics: {
@@ -160,6 +165,11 @@ export function toHaltConfig(
 ): { readonly config: HaltConfig } | { readonly problems: readonly string[] } {
   const problems: string[] = [];
   const broker = toBroker({ ...variables, ALPHAFLOW_LIVE_TRADING: 'yes' }, problems);
+  if (broker !== undefined && broker.mode !== 'sandbox' && broker.secretKey === 'stored') {
+    problems.push(
+      'APCA_API_SECRET_KEY: is stored in the database, which halting does without: give the keys for this command',
+    );
+  }
   if (broker === undefined || problems.length > 0) return { problems };
   return { config: { home: resolve(variables.ALPHAFLOW_HOME), broker } };
 }
@@ -193,7 +203,7 @@ function toBroker(variables: Variables, problems: string[]): BrokerConfig | unde
       mode,
       sandboxUrl: sandboxUrl(variables),
       keyId: keyId ?? 'local',
-      secretKey: new Secret(secretKey ?? 'local'),
+      secretKey: toKeyGiven(secretKey ?? 'local'),
     };
   }
   if (mode === 'live' && variables.ALPHAFLOW_LIVE_TRADING !== 'yes') {
@@ -208,7 +218,7 @@ function toBroker(variables: Variables, problems: string[]): BrokerConfig | unde
     );
   }
   const liveTradingConfirmed = variables.ALPHAFLOW_LIVE_TRADING === 'yes';
-  return { mode, keyId, secretKey: new Secret(secretKey), liveTradingConfirmed };
+  return { mode, keyId, secretKey: toKeyGiven(secretKey), liveTradingConfirmed };
 }
 
 const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
@@ -244,7 +254,7 @@ function toData(variables: Variables, problems: string[]): DataConfig | undefine
 
 function toResearch({ VALYU_API_KEY, VALYU_USD_PER_DAY }: Variables): ResearchConfig | undefined {
   if (VALYU_API_KEY === undefined) return undefined;
-  return { apiKey: new Secret(VALYU_API_KEY), usdPerDay: VALYU_USD_PER_DAY };
+  return { apiKey: toKeyGiven(VALYU_API_KEY), usdPerDay: VALYU_USD_PER_DAY };
 }
 
 function sandboxUrl(variables: Variables): string {

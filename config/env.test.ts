@@ -4,6 +4,7 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { ConfigError } from './config-error.ts';
 import { readConfig, readHaltConfig, readLocalStackConfig } from './env.ts';
+import { Secret } from './secret.ts';
 
 const database = { DATABASE_URL: 'postgres://me:hidden@localhost:5433/alphaflow' };
 
@@ -99,7 +100,9 @@ describe('configuration', () => {
     });
     expect(Object.isFrozen(config.broker)).toBe(true);
     expect(`${JSON.stringify(config)}${inspect(config, { depth: 9 })}`).not.toMatch(/hidden|deep/);
-    expect(config.broker.secretKey.reveal()).toBe('deep');
+    expect(config.broker.secretKey).toBeInstanceOf(Secret);
+    const stored = readConfig({ ...database, VALYU_API_KEY: 'stored' });
+    expect(stored.research?.apiKey).toBe('stored');
   });
 
   it('lets the launcher run without a database address, with any port free', () => {

@@ -1,4 +1,4 @@
-import { Secret } from './secret.ts';
+import { type KeyGiven, toKeyGiven } from './key-given.ts';
 import type { Variables } from './variables.ts';
 
 /** Which language models may be asked, by whose keys, and what they may cost. */
@@ -7,8 +7,8 @@ export interface LanguageModelConfig {
     | { readonly source: 'sandbox'; readonly sandboxUrl: string }
     | {
         readonly source: 'real';
-        readonly openaiKey: Secret | undefined;
-        readonly anthropicKey: Secret | undefined;
+        readonly openaiKey: KeyGiven | undefined;
+        readonly anthropicKey: KeyGiven | undefined;
       }
     /** Nobody can be asked; `missing` says which variable to set. */
     | { readonly source: 'none'; readonly missing: string };
@@ -74,8 +74,8 @@ export function toLanguageModels(
   return {
     access: {
       source: 'real',
-      openaiKey: openaiKey === undefined ? undefined : new Secret(openaiKey),
-      anthropicKey: anthropicKey === undefined ? undefined : new Secret(anthropicKey),
+      openaiKey: openaiKey === undefined ? undefined : toKeyGiven(openaiKey),
+      anthropicKey: anthropicKey === undefined ? undefined : toKeyGiven(anthropicKey),
     },
     decideTargets: named.decide ?? usual,
     criticiseTargets: named.criticise ?? usual,

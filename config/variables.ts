@@ -69,6 +69,8 @@ export const variables = z.object({
   WORKER_BUILD_ID: versionPart.optional(),
 
   ALPHAFLOW_SECRETS_KEY: text.min(32, 'must have at least 32 characters').optional(),
+  /** `name:base64`, separated by commas: the first encrypts, all of them decrypt. */
+  STORED_KEYS_KEY: text.optional(),
   SESSION_IDLE_MINUTES: wholeNumber('minutes', 60),
   SESSION_HOURS: wholeNumber('hours', 12),
   API_ORIGINS: listOf(

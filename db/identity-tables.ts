@@ -1,5 +1,6 @@
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type { UserRole } from '../domain/identity/role.ts';
+import type { KeyRefusal, KeyService } from '../domain/stored-key.ts';
 import type { CreatedAt, Time, TimeOrNull } from './column-types.ts';
 
 /** Who is there and how they prove it. */
@@ -15,6 +16,7 @@ export interface IdentityTables {
   invitations: InvitationsTable;
   rateLimits: RateLimitsTable;
   idempotencyKeys: IdempotencyKeysTable;
+  storedKeys: StoredKeysTable;
 }
 
 export interface UsersTable {
@@ -138,6 +140,35 @@ export interface IdempotencyKeysTable {
   location: string | null;
   /** The answer's JSON; null where it showed a secret. */
   body: string | null;
+}
+
+/** A key of an outside service, encrypted. */
+export interface StoredKeysTable {
+  id: Generated<string>;
+  service: KeyService;
+  /** The account that it opens; null where the whole house uses it. */
+  accountId: string | null;
+  putBy: string | null;
+  /** From 1 for each service, or each account. */
+  version: number;
+  /** The last four characters. */
+  hint: string;
+  /** Names the key that it is encrypted with. */
+  masterKey: string;
+  /** Null once it has ended. */
+  sealed: Buffer | null;
+  /** How long the version before stands once this one has been proven. */
+  overlapMinutes: number;
+  createdAt: CreatedAt;
+  /** When the service first took it. */
+  provenAt: TimeOrNull;
+  /** The broker's own name of the account that it has opened. */
+  opens: ColumnType<string | null, undefined, string | null>;
+  refusedAt: TimeOrNull;
+  refusal: ColumnType<KeyRefusal | null, undefined, KeyRefusal | null>;
+  lastUsedAt: TimeOrNull;
+  endsAt: TimeOrNull;
+  endedAt: TimeOrNull;
 }
 
 /** Counts of rate-limiter-flexible. */

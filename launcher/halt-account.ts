@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { HaltConfig } from '../config/config.ts';
+import { Secret } from '../config/secret.ts';
 import { createAlpacaBroker } from '../connectors/alpaca/broker.ts';
 import { alpacaEndpoints } from '../connectors/alpaca/endpoints.ts';
 import { SourceOutage } from '../domain/outage.ts';
@@ -89,7 +90,9 @@ async function attempt<T>(say: (what: string) => void, work: () => Promise<T>): 
 }
 
 function brokerOf(config: HaltConfig['broker']): Broker {
-  const { mode, keyId, secretKey } = config;
+  const { mode, keyId, secretKey: given } = config;
+  // In the sandbox any secret opens the account.
+  const secretKey = given === 'stored' ? new Secret(given) : given;
   return createAlpacaBroker({
     mode,
     endpoints: alpacaEndpoints(mode, mode === 'sandbox' ? config.sandboxUrl : undefined),

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { LocalStackConfig } from '../config/local-stack.ts';
 import { logFile } from './home.ts';
@@ -149,6 +150,9 @@ function environmentOf(
     ...process.env,
     ALPHAFLOW_SECRETS_KEY:
       config.secretsKey?.reveal() ?? keepSecret(join(config.home, 'secrets-key'), randomSecret),
+    STORED_KEYS_KEY:
+      process.env['STORED_KEYS_KEY'] ||
+      keepSecret(join(config.home, 'stored-keys-key'), () => `local:${randomBytes(32).toString('base64')}`),
     ALPHAFLOW_HOME: config.home,
     DATABASE_URL: databaseUrl,
     TEMPORAL_ADDRESS: addresses.temporal,

@@ -5,6 +5,7 @@ import { createDatabase } from '../db/client.ts';
 import { createSourceAccess } from '../resilience/source-access.ts';
 import { createLogger } from '../telemetry/log.ts';
 import { composeWork } from './compose.ts';
+import { NO_STORED_KEY_USE } from './with-newest-key.ts';
 
 test('whatever a worker keeps of answers shows its figures', async () => {
   const url = 'postgres://nobody@127.0.0.1:1/none';
@@ -25,6 +26,7 @@ test('whatever a worker keeps of answers shows its figures', async () => {
     client: new Client(),
     logger,
     access,
+    stored: NO_STORED_KEY_USE,
     broker: (broker) => broker,
     stopping,
     pool,

@@ -34,6 +34,7 @@ import { referenceSources } from './reference-sources.ts';
 import { researchSearch } from './research-search.ts';
 import { tellOrder } from './schedules.ts';
 import type { QueueWork } from './task-queues.ts';
+import type { StoredKeyUse } from './with-newest-key.ts';
 
 /** Everything that the queues' activities work with, put together once. */
 export function composeWork(options: {
@@ -42,14 +43,16 @@ export function composeWork(options: {
   readonly client: Client;
   readonly logger: Logger;
   readonly access: SourceAccess;
+  /** The keys of outside services that are stored. */
+  readonly stored: StoredKeyUse;
   readonly pool: () => PoolFigures;
   /** Put around every account's broker. */
   readonly broker: (broker: Broker) => Broker;
   /** Aborts when the process stops. */
   readonly stopping: AbortSignal;
 }): QueueWork {
-  const { config, db, client, logger, access, broker, stopping, pool } = options;
-  const connections = createBrokers(config.broker, logger);
+  const { config, db, client, logger, access, stored, broker, stopping, pool } = options;
+  const brokers = createBrokers(config.broker, logger, stored.ring);
   const evidence = createEvidenceStore(db, access.countCopies);
   const now = (): Date => new Date();
   // What judges, sends, follows and halts orders goes straight to the broker; a cycle's own reading is guarded.
@@ -58,8 +61,8 @@ export function composeWork(options: {
     countCopies: access.countCopies,
     evidence,
     now,
-    brokerOf: (account) => broker(connections(account).broker),
-    marketDataOf: (account) => connections(account).marketData,
+    brokerOf: (account) => broker(brokers.of(account).broker),
+    marketDataOf: (account) => brokers.of(account).marketData,
   };
   const tell: OrderNews['tellOrder'] = (id, change) => tellOrder(client, id, change);
   const guarded: MarketDeps = {
@@ -69,19 +72,19 @@ export function composeWork(options: {
       guardedMarketData(straight.marketDataOf(account), access.guardOf('alpacaData')),
   };
   const calendarOf = (account: BrokerAccountRow) =>
-    guardedCalendar(connections(account).calendar, access.guardOf('alpaca'));
+    guardedCalendar(brokers.of(account).calendar, access.guardOf('alpaca'));
   const lookAt = createAccountLooks({ db, cache: access.cache, now });
   const sources = referenceSources(config.data, db, access);
-  const asking = { db, now, ...languageModels(config.languageModels, access) };
+  const asking = { db, now, ...languageModels(config.languageModels, access, stored) };
   const { fresh } = sources;
-  const research = researchSearch(config.research, { db, now }, access);
+  const research = researchSearch(config.research, { db, now }, access, stored);
   const readers = { ...guarded, ...sources, research };
   const probing = probeDeps({
     config,
     db,
     client,
     logger,
-    connections,
+    brokers,
     market: straight,
     asking,
     fresh,
@@ -115,12 +118,6 @@ export function composeWork(options: {
     research: {
       ...answering,
       ...createResearchActivities({ ...readers, ...asking }),
-      ...createResearchActivities({
-        ...guarded,
-        ...asking,
-        ...sources,
-        research: researchSearch(config.research, { db, now }, access),
-      }),
       ...noticeActivities({ db, senders: noticeSenders(config.alerting) }),
       ...measureProposalsActivities(guarded),
       ...backfillActivities({

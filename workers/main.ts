@@ -3,12 +3,13 @@ import { readConfig } from '../config/env.ts';
 import { secretsOf } from '../config/secrets-of.ts';
 import { QUERY_SECONDS, QUERY_SECONDS_BUCKETS } from '../db/database-metrics.ts';
 import { announce, createLogger } from '../telemetry/log.ts';
-import { createRedact } from '../telemetry/redact.ts';
+import { createLateSecrets, createRedact } from '../telemetry/redact.ts';
 import { temporalLog } from './temporal-log.ts';
 import { runWorker } from './worker.ts';
 
 const config = readConfig();
-const redact = createRedact(secretsOf(config));
+const lateSecrets = createLateSecrets();
+const redact = createRedact(secretsOf(config), lateSecrets);
 const logger = createLogger({ name: 'worker', level: config.logLevel, redact });
 Runtime.install({
   logger: temporalLog(logger),
@@ -22,4 +23,4 @@ Runtime.install({
     },
   },
 });
-await runWorker({ config, logger, onReady: () => announce({ ready: true }) });
+await runWorker({ config, logger, lateSecrets, onReady: () => announce({ ready: true }) });

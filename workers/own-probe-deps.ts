@@ -7,9 +7,11 @@ import type { Database } from '../db/schema.ts';
 import type { SourceAccess } from '../resilience/source-access.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { createBrokers } from './brokers.ts';
+import { NO_STORED_KEYS } from './key-ring.ts';
 import { languageModels } from './language-models.ts';
 import { probeDeps } from './probe-deps.ts';
 import { referenceSources } from './reference-sources.ts';
+import { NO_STORED_KEY_USE } from './with-newest-key.ts';
 
 /** What probes need, made of a configuration alone: for a process that is no worker. */
 export function ownProbeDeps(options: {
@@ -21,19 +23,19 @@ export function ownProbeDeps(options: {
   readonly pool: ProbeDeps['pool'];
 }): ProbeDeps {
   const { config, db, logger, access } = options;
-  const connections = createBrokers(config.broker, logger);
+  const brokers = createBrokers(config.broker, logger, NO_STORED_KEYS);
   const now = (): Date => new Date();
   return probeDeps({
     ...options,
-    connections,
+    brokers,
     market: {
       db,
       evidence: createEvidenceStore(db),
       now,
-      brokerOf: (account) => connections(account).broker,
-      marketDataOf: (account) => connections(account).marketData,
+      brokerOf: (account) => brokers.of(account).broker,
+      marketDataOf: (account) => brokers.of(account).marketData,
     },
-    asking: { db, now, ...languageModels(config.languageModels, access) },
+    asking: { db, now, ...languageModels(config.languageModels, access, NO_STORED_KEY_USE) },
     fresh: referenceSources(config.data, db, access).fresh,
   });
 }

@@ -9,7 +9,7 @@ import { openEventTap } from '../connectors/nats/event-tap.ts';
 import { PROBE_KEY } from '../db/queries/probe-rows.ts';
 import type { Database } from '../db/schema.ts';
 import { createLogger, type Logger } from '../telemetry/log.ts';
-import type { AccountConnections, AccountKeys } from './brokers.ts';
+import type { Brokers } from './brokers.ts';
 import { probeDrills } from './probe-drills.ts';
 import { probeFlows } from './probe-flows.ts';
 
@@ -22,25 +22,29 @@ export function probeDeps(options: {
   readonly db: Kysely<Database>;
   readonly client: Client;
   readonly logger: Logger;
-  readonly connections: (account: AccountKeys) => AccountConnections;
+  readonly brokers: Brokers;
   readonly market: MarketDeps;
   readonly asking: AskingDeps;
   readonly fresh: ReferenceDeps['fresh'];
   readonly pool: ProbeDeps['pool'];
 }): ProbeDeps {
-  const { config, db, client, logger, connections, market, asking, fresh, pool } = options;
+  const { config, db, client, logger, brokers, market, asking, fresh, pool } = options;
   const { broker } = config;
   const { mode } = broker;
   const own = { name: 'integration probe', mode, keyRef: mode === 'sandbox' ? PROBE_KEY : broker.keyId };
-  const connected = connections(own);
   return {
     db,
     now: market.now,
     mode,
     evidence: market.evidence,
-    broker: connected.broker,
-    refusedBroker: mode === 'sandbox' ? connections({ ...own, keyRef: REFUSED_KEY }).broker : undefined,
-    marketData: connected.marketData,
+    // Whether there is a key for it is known when it is asked for.
+    get broker() {
+      return brokers.of(own).broker;
+    },
+    refusedBroker: mode === 'sandbox' ? brokers.of({ ...own, keyRef: REFUSED_KEY }).broker : undefined,
+    get marketData() {
+      return brokers.of(own).marketData;
+    },
     brokerOf: market.brokerOf,
     hasKeysFor: (account) => account.mode === mode && (mode === 'sandbox' || account.keyRef === broker.keyId),
     sources: fresh,

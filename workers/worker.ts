@@ -13,7 +13,7 @@ import { meterDatabase } from '../db/database-metrics.ts';
 import { createDatabaseWatch } from '../db/database-watch.ts';
 import { createSourceAccess } from '../resilience/source-access.ts';
 import type { Logger } from '../telemetry/log.ts';
-import { createRedact } from '../telemetry/redact.ts';
+import { createLateSecrets, createRedact, type LateSecrets } from '../telemetry/redact.ts';
 import type { StartedTracing } from '../telemetry/start-tracing.ts';
 import { tracingIfWanted } from '../telemetry/tracing-if-wanted.ts';
 import { untilHaltMarkerAdopted } from './adopt-halt-marker.ts';
@@ -23,6 +23,7 @@ import { followAccounts } from './follow-accounts.ts';
 import { followAlertEvents } from './follow-alert-events.ts';
 import { relayOutbox } from './outbox-relay.ts';
 import type { Seams } from './seams.ts';
+import { storedKeys } from './stored-keys.ts';
 import { createQueueWorkers } from './task-queues.ts';
 import { tellSourceFigures } from './tell-source-figures.ts';
 
@@ -38,8 +39,10 @@ export async function runWorker(options: {
   readonly logger: Logger;
   readonly onReady: () => void;
   readonly seams?: Seams;
+  /** Where secrets that are read later are told to the log. */
+  readonly lateSecrets?: LateSecrets;
 }): Promise<void> {
-  const { config, logger, onReady, seams = {} } = options;
+  const { config, logger, onReady, seams = {}, lateSecrets = createLateSecrets() } = options;
   const { database = same, work: aroundWork = same, broker = same, log = same, workflowBundle } = seams;
   const { address, namespace } = config.temporal;
   const stop = new AbortController();
@@ -53,7 +56,7 @@ export async function runWorker(options: {
   const tracing = await tracingIfWanted(config.tracing, { serviceName: 'alphaflow-worker', logger });
   const temporal = tracing === undefined ? undefined : await traceTemporal(tracing);
   watch.listen((label, ms) => tracing?.past(`SQL ${label}`, ms, { 'db.system.name': 'postgresql' }));
-  const converter = dataConverterOf(codecKeysOf(config));
+  const converter = dataConverterOf(codecKeysOf(config.temporal.codecKeys));
   const client = new Client({
     connection,
     namespace,
@@ -61,8 +64,19 @@ export async function runWorker(options: {
     interceptors: { workflow: temporal === undefined ? [] : [temporal.client] },
   });
   const access = createSourceAccess(logger);
+  const stored = storedKeys({ config, db, logger, lateSecrets, signal: stop.signal });
   const work = aroundWork(
-    composeWork({ config, db, client, logger, access, broker, stopping: stop.signal, pool: watch.pool }),
+    composeWork({
+      config,
+      db,
+      client,
+      logger,
+      access,
+      stored,
+      broker,
+      stopping: stop.signal,
+      pool: watch.pool,
+    }),
   );
   await untilHaltMarkerAdopted({ db, logger, signal: stop.signal, home: config.home });
   const workers = await createQueueWorkers({
@@ -73,13 +87,14 @@ export async function runWorker(options: {
     logger,
     tracing: temporal,
     workflowBundle,
-    redact: createRedact(secretsOf(config)),
     databaseAnswers: () => sql`select 1`.execute(db),
+    redact: createRedact(secretsOf(config), lateSecrets),
     ...converter,
   });
 
   const { url } = config.nats;
   const background = Promise.all([
+    stored.following,
     relayOutbox({
       db,
       logger,

@@ -17,7 +17,8 @@ beforeAll(async () => {
   database = await createTestDatabase();
   const { db } = database;
   const address = inject('temporalAddress');
-  api = apiUnderTest({ db, temporal: { address, namespace: await ownNamespace(address) } });
+  const temporal = { address, namespace: await ownNamespace(address) };
+  api = apiUnderTest({ db, temporal, deps: { temporalTimeoutMs: 20_000 } });
   owner = await aKeyOf(db, (await anOwner(db)).id);
   const other = await insertUser(db, { email: 'trader@example.test', displayName: 'T', role: 'trader' });
   trader = await aKeyOf(db, other.id);
@@ -56,7 +57,7 @@ describe('jobs', () => {
   });
 
   it.each([
-    ['a trader', 'event-retention', { paused: true }, 403, 'JOB_FORBIDDEN'],
+    ['a trader', 'event-retention', { paused: true }, 403, 'ROLE_FORBIDDEN'],
     ['an owner, a job that is none', 'nothing', { paused: true }, 404, 'JOB_NOT_FOUND'],
     ['an owner, no word', 'event-retention', {}, 400, 'INVALID_REQUEST'],
   ])('refuse %s', async (who, id, body, status, code) => {

@@ -95,6 +95,12 @@ export function apiUnderTest(
     events: noEvents(),
     codec: { keys: [], uiOrigin: 'http://127.0.0.1:8233' },
     now: () => new Date(),
+    storedKeys: {
+      masterKeys: [{ name: 'test', bytes: Buffer.alloc(32, 7) }],
+      services: [],
+      mode: 'sandbox',
+      liveTradingConfirmed: false,
+    },
     alerting: { secret: new Secret('alerts'), webhookHosts: [], smtp: undefined, telegramToken: undefined },
     languageModels: SANDBOX_MODELS,
     integrationProbeMinutes: 5,

@@ -16,6 +16,7 @@ export const KEY_SCOPES = [
   'risk:loosen',
   'approvals:decide',
   'payloads:read',
+  'jobs:write',
 ] as const;
 export type KeyScope = (typeof KEY_SCOPES)[number];
 
@@ -25,6 +26,8 @@ const SESSION_CAPABILITIES = [
   'keys:write',
   'users:read',
   'users:write',
+  'stored-keys:read',
+  'stored-keys:write',
 ] as const;
 
 export const CAPABILITIES = [...KEY_SCOPES, ...SESSION_CAPABILITIES] as const;
@@ -37,14 +40,17 @@ export const FRESH_CAPABILITIES: ReadonlySet<Capability> = new Set<Capability>([
   'two-factor:change',
   'keys:write',
   'users:write',
+  'stored-keys:write',
 ]);
 
+/** Of the house, not of one user. */
+const OWNERS_SCOPES: ReadonlySet<Capability> = new Set<Capability>(['payloads:read', 'jobs:write']);
 const OWN_LOGIN = ['self', 'two-factor:change', 'keys:write'] as const;
 
 /** What each role may do with what belongs to the user: nobody reaches what is somebody else's. */
 const ROLE_CAPABILITIES: Readonly<Record<UserRole, ReadonlySet<Capability>>> = {
   owner: new Set<Capability>(CAPABILITIES),
-  trader: new Set<Capability>([...KEY_SCOPES.filter((one) => one !== 'payloads:read'), ...OWN_LOGIN]),
+  trader: new Set<Capability>([...KEY_SCOPES.filter((one) => !OWNERS_SCOPES.has(one)), ...OWN_LOGIN]),
   viewer: new Set<Capability>(['read', 'audit:read', ...OWN_LOGIN]),
   service: new Set<Capability>([
     'read',
@@ -98,6 +104,9 @@ export const ROUTE_CAPABILITIES: Readonly<Record<string, Capability | 'public'>>
   'DELETE /v1/invitations/{id}': 'users:write',
 
   'POST /codec/decode': 'payloads:read',
+  'GET /v1/stored-keys': 'stored-keys:read',
+  'POST /v1/stored-keys': 'stored-keys:write',
+  'DELETE /v1/stored-keys/{id}': 'stored-keys:write',
 
   'GET /v1/accounts': 'read',
   'GET /v1/account': 'read',
@@ -141,7 +150,7 @@ export const ROUTE_CAPABILITIES: Readonly<Record<string, Capability | 'public'>>
   'GET /v1/jobs': 'read',
   'GET /v1/cycles/{id}/deliberation': 'read',
   'GET /v1/strategies/{id}/performance': 'read',
-  'PUT /v1/jobs/{id}': 'risk:write',
+  'PUT /v1/jobs/{id}': 'jobs:write',
   'POST /v1/integrations/probes': 'market:ask',
   'POST /v1/market/backfills': 'market:ask',
   'POST /v1/orders': 'trade',

@@ -36,6 +36,9 @@ const sent = {
   providerKeyInPath: canary('sk-'),
 };
 
+/** Keys of outside services that an owner has stored. */
+const kept = { storedValyuKey: canary(), storedBrokerKey: canary() };
+
 let stack: BootedStack;
 const bodies: string[] = [];
 beforeAll(async () => {
@@ -86,34 +89,52 @@ async function plant(): Promise<void> {
   }
 }
 
-/** Logs the owner in; what the session's cookie carries, without its signature. */
-async function tokenOfLogin(): Promise<string> {
+/** Logs the owner in; what the session's cookie carries, without its signature, and all the cookies. */
+async function login(): Promise<{ readonly token: string; readonly cookie: string }> {
   const url = stack.stackJson().addresses.api ?? '';
   const { email, password } = stack.credentials();
-  const login = await fetch(`${url}/v1/auth/login`, {
+  const answer = await fetch(`${url}/v1/auth/login`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ email, password }),
   });
-  const [, token = ''] =
-    /alphaflow-session=([^;.%]{30,})/.exec(login.headers.getSetCookie().join('\n')) ?? [];
-  expect([login.status, token.length]).toEqual([200, 43]);
-  return token;
+  const cookies = answer.headers.getSetCookie();
+  const [, token = ''] = /alphaflow-session=([^;.%]{30,})/.exec(cookies.join('\n')) ?? [];
+  expect([answer.status, token.length]).toEqual([200, 43]);
+  return { token, cookie: cookies.map((line) => line.split(';')[0]).join('; ') };
 }
 
-test('none of 21 secrets is in a log, a row, a history, an event or the answer to an error', async () => {
+/** Stores them as an owner does, by a session. */
+async function store(cookie: string): Promise<void> {
+  const url = stack.stackJson().addresses.api ?? '';
+  const headers = { 'content-type': 'application/json', cookie };
+  for (const wish of [
+    { service: 'valyu', secret: kept.storedValyuKey },
+    { service: 'alpaca', keyId: 'PKCANARY', secret: kept.storedBrokerKey },
+  ]) {
+    const asked = { method: 'POST', headers, body: JSON.stringify(wish) };
+    const response = await fetch(`${url}/v1/stored-keys`, asked);
+    expect(response.status).toBe(201);
+    bodies.push(await response.text());
+  }
+}
+
+test('none of 23 secrets is in a log, a row, a history, an event or the answer to an error', async () => {
   const { apiKey, password } = stack.credentials();
+  const { token: sessionToken, cookie } = await login();
   const secrets = {
     ...env,
     ...sent,
+    ...kept,
     TEMPORAL_CODEC_KEY: codecKey.toString('base64'),
     postgresPassword: readFileSync(join(stack.home, 'postgres-password'), 'utf8'),
     ownersKey: apiKey,
     ownersPassword: password,
-    sessionToken: await tokenOfLogin(),
+    sessionToken,
   };
-  expect(Object.keys(secrets)).toHaveLength(21);
+  expect(Object.keys(secrets)).toHaveLength(23);
   await plant();
+  await store(cookie);
   expect((await placeManually(stack, { type: 'market', qty: '1' })).status).toBe(201);
 
   const { addresses } = stack.stackJson();
@@ -136,6 +157,7 @@ test('none of 21 secrets is in a log, a row, a history, an event or the answer t
     searched.filter((one) => one.text.includes(text)).map(({ place }) => place);
   expect(placesWith('AAPL').join()).toMatch(/table orders.*stream ALPHAFLOW.*decrypted/s);
   expect(placesWith('request.refused')).toContain('table audit');
+  expect(placesWith('valyu')).toContain('table stored_keys');
 
   const found = Object.entries(secrets).flatMap(([name, secret]) =>
     placesWith(secret).map((place) => `${name} in ${place}`),

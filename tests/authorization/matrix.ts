@@ -97,6 +97,10 @@ export const MATRIX: Readonly<Record<string, Columns>> = {
   'POST /v1/invitations': ['session', NO, NO, NO, 201, 'house', 'fresh'],
   'DELETE /v1/invitations/{id}': ['session', NO, NO, NO, 204, 'house', 'fresh'],
 
+  'GET /v1/stored-keys': ['session', NO, NO, NO, 200, 'own'],
+  'DELETE /v1/stored-keys/{id}': ['session', NO, NO, NO, 204, 'STORED_KEY_NOT_FOUND', 'fresh'],
+  'POST /v1/stored-keys': ['session', NO, NO, NO, 201, 'ACCOUNT_NOT_FOUND', 'fresh'],
+
   'GET /v1/accounts': ['read', 200, 200, 200, 200, 'own'],
   'GET /v1/account': ['read', 200, 200, 200, 200, 'ACCOUNT_NOT_FOUND'],
   'GET /v1/positions': ['read', 200, 200, 200, 200, 'ACCOUNT_NOT_FOUND'],
@@ -211,7 +215,7 @@ export const MATRIX: Readonly<Record<string, Columns>> = {
   'POST /v1/integrations/probes': ['market:ask', NO, 202, 202, 202, 'own'],
   'GET /v1/caches': ['read', 200, 200, 200, 200, 'own'],
   'GET /v1/jobs': ['read', 200, 200, 200, 200, 'own'],
-  'PUT /v1/jobs/{id}': ['risk:write', NO, 'JOB_FORBIDDEN', 'JOB_FORBIDDEN', 200, 'own'],
+  'PUT /v1/jobs/{id}': ['jobs:write', NO, NO, NO, 200, 'own'],
   'GET /v1/llm/budget': ['read', 200, 200, 200, 200, 'own'],
   'GET /v1/llm/calls': ['read', 200, 200, 200, 200, 'own'],
   'POST /codec/decode': ['payloads:read', NO, NO, NO, 200, 'own'],

@@ -28,6 +28,12 @@ const BODIES: Readonly<Record<string, (of: World) => unknown>> = {
   'POST /v1/auth/password': () => ({ currentPassword: PASSWORD, newPassword: 'nine brown otters' }),
   'POST /v1/auth/api-keys': () => ({ name: 'mine', scopes: ['read'] }),
   'POST /v1/auth/api-keys/{id}/rotation': () => ({}),
+  'POST /v1/stored-keys': ({ accountId }) => ({
+    service: 'alpaca',
+    keyId: 'PKMATRIX',
+    secret: 'a secret of the matrix'.replaceAll(' ', '-'),
+    accountId,
+  }),
   'POST /v1/strategies': ({ accountId }) => ({
     name: 'another',
     kind: 'momentum',
@@ -111,6 +117,7 @@ const IDS: Readonly<Record<string, (of: World) => string>> = {
   '/v1/auth/api-keys': ({ keyId }) => keyId,
   '/v1/users': ({ userId }) => userId,
   '/v1/invitations': ({ invitationId }) => invitationId,
+  '/v1/stored-keys': ({ storedKeyId }) => storedKeyId,
   '/v1/strategies': ({ strategyId }) => strategyId,
   '/v1/cycles': ({ cycleId }) => cycleId,
   '/v1/orders': ({ clientOrderId }) => clientOrderId,

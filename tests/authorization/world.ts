@@ -15,6 +15,7 @@ import { bookExecution } from '../../db/queries/fills.ts';
 import { inTransaction } from '../../db/queries/in-transaction.ts';
 import { insertInvitation } from '../../db/queries/invitations.ts';
 import { raiseLatches } from '../../db/queries/latches.ts';
+import { insertStoredKey } from '../../db/queries/stored-keys.ts';
 import { setStrategyLimits } from '../../db/queries/strategies.ts';
 import { takeAlertStep } from '../../db/queries/take-alert-step.ts';
 import type { Database } from '../../db/schema.ts';
@@ -71,6 +72,7 @@ export async function aWorld(parts: { db: Kysely<Database>; temporal: Client }, 
     tokenHash: sha256Hex(randomUUID()),
     expiresAt: new Date(Date.now() + INVITED_FOR_MS),
   });
+  const storedKeyId = await aStoredKey(db, userId, accountId);
   const { id: sessionId, token: sessionToken } = await openSessionOf(db, userId);
   return {
     userId,
@@ -84,6 +86,7 @@ export async function aWorld(parts: { db: Kysely<Database>; temporal: Client }, 
     backfillId,
     keyId,
     invitationId,
+    storedKeyId,
     sessionId,
     sessionToken,
     ...(await alerting(db, userId, accountId)),
@@ -96,6 +99,22 @@ async function someEvidence(db: Kysely<Database>, cycleId: string): Promise<stri
   const item = { hash, kind: 'bars', source: 's', request: 'r', fetchedAt: AT, availableAt: AT, body };
   await keepEvidence(db, cycleId, [item]);
   return hash;
+}
+
+async function aStoredKey(db: Kysely<Database>, putBy: string, accountId: string): Promise<string> {
+  const id = randomUUID();
+  await insertStoredKey(db, {
+    id,
+    putBy,
+    accountId,
+    service: 'alpaca',
+    version: 1,
+    overlapMinutes: 0,
+    hint: 'hint',
+    masterKey: 'test',
+    sealed: Buffer.from('sealed'),
+  });
+  return id;
 }
 
 async function alerting(db: Kysely<Database>, userId: string, accountId: string) {

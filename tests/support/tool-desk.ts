@@ -12,7 +12,9 @@ import { createSourceAccess } from '../../resilience/source-access.ts';
 import { createLogger } from '../../telemetry/log.ts';
 import { createBrokers } from '../../workers/brokers.ts';
 import { composeWork } from '../../workers/compose.ts';
+import { NO_STORED_KEYS } from '../../workers/key-ring.ts';
 import { referenceSources } from '../../workers/reference-sources.ts';
+import { NO_STORED_KEY_USE } from '../../workers/with-newest-key.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { anAccount, aStrategy } from './rows.ts';
 import { type RunningSandbox, startSandbox } from './sandbox.ts';
@@ -54,7 +56,7 @@ export async function openToolDesk(universe: readonly string[] = ['AAPL', 'MSFT'
   });
   const logger = createLogger({ name: 'test', level: 'silent' });
   const access = createSourceAccess(logger);
-  const parts = { config, db, client: new Client(), logger, access };
+  const parts = { config, db, client: new Client(), logger, access, stored: NO_STORED_KEY_USE };
   const work = composeWork({
     ...parts,
     broker: (broker) => broker,
@@ -62,13 +64,13 @@ export async function openToolDesk(universe: readonly string[] = ['AAPL', 'MSFT'
     pool: () => ({ max: 0, size: 0, idle: 0, waiting: 0 }),
   });
   const evidence = createEvidenceStore(db);
-  const connections = createBrokers(config.broker, logger);
+  const brokers = createBrokers(config.broker, logger, NO_STORED_KEYS);
   const deps: ToolDeps = {
     db,
     evidence,
     now: () => new Date(),
     marketDataOf: (account) =>
-      guardedMarketData(connections(account).marketData, access.guardOf('alpacaData')),
+      guardedMarketData(brokers.of(account).marketData, access.guardOf('alpacaData')),
     ...referenceSources(config.data, db, access),
     research: undefined,
   };
