@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import { inTransaction } from '../db/queries/in-transaction.ts';
-import { becomeCarrier, lastPlace, markPublished, unpublishedEvents } from '../db/queries/outbox.ts';
+import { becomeCarrier, markPublished, unpublishedEvents } from '../db/queries/outbox.ts';
 import type { Database } from '../db/schema.ts';
 import { type EventLog, EventLogMoved } from '../domain/ports/event-log.ts';
 import type { Logger } from '../telemetry/log.ts';
@@ -61,9 +61,10 @@ async function carry(options: {
 }): Promise<number> {
   const { db, log, logger, isLookDue } = options;
   return await inTransaction(db, async (tx) => {
-    const installation = await becomeCarrier(tx);
-    if (installation === undefined) return 0;
-    let seq = isLookDue ? await repairStream({ db, log, installation, logger }) : await lastPlace(db);
+    const carrier = await becomeCarrier(tx);
+    if (carrier === undefined) return 0;
+    const { installation } = carrier;
+    let seq = isLookDue ? await repairStream({ db, log, installation, logger }) : carrier.lastPlace;
     const events = await unpublishedEvents(db, BATCH);
     const placed: { id: string; seq: number }[] = [];
     try {

@@ -21,8 +21,9 @@ export async function rebuildStream(options: {
   const { db, log } = options;
   for (;;) {
     const last = await inTransaction(db, async (tx) => {
-      const installation = await becomeCarrier(tx);
-      if (installation === undefined) return undefined;
+      const carrier = await becomeCarrier(tx);
+      if (carrier === undefined) return undefined;
+      const { installation } = carrier;
       const [first] = await publishedAfter(db, 0, 1);
       await log.begin(installation, Number(first?.streamSeq ?? (await lastPlace(db)) + 1));
       return await repairStream({ ...options, installation });

@@ -162,7 +162,8 @@ describe('the outbox', () => {
     await db.deleteFrom('outbox').execute();
     for (const n of [1, 2, 3]) await appendOutbox(db, { userId, noun: 'test', verb: 'made', payload: { n } });
     await db.transaction().execute(async (tx) => {
-      expect(await becomeCarrier(tx)).toMatch(/^[0-9a-f-]{36}$/);
+      const carrier = await becomeCarrier(tx);
+      expect(carrier).toEqual({ installation: expect.stringMatching(/^[0-9a-f-]{36}$/), lastPlace: 0 });
       expect(await db.transaction().execute(becomeCarrier)).toBeUndefined();
     });
     const two = await unpublishedEvents(db, 2);
@@ -173,6 +174,7 @@ describe('the outbox', () => {
     );
     expect((await unpublishedEvents(db, 9)).map((row) => row.payload)).toEqual([{ n: 3 }]);
     expect(await lastPlace(db)).toBe(8);
+    expect((await db.transaction().execute(becomeCarrier))?.lastPlace).toBe(8);
     expect((await publishedAfter(db, 7, 9)).map((row) => [row.payload, row.streamSeq])).toEqual([
       [{ n: 2 }, '8'],
     ]);

@@ -20,18 +20,27 @@ export function outboxRow({ userId, noun, verb, payload }: OutboxEntry) {
   return { userId, subject: `alphaflow.${userId}.${noun}.${verb}`, payload: JSON.stringify(payload) };
 }
 
+/** Whose events are carried, and how far the stream has got. */
+export interface Carrier {
+  readonly installation: string;
+  /** The highest place in the stream that the outbox knows of; 0 before the first event. */
+  readonly lastPlace: number;
+}
+
 /**
  * The right to carry events, for the length of this transaction: one carrier at a time, so that they leave in order.
- * Gives the installation whose events they are; undefined while another process has it.
+ * Undefined while another process has it. Where one has just let go of it, `lastPlace` may be from a moment before: the
+ * stream refuses what does not follow its own last place, and is looked at again.
  */
-export async function becomeCarrier(tx: Transaction<Database>): Promise<string | undefined> {
+export async function becomeCarrier(tx: Transaction<Database>): Promise<Carrier | undefined> {
   const row = await tx
     .selectFrom('eventStream')
     .select('installation')
-    .forUpdate()
+    .select(highestPlace(tx).as('lastPlace'))
+    .forUpdate('eventStream')
     .skipLocked()
     .executeTakeFirst();
-  return row?.installation;
+  return row && { installation: row.installation, lastPlace: Number(row.lastPlace ?? 0) };
 }
 
 /** The oldest events not yet published, in order. */
@@ -60,14 +69,17 @@ export async function markPublished(
 
 /** The highest place in the stream that the outbox knows of; 0 before the first event. */
 export async function lastPlace(db: Kysely<Database>): Promise<number> {
-  const row = await db
+  const row = await highestPlace(db).executeTakeFirst();
+  return Number(row?.streamSeq ?? 0);
+}
+
+function highestPlace(db: Kysely<Database>) {
+  return db
     .selectFrom('outbox')
     .select('streamSeq')
     .where('streamSeq', 'is not', null)
     .orderBy('streamSeq', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return Number(row?.streamSeq ?? 0);
+    .limit(1);
 }
 
 /** Published events after a place in the stream, in the stream's order. */
