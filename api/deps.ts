@@ -12,6 +12,7 @@ import type { Logger } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 import type { EventHub } from './events/event-hub.ts';
+import type { QuoteHub } from './events/quote-hub.ts';
 import type { Identity } from './identity/identity.ts';
 import type { LiveCredentials } from './identity/live-credentials.ts';
 import type { RefusalLog } from './refusal-log.ts';
@@ -19,10 +20,11 @@ import type { RefusalLog } from './refusal-log.ts';
 /** Asks a part for a sign of life; @throws when it gives none. */
 export type Probe = () => Promise<void>;
 
-/** The stream of events, and what of it is kept for all readers. */
+/** The stream of events, what of it is kept for all readers, and their quotes. */
 export interface EventDeps {
   readonly feed: EventFeed;
   readonly hub: EventHub;
+  readonly quotes: QuoteHub;
 }
 
 /** What decides which keys of outside services may be stored. */

@@ -6,15 +6,19 @@ import { codecKeysOf } from '../config/codec-keys.ts';
 import { readConfig } from '../config/env.ts';
 import { secretsOf } from '../config/secrets-of.ts';
 import { createNatsEventFeed } from '../connectors/nats/event-feed.ts';
+import { createNatsTickFeed } from '../connectors/nats/market-ticks.ts';
 import { createDatabase } from '../db/client.ts';
 import { meterDatabase } from '../db/database-metrics.ts';
 import { createDatabaseWatch } from '../db/database-watch.ts';
+import { followedStream } from '../db/queries/market-streams.ts';
+import { keepInterests } from '../db/queries/wanted-symbols.ts';
 import { announce, createLogger, logDestination } from '../telemetry/log.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
 import { createRedact } from '../telemetry/redact.ts';
 import { tracingIfWanted } from '../telemetry/tracing-if-wanted.ts';
 import { createApp } from './app.ts';
 import { createEventHub } from './events/event-hub.ts';
+import { createQuoteHub } from './events/quote-hub.ts';
 import { createIdentity } from './identity/better-auth.ts';
 import { createLiveCredentials } from './identity/live-credentials.ts';
 import { natsProbe } from './probes/nats.ts';
@@ -75,6 +79,12 @@ const temporal = new Client({
 const nats = natsProbe(config.nats.url);
 const feed = createNatsEventFeed({ url: config.nats.url, logger });
 const hub = createEventHub(feed);
+const quotes = createQuoteHub({
+  feed: createNatsTickFeed({ url: config.nats.url, logger }),
+  keepInterests: (interests, forMs) => keepInterests(db, interests, forMs),
+  streamState: (streamId) => followedStream(db, streamId),
+  logger,
+});
 
 const metrics = createMetrics();
 setInterval(meterDatabase(watch, metrics.meter), TELL_POOL_MS).unref();
@@ -101,7 +111,7 @@ const app = createApp({
   tracing,
   metricsToken: config.metrics.token?.reveal(),
   pool: watch.pool,
-  events: { feed, hub },
+  events: { feed, hub, quotes },
   codec: { keys: codecKeys, uiOrigin: config.temporal.uiOrigin },
   now: () => new Date(),
   identity,
@@ -130,6 +140,7 @@ const stop = async (signal: string) => {
   setTimeout(() => process.exit(1), CLOSE_WITHIN_MS).unref();
   // Streams would hold the server open.
   await hub.close();
+  await quotes.close();
   await server.close(GRACE_MS);
   // The connection to Temporal ends with the process: a call that is being tried again throws if it is closed before.
   await refusals.close();

@@ -43,6 +43,8 @@ export interface Config {
   readonly data: DataConfig;
   /** Days for which evidence is kept: that no cycle stands on, and that no trade stands on. */
   readonly evidence: { readonly unusedDays: number; readonly untradedDays: number };
+  /** How many symbols one market stream may listen to, by the broker's plan; 0: none is opened. */
+  readonly marketStreamSymbols: number;
   /** Days for which an event that was carried stays in the outbox. */
   readonly eventDays: number;
   readonly alerting: AlertingConfig;
@@ -149,6 +151,7 @@ export function toConfig(
       untradedDays: variables.EVIDENCE_UNTRADED_DAYS,
     },
     eventDays: variables.EVENT_DAYS,
+    marketStreamSymbols: variables.MARKET_STREAM_SYMBOLS,
     alerting,
     languageModels,
     research: toResearch(variables),

@@ -81,7 +81,7 @@ describe('configuration', () => {
   });
 
   it('lets a worker serve chosen queues, each once, as one version of a deployment', () => {
-    expect(readConfig(database).worker).toEqual({ queues: ['cycle', 'orders', 'research'] });
+    expect(readConfig(database).worker).toEqual({ queues: ['cycle', 'orders', 'research', 'streams'] });
     const version = { WORKER_DEPLOYMENT: 'alphaflow', WORKER_BUILD_ID: '1.4.0' };
     expect(readConfig({ ...database, ...version, WORKER_QUEUES: 'orders, cycle,orders' }).worker).toEqual({
       queues: ['orders', 'cycle'],

@@ -40,11 +40,15 @@ const modelTargets = text
   )
   .transform((list) => list.split(',').map((one) => one.trim()));
 
-const QUEUE = z.enum(['cycle', 'orders', 'research']);
+const QUEUE = z.enum(['cycle', 'orders', 'research', 'streams']);
 /** `orders,cycle`: each queue once. */
 const queues = text
   .transform((list) => list.split(',').map((one) => one.trim()))
-  .pipe(z.array(QUEUE, { error: 'must be queues of cycle, orders and research, separated by commas' }).min(1))
+  .pipe(
+    z
+      .array(QUEUE, { error: 'must be queues of cycle, orders, research and streams, separated by commas' })
+      .min(1),
+  )
   .transform((list) => [...new Set(list)]);
 const versionPart = text.regex(/^[\w.-]{1,100}$/, 'must be letters, digits, dots, dashes and underscores');
 
@@ -64,7 +68,7 @@ export const variables = z.object({
   METRICS_PORT: portFor(9464),
   METRICS_TOKEN: text.min(16, 'must have at least 16 characters').optional(),
 
-  WORKER_QUEUES: queues.default(['cycle', 'orders', 'research']),
+  WORKER_QUEUES: queues.default(['cycle', 'orders', 'research', 'streams']),
   WORKER_DEPLOYMENT: versionPart.optional(),
   WORKER_BUILD_ID: versionPart.optional(),
 
@@ -101,6 +105,11 @@ export const variables = z.object({
   ALPHAFLOW_LIVE_TRADING: z.enum(['yes', 'no']).default('no'),
   APCA_API_KEY_ID: text.optional(),
   APCA_API_SECRET_KEY: text.optional(),
+  MARKET_STREAM_SYMBOLS: z
+    .string()
+    .regex(/^\d{1,4}$/, 'must be how many symbols, 0 to 9999')
+    .default('30')
+    .transform(Number),
   SANDBOX_URL: url('http:', 'https:').optional(),
   DATA_SOURCES: z.enum(['sandbox', 'real']).default('sandbox'),
   EDGAR_USER_AGENT: text.optional(),

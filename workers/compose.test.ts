@@ -30,6 +30,7 @@ test('whatever a worker keeps of answers shows its figures', async () => {
     broker: (broker) => broker,
     stopping,
     pool,
+    ticks: { send: () => {} },
   });
   const names = access.figures().caches.map(({ source, name }) => `${source} ${name}`);
   expect(names).toEqual([...new Set(names)]);

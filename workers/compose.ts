@@ -14,11 +14,13 @@ import { readMarketActivity } from '../activities/read-market.ts';
 import { createReconcileActivities } from '../activities/reconcile-activities.ts';
 import { createResearchActivities } from '../activities/research-activities.ts';
 import { createStreamActivities } from '../activities/stream-activities.ts';
+import { createMarketStreamActivities } from '../activities/streaming/market-stream-activities.ts';
 import { callToolActivity } from '../activities/tools/call-tool.ts';
 import type { Config } from '../config/config.ts';
 import type { PoolFigures } from '../db/database-watch.ts';
 import type { BrokerAccountRow, Database } from '../db/schema.ts';
 import type { Broker } from '../domain/ports/broker.ts';
+import type { TickSender } from '../domain/ports/market-ticks.ts';
 import { offeredTools } from '../domain/tools/tool-offers.ts';
 import { createAccountLooks } from '../resilience/account-looks.ts';
 import { guardedBroker } from '../resilience/guarded-broker.ts';
@@ -46,12 +48,14 @@ export function composeWork(options: {
   /** The keys of outside services that are stored. */
   readonly stored: StoredKeyUse;
   readonly pool: () => PoolFigures;
+  /** Where quotes and trades of the market stream go. */
+  readonly ticks: TickSender;
   /** Put around every account's broker. */
   readonly broker: (broker: Broker) => Broker;
   /** Aborts when the process stops. */
   readonly stopping: AbortSignal;
 }): QueueWork {
-  const { config, db, client, logger, access, stored, broker, stopping, pool } = options;
+  const { config, db, client, logger, access, stored, broker, stopping, pool, ticks } = options;
   const brokers = createBrokers(config.broker, logger, stored.ring);
   const evidence = createEvidenceStore(db, access.countCopies);
   const now = (): Date => new Date();
@@ -123,6 +127,16 @@ export function composeWork(options: {
       ...backfillActivities({
         ...guarded,
         calendarOf,
+      }),
+    },
+    streams: {
+      ...answering,
+      ...createMarketStreamActivities({
+        ...straight,
+        ticks,
+        logger,
+        symbolsMax: config.marketStreamSymbols,
+        stopping,
       }),
     },
   };

@@ -3,21 +3,22 @@ import type { Client } from '@temporalio/client';
 import type { Kysely } from 'kysely';
 import { writeKnownAccounts } from '../config/known-accounts.ts';
 import { allAccounts } from '../db/queries/broker-accounts.ts';
+import { marketStreamOf } from '../db/queries/market-streams.ts';
 import { accountsToHaltOrLift } from '../db/queries/trading-halts.ts';
 import type { Database } from '../db/schema.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { adoptHaltMarker } from './adopt-halt-marker.ts';
 import { ensureHouseSchedules, type HouseRhythm } from './house-schedules.ts';
 import { reviveOrders } from './revive-orders.ts';
-import { ensureFollower, ensureHalt, reconcileAtStart } from './schedules.ts';
+import { ensureFollower, ensureHalt, ensureMarketFollower, reconcileAtStart } from './schedules.ts';
 
 const LOOK_MS = 2_000;
 /** How often what must run is started again if Temporal does not know it: its data may be lost while we go on. */
 const ENSURE_MS = 60_000;
 
 /**
- * Keeps what must always run running, until `signal` aborts: one follower an account, one workflow an open order, the
- * schedules of the house. An account that is added is followed, and its books are taken in, within seconds; a halt is
+ * Keeps what must always run running, until `signal` aborts: one follower an account, one of market data a pair of keys,
+ * one workflow an open order, the schedules of the house. An account that is added is followed, and its books are taken in, within seconds; a halt is
  * carried out as soon.
  */
 export async function followAccounts(options: {
@@ -49,6 +50,7 @@ export async function followAccounts(options: {
       if (fresh.length > 0) await reconcileAtStart(client);
       for (const account of isDue ? accounts : fresh) {
         await ensureFollower(client, account);
+        if ((await marketStreamOf(db, account)) === account.id) await ensureMarketFollower(client, account);
         followed.add(account.id);
       }
       if (isDue) {

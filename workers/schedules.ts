@@ -1,10 +1,12 @@
 import { type Client, WorkflowIdConflictPolicy, WorkflowNotFoundError } from '@temporalio/client';
 import type { BrokerAccountRow } from '../db/schema.ts';
 import type { OrderChanged } from '../domain/order-intent.ts';
+import type { followMarketData } from '../workflows/follow-market-data.ts';
 import type { followTradeUpdates } from '../workflows/follow-trade-updates.ts';
 import type { haltTrading } from '../workflows/halt-trading.ts';
 import {
   haltWorkflowId,
+  marketDataWorkflowId,
   orderChangedSignal,
   orderWorkflowId,
   RECONCILIATION_WORKFLOW_ID,
@@ -32,6 +34,17 @@ export async function ensureFollower(client: Client, account: BrokerAccountRow):
     args: [{ accountId: account.id }],
     workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
     staticSummary: `Trade updates of ${account.name} (${account.mode})`,
+  });
+}
+
+/** Makes sure that one workflow follows the market stream of each pair of keys; the one that runs already goes on. */
+export async function ensureMarketFollower(client: Client, account: BrokerAccountRow): Promise<void> {
+  await client.workflow.start<typeof followMarketData>('followMarketData', {
+    workflowId: marketDataWorkflowId(account.id),
+    taskQueue: TASK_QUEUES.orders,
+    args: [{ accountId: account.id }],
+    workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
+    staticSummary: `Market data with the keys of ${account.name} (${account.mode})`,
   });
 }
 

@@ -17,6 +17,7 @@ import type { MarketActivities } from '../activities/read-market.ts';
 import type { ReconcileActivities } from '../activities/reconcile-activities.ts';
 import type { ResearchActivities } from '../activities/research-activities.ts';
 import type { StreamActivities } from '../activities/stream-activities.ts';
+import type { MarketStreamActivities } from '../activities/streaming/market-stream-activities.ts';
 import type { ToolActivities } from '../activities/tools/call-tool.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { createRedact, type Redact } from '../telemetry/redact.ts';
@@ -40,6 +41,7 @@ export interface QueueWork {
     BackfillActivities &
     MemoryActivities &
     QueueActivities;
+  readonly streams: MarketStreamActivities & QueueActivities;
 }
 
 export type QueueName = keyof QueueWork;
@@ -64,6 +66,8 @@ const LIMITS: Readonly<Record<QueueName, Partial<WorkerOptions>>> = {
     maxCachedWorkflows: 300,
   },
   research: { maxConcurrentActivityTaskExecutions: 8 },
+  // A place for each pair of keys.
+  streams: { maxConcurrentActivityTaskExecutions: 100 },
 };
 
 /** How the worker of a queue is set up, whatever it works with. */
@@ -85,7 +89,11 @@ const WHEN_UPGRADED: Readonly<Record<QueueName, VersioningBehavior>> = {
   cycle: 'PINNED',
   orders: 'AUTO_UPGRADE',
   research: 'PINNED',
+  streams: 'AUTO_UPGRADE',
 };
+
+/** The others have activities only. */
+const WITH_WORKFLOWS: ReadonlySet<QueueName> = new Set(['cycle', 'orders']);
 
 function versioned(name: QueueName, version: WorkerDeploymentVersion | undefined): Partial<WorkerOptions> {
   if (version === undefined) return {};
@@ -93,7 +101,7 @@ function versioned(name: QueueName, version: WorkerDeploymentVersion | undefined
   return { workerDeploymentOptions: { version, useWorkerVersioning: true, defaultVersioningBehavior } };
 }
 
-/** One worker a queue; the `research` queue has activities only. */
+/** One worker a queue. */
 export async function createQueueWorkers(options: {
   readonly connection: NativeConnection;
   readonly namespace: string;
@@ -116,7 +124,7 @@ export async function createQueueWorkers(options: {
   const { redact = createRedact(), databaseAnswers } = options;
   const failureConverterPath = dataConverter?.failureConverterPath;
   const bundling = { tracing, ...(failureConverterPath === undefined ? {} : { failureConverterPath }) };
-  const hasWorkflows = queues.some((name) => name !== 'research');
+  const hasWorkflows = queues.some((name) => WITH_WORKFLOWS.has(name));
   const workflowBundle = options.workflowBundle ?? (hasWorkflows ? await bundleApart(bundling) : undefined);
   return Promise.all(
     queues.map((name) =>
@@ -125,7 +133,7 @@ export async function createQueueWorkers(options: {
         namespace,
         taskQueue: TASK_QUEUES[name],
         activities: work[name],
-        ...(workflowBundle === undefined || name === 'research' ? {} : { workflowBundle }),
+        ...(workflowBundle === undefined || !WITH_WORKFLOWS.has(name) ? {} : { workflowBundle }),
         ...(dataConverter === undefined ? {} : { dataConverter }),
         ...queueOptions(name),
         interceptors: {

@@ -8,6 +8,7 @@ import { secretsOf } from '../config/secrets-of.ts';
 import { AUDIT_ANCHOR_STREAM } from '../connectors/nats/audit-anchors.ts';
 import { createNatsEventBus } from '../connectors/nats/event-bus.ts';
 import { createNatsEventLog } from '../connectors/nats/event-log.ts';
+import { createNatsTickSender } from '../connectors/nats/market-ticks.ts';
 import { createDatabase } from '../db/client.ts';
 import { meterDatabase } from '../db/database-metrics.ts';
 import { createDatabaseWatch } from '../db/database-watch.ts';
@@ -65,6 +66,7 @@ export async function runWorker(options: {
   });
   const access = createSourceAccess(logger);
   const stored = storedKeys({ config, db, logger, lateSecrets, signal: stop.signal });
+  const ticks = createNatsTickSender({ url: config.nats.url, logger });
   const work = aroundWork(
     composeWork({
       config,
@@ -72,8 +74,9 @@ export async function runWorker(options: {
       client,
       logger,
       access,
-      stored,
-      broker,
+        stored,
+        broker,
+        ticks,
       stopping: stop.signal,
       pool: watch.pool,
     }),
@@ -135,6 +138,7 @@ export async function runWorker(options: {
     clearInterval(telling);
     stop.abort();
     await background;
+    await ticks.close();
     await connection.close();
     await db.destroy();
     await tracing?.stop();

@@ -8,6 +8,7 @@ export { deliberation } from './deliberation.ts';
 export { evaluateAlerts } from './evaluate-alerts.ts';
 export { eventRetention } from './event-retention.ts';
 export { evidenceRetention } from './evidence-retention.ts';
+export { followMarketData } from './follow-market-data.ts';
 export { followTradeUpdates } from './follow-trade-updates.ts';
 export { haltTrading } from './halt-trading.ts';
 export { lookAtSymbol } from './look-at-symbol.ts';

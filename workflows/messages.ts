@@ -14,7 +14,12 @@ export * from './probe-messages.ts';
  * to talk to a workflow, without its code.
  */
 
-export const TASK_QUEUES = { cycle: 'cycle', orders: 'orders', research: 'research' } as const;
+export const TASK_QUEUES = {
+  cycle: 'cycle',
+  orders: 'orders',
+  research: 'research',
+  streams: 'streams',
+} as const;
 
 /** What cycles and orders can be found by in the Web UI and the `temporal` CLI. */
 export const SEARCH_ATTRIBUTES = {
@@ -53,6 +58,11 @@ export function cancelOrderWorkflowId(clientOrderId: string, requestId: string):
 
 export function tradeUpdatesWorkflowId(accountId: string): string {
   return `trade-updates:${accountId}`;
+}
+
+/** Named after the account whose keys open the stream: one a key. */
+export function marketDataWorkflowId(accountId: string): string {
+  return `market-data:${accountId}`;
 }
 
 /** Events that come close together are judged by one run. */
@@ -162,7 +172,7 @@ export const decideApprovalUpdate = defineUpdate<OrderAnswer, [ApprovalWord]>('d
 export const orderChangedSignal = defineSignal<[OrderChanged]>('orderChanged');
 export const orderQuery = defineQuery<OrderAnswer | undefined>('order');
 
-// cancelOrder, cancelOrders, followTradeUpdates, reconciliation
+// cancelOrder, cancelOrders, followTradeUpdates, followMarketData, reconciliation
 
 export interface CancelOrderInput {
   readonly clientOrderId: string;
@@ -175,6 +185,10 @@ export interface CancelOrdersInput {
 }
 
 export interface FollowTradeUpdatesInput {
+  readonly accountId: string;
+}
+
+export interface FollowMarketDataInput {
   readonly accountId: string;
 }
 

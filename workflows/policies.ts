@@ -169,6 +169,9 @@ export const STREAM = {
   },
 } satisfies ActivityOptions;
 
+/** The same for market data, on a queue of its own: a stream holds its place for ever, and its quotes take time. */
+export const MARKET_STREAM = { ...STREAM, taskQueue: TASK_QUEUES.streams } satisfies ActivityOptions;
+
 /** The same policy with the sentence that the Web UI shows beside the step. */
 export function described(policy: ActivityOptions, summary: string): ActivityOptions {
   return { ...policy, summary: summary.slice(0, 200) };

@@ -1,6 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import { mayBeLeftOut } from './left-out.ts';
+import { symbol, uuid } from './scalars.ts';
 
+/** What one reader may ask for: a market stream brings no more by Alpaca's free plan. */
+export const READER_SYMBOLS_MAX = 30;
 const TOPICS_MAX = 50;
 const topic = /^[a-z-]{1,40}(\.[a-z-]{1,40})?$/;
 
@@ -16,8 +19,22 @@ export const eventsQuery = z.strictObject({
       type: 'string',
       example: 'order,fill.booked',
       description:
-        'Nouns (`order`, `fill`, `alert`, `cycle`, `account`) or whole types, separated by commas; left out: all.',
+        'Nouns (`order`, `fill`, `alert`, `cycle`, `account`, `bar`, `quote`) or whole types, separated by commas; left out: all.',
     }),
+  symbols: z
+    .string()
+    .max(2_000)
+    .default('')
+    .transform((list) => (list === '' ? [] : [...new Set(list.split(','))]))
+    .pipe(z.array(symbol))
+    .openapi({
+      type: 'string',
+      example: 'AAPL,MSFT',
+      description: `Whose quotes and bars come, ${READER_SYMBOLS_MAX} at most; left out: none.`,
+    }),
+  accountId: mayBeLeftOut(uuid).openapi({
+    description: 'Whose market stream brings the quotes. Needed with `symbols` and several accounts.',
+  }),
 });
 
 export const eventsHeaders = z.object({

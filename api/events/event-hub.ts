@@ -11,6 +11,8 @@ export interface KeptEvent {
   readonly seq: number;
   readonly userId: string;
   readonly type: string;
+  /** Of a bar. */
+  readonly symbol?: string;
   readonly frame: string;
 }
 
@@ -67,7 +69,7 @@ export function createEventHub(feed: EventFeed): EventHub {
     onEvent: (event) => {
       const { seq, userId, type } = event;
       const frame = frameOf(event);
-      kept.push({ seq, userId, type, frame });
+      kept.push({ seq, userId, type, frame, ...symbolOfBar(event) });
       characters += frame.length;
       head = seq;
       drop();
@@ -116,6 +118,12 @@ export function createEventHub(feed: EventFeed): EventHub {
 /** An event in the form of the `text/event-stream`. */
 export function frameOf({ seq, id, type, at, payload }: PlacedEvent): string {
   return `id: ${seq}\nevent: ${type}\ndata: ${JSON.stringify({ id, type, at, payload })}\n\n`;
+}
+
+/** Bars are given by symbol. */
+export function symbolOfBar({ type, payload }: Pick<PlacedEvent, 'type' | 'payload'>): { symbol?: string } {
+  const { symbol } = payload;
+  return type.startsWith('bar.') && typeof symbol === 'string' ? { symbol } : {};
 }
 
 /** The index of the first event after a place, by halving. */

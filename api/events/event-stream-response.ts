@@ -5,6 +5,7 @@ import type { EventFeed } from '../../domain/ports/event-feed.ts';
 import type { Logger } from '../../telemetry/log.ts';
 import type { ApiEnv } from '../api-app.ts';
 import type { EventHub } from './event-hub.ts';
+import type { QuoteReader } from './quote-hub.ts';
 import { readerStream } from './reader-stream.ts';
 import { type EventReader, sendEvents } from './send-events.ts';
 
@@ -22,7 +23,9 @@ export function openEventStream(
   options: {
     readonly hub: EventHub;
     readonly feed: EventFeed;
-    readonly reader: Pick<EventReader, 'userId' | 'topics' | 'after'>;
+    readonly reader: Pick<EventReader, 'userId' | 'topics' | 'symbols' | 'after'>;
+    /** The quotes that are wanted; undefined for none. */
+    readonly quotes: QuoteReader | undefined;
     /** Called once, when it is over. */
     readonly leave: () => void;
     /** Whether the caller's key or session still stands. */
@@ -30,7 +33,7 @@ export function openEventStream(
     readonly logger: Logger;
   },
 ): Response {
-  const { hub, feed, reader, leave, isKnown, logger } = options;
+  const { hub, feed, reader, quotes, leave, isKnown, logger } = options;
   const out = readerStream(STALLED_MS);
   const { body, gone } = out;
   const write = (text: string) => out.write(text);
@@ -46,7 +49,11 @@ export function openEventStream(
   const run = async (): Promise<void> => {
     try {
       await write('retry: 1000\n\n');
-      await sendEvents(hub, feed, { ...reader, write, heartbeatMs: HEARTBEAT_MS, signal });
+      const sending = [
+        sendEvents(hub, feed, { ...reader, write, heartbeatMs: HEARTBEAT_MS, signal }),
+        ...(quotes === undefined ? [] : [sendQuotes(quotes, write, signal)]),
+      ].map((one) => one.finally(() => over.abort()));
+      for (const sent of await Promise.allSettled(sending)) if (sent.status === 'rejected') throw sent.reason;
     } catch (error) {
       if (error instanceof SourceOutage) reason = 'unavailable';
       else if (!gone.aborted) logger.error({ err: error }, 'events could not be sent');
@@ -55,7 +62,10 @@ export function openEventStream(
     await write(`event: end\ndata: ${JSON.stringify({ reason })}\n\n`).catch(() => undefined);
     out.close();
   };
-  void run().finally(leave);
+  void run().finally(() => {
+    quotes?.leave();
+    leave();
+  });
   void whileKnown(isKnown, signal).then((why) => {
     if (why !== undefined) end(why);
   });
@@ -63,6 +73,18 @@ export function openEventStream(
     'Content-Type': 'text/event-stream; charset=utf-8',
     'X-Accel-Buffering': 'no',
   });
+}
+
+/** Whole frames between those of events, without an id: the reader's place stays where it is. */
+async function sendQuotes(
+  quotes: QuoteReader,
+  write: (text: string) => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    const text = await quotes.next(signal);
+    if (text !== '') await write(text);
+  }
 }
 
 /** Asks again and again until it is over; a second failure to find out ends it too. */

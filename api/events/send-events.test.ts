@@ -51,6 +51,7 @@ async function read(
   options: {
     readonly after?: number;
     readonly topics?: readonly string[];
+    readonly symbols?: readonly string[];
     readonly until: number;
     readonly happens?: readonly PlacedEvent[];
   },
@@ -63,6 +64,7 @@ async function read(
   const sending = sendEvents(hub, feed, {
     userId: 'u',
     topics: new Set(options.topics ?? []),
+    symbols: new Set(options.symbols ?? []),
     after: options.after ?? hub.head() ?? 0,
     heartbeatMs: 60_000,
     signal: stop.signal,
@@ -100,6 +102,15 @@ describe('a reader', () => {
     expect(
       (await read(scriptedFeed([event(1), event(2, 'x')]), { after: 0, topics, until: 6, happens })).ids,
     ).toEqual([1, 5, 6]);
+  });
+
+  it('has the bars of its symbols alone, from the stream as from what happens', async () => {
+    const bar = (seq: number, symbol: string) => ({ ...event(seq, 'u', 'bar.closed'), payload: { symbol } });
+    const past = [bar(1, 'AAPL'), bar(2, 'KO')];
+    const happens = [bar(3, 'KO'), bar(4, 'AAPL'), event(5)];
+    const options = { after: 0, until: 5, happens };
+    expect((await read(scriptedFeed(past), { ...options, symbols: ['AAPL'] })).ids).toEqual([1, 4, 5]);
+    expect((await read(scriptedFeed(past), options)).ids).toEqual([5]);
   });
 
   it('is told of what the stream no longer holds', async () => {

@@ -1,5 +1,5 @@
-import type { EventFeed, PlacedEvent } from '../../domain/ports/event-feed.ts';
-import { type EventHub, frameOf } from './event-hub.ts';
+import type { EventFeed } from '../../domain/ports/event-feed.ts';
+import { type EventHub, frameOf, type KeptEvent, symbolOfBar } from './event-hub.ts';
 
 const PAGE = 200;
 
@@ -7,6 +7,8 @@ export interface EventReader {
   readonly userId: string;
   /** Nouns (`order`) or whole types (`order.filled`); empty for all. */
   readonly topics: ReadonlySet<string>;
+  /** Whose bars are wanted; no others are sent. */
+  readonly symbols: ReadonlySet<string>;
   /** The last place that the reader has. */
   readonly after: number;
   /** Settles when the reader has taken the text; rejects when it does not take it in time. */
@@ -29,7 +31,7 @@ export async function sendEvents(hub: EventHub, feed: EventFeed, reader: EventRe
       const page = await feed.readBack({ userId, after, limit: PAGE });
       if (page.firstSeq > after + 1) await write(gapFrame(after, page.firstSeq));
       const text = page.events
-        .filter((event) => isWanted(reader, event))
+        .filter((event) => isWanted(reader, { ...event, ...symbolOfBar(event) }))
         .map(frameOf)
         .join('');
       if (text !== '') await write(text);
@@ -48,8 +50,12 @@ export async function sendEvents(hub: EventHub, feed: EventFeed, reader: EventRe
   }
 }
 
-function isWanted({ userId, topics }: EventReader, event: Pick<PlacedEvent, 'userId' | 'type'>): boolean {
+function isWanted(
+  { userId, topics, symbols }: EventReader,
+  event: Pick<KeptEvent, 'userId' | 'type' | 'symbol'>,
+): boolean {
   if (event.userId !== userId) return false;
+  if (event.type.startsWith('bar.') && !symbols.has(event.symbol ?? '')) return false;
   return topics.size === 0 || topics.has(event.type) || topics.has(event.type.split('.')[0] ?? '');
 }
 

@@ -2,15 +2,19 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createNatsEventFeed } from '../../connectors/nats/event-feed.ts';
 import { createNatsEventLog } from '../../connectors/nats/event-log.ts';
+import { createNatsTickFeed, createNatsTickSender } from '../../connectors/nats/market-ticks.ts';
+import { followedStream, keepMarketStream } from '../../db/queries/market-streams.ts';
 import { appendOutbox } from '../../db/queries/outbox.ts';
+import { keepInterests } from '../../db/queries/wanted-symbols.ts';
 import { createLogger } from '../../telemetry/log.ts';
 import { createTestDatabase, type TestDatabase } from '../../tests/support/database.ts';
 import { type EventClient, type ReadEvent, readEvents } from '../../tests/support/event-reader.ts';
 import { eventually } from '../../tests/support/eventually.ts';
 import { type RunningNats, startNats } from '../../tests/support/nats.ts';
-import { anOwner } from '../../tests/support/rows.ts';
+import { anAccount, anOwner } from '../../tests/support/rows.ts';
 import { relayOutbox } from '../../workers/outbox-relay.ts';
 import { createEventHub, type EventHub } from '../events/event-hub.ts';
+import { createQuoteHub, type QuoteHub } from '../events/quote-hub.ts';
 import { type RunningServer, startServer } from '../server.ts';
 import { type ApiUnderTest, aKeyOf, apiUnderTest } from '../testing/api-under-test.ts';
 
@@ -19,6 +23,8 @@ const stop = new AbortController();
 let database: TestDatabase;
 let nats: RunningNats;
 let hub: EventHub;
+let quotes: QuoteHub;
+let ticks: ReturnType<typeof createNatsTickSender>;
 let api: ApiUnderTest;
 let server: RunningServer;
 let relay: Promise<void>;
@@ -29,12 +35,21 @@ beforeAll(async () => {
   relay = relayOutbox({ db: database.db, openLog, logger, signal: stop.signal });
   const feed = createNatsEventFeed({ url: nats.url, logger });
   hub = createEventHub(feed);
-  api = apiUnderTest({ db: database.db, deps: { events: { feed, hub } } });
+  quotes = createQuoteHub({
+    feed: createNatsTickFeed({ url: nats.url, logger }),
+    keepInterests: (interests, forMs) => keepInterests(database.db, interests, forMs),
+    streamState: (streamId) => followedStream(database.db, streamId),
+    logger,
+  });
+  ticks = createNatsTickSender({ url: nats.url, logger });
+  api = apiUnderTest({ db: database.db, deps: { events: { feed, hub, quotes } } });
   server = await startServer(api.app, { host: '127.0.0.1', port: 0 });
   await eventually('the stream is reached', () => hub.head(), 20_000);
 });
 afterAll(async () => {
   await hub.close();
+  await quotes.close();
+  await ticks.close();
   await server.close(100);
   stop.abort();
   await relay;
@@ -54,16 +69,38 @@ async function happen(userId: string, from: number, to: number, noun = 'order'):
   }
 }
 
+/** The next events; quotes between them are passed over. */
 async function take(client: EventClient, count: number): Promise<readonly ReadEvent[]> {
   const events: ReadEvent[] = [];
   while (events.length < count) {
     const event = await client.next();
     if (event === undefined) throw new Error(`the stream ended after ${events.length} of ${count} events`);
-    events.push(event);
+    if (!event.type.startsWith('quote.')) events.push(event);
   }
   return events;
 }
 
+/** A busy market: every 5 ms another quote of each symbol, until the function that it gives is called. */
+function quote(streamId: string, symbols: readonly string[]) {
+  let sent = 0;
+  const timer = setInterval(() => {
+    sent += 1;
+    const at = new Date().toISOString();
+    for (const symbol of symbols) {
+      const price = String(sent);
+      ticks.send(streamId, { symbol, quote: { bid: price, ask: price, bidSize: '1', askSize: '1', at } });
+    }
+  }, 5);
+  return () => {
+    clearInterval(timer);
+    return sent;
+  };
+}
+
+const THIRTY_ONE = Array.from(
+  { length: 31 },
+  (_, index) => `S${String.fromCharCode(65 + (index % 26))}${index < 26 ? 'A' : 'B'}`,
+).join(',');
 const numbers = (events: readonly ReadEvent[]) =>
   events.map(({ data }) => /"n":(\d+)/.exec(data)?.[1]).map(Number);
 const upTo = (count: number, from = 1) => Array.from({ length: count }, (_, index) => from + index);
@@ -86,8 +123,25 @@ describe('GET /v1/events', () => {
 
   test('misses and repeats nothing for a client that is killed and resumed 100 times in a busy market', async () => {
     const [me, other] = await Promise.all([aUser(), aUser()]);
+    const account = await anAccount(database.db, { userId: me.id });
     const EVENTS = 1_500;
-    let client = await readEvents(server.url, { key: me.key });
+    const symbols = 'AAPL,KO,MSFT,SPY';
+    const endQuotes = quote(account.id, symbols.split(','));
+    let quotesSeen = 0;
+    const reader = async (resumeFrom?: string): Promise<EventClient> => {
+      const opened = await readEvents(server.url, { key: me.key, symbols, lastEventId: resumeFrom });
+      return {
+        ...opened,
+        async next() {
+          const event = await opened.next();
+          if (event?.type === 'quote.latest') quotesSeen += 1;
+          // The place of a reader is what was last said of it: a quote says nothing.
+          if (event?.type.startsWith('quote.') === true) expect(event.id).toBe('');
+          return event;
+        },
+      };
+    };
+    let client = await reader();
     const busy = Promise.all([happen(me.id, 1, EVENTS), happen(other.id, 1, 500)]);
     const seen: ReadEvent[] = [];
     let kills = 0;
@@ -99,14 +153,61 @@ describe('GET /v1/events', () => {
       if (kills >= 100) continue;
       client.kill();
       kills += 1;
-      client = await readEvents(server.url, { key: me.key, lastEventId });
+      client = await reader(lastEventId);
     }
     await busy;
     client.kill();
+    expect(endQuotes()).toBeGreaterThan(100);
+    expect(quotesSeen).toBeGreaterThan(20);
     expect(kills).toBe(100);
     expect(numbers(seen)).toEqual(upTo(EVENTS));
     expect(new Set(seen.map(({ id }) => id)).size).toBe(EVENTS);
   }, 90_000);
+
+  test('gives the latest quotes of the symbols asked for, five a second each at most, and says how their stream stands', async () => {
+    const me = await aUser();
+    const account = await anAccount(database.db, { userId: me.id });
+    await keepMarketStream(database.db, account.id, { symbols: ['AAPL', 'KO'], leftOut: ['SPY'] });
+    const endQuotes = quote(account.id, ['AAPL', 'KO', 'PEP']);
+    const client = await readEvents(server.url, { key: me.key, symbols: 'AAPL,KO,SPY', topics: 'quote' });
+    const [came, states]: [Record<string, { at: number; bid: number }[]>, string[]] = [{}, []];
+    while ((came['AAPL'] ?? []).length < 16 || states.length === 0) {
+      const { type, data } = (await client.next()) ?? { type: 'end', data: '' };
+      if (type === 'quote.stream') states.push(data);
+      if (type !== 'quote.latest') continue;
+      const { symbol, quote: latest } = JSON.parse(data).payload;
+      came[symbol] = [...(came[symbol] ?? []), { at: performance.now(), bid: Number(latest.bid) }];
+    }
+    const sent = endQuotes();
+    client.kill();
+    expect(Object.keys(came).toSorted()).toEqual(['AAPL', 'KO']);
+    for (const quotesOf of Object.values(came)) {
+      for (const [index, { at, bid }] of quotesOf.entries()) {
+        expect(bid).toBeGreaterThan(quotesOf[index - 1]?.bid ?? 0);
+        // The sixth after this one comes a second later at least; by how they arrive, with a little grace.
+        expect((quotesOf[index + 5]?.at ?? Number.POSITIVE_INFINITY) - at).toBeGreaterThan(950);
+      }
+      expect(quotesOf.length).toBeLessThan(sent / 10);
+    }
+    const { payload } = JSON.parse(states[0] ?? '');
+    expect(payload).toEqual({
+      accountId: account.id,
+      state: 'live',
+      since: null,
+      reason: null,
+      symbols: ['AAPL', 'KO'],
+      missing: ['SPY'],
+    });
+    const interests = database.db
+      .selectFrom('marketInterests')
+      .select('symbol')
+      .where('accountId', '=', account.id);
+    expect((await interests.orderBy('symbol').execute()).map(({ symbol }) => symbol)).toEqual([
+      'AAPL',
+      'KO',
+      'SPY',
+    ]);
+  });
 
   test('goes on after NATS was away, and after it came back without its data', async () => {
     const me = await aUser();
@@ -189,6 +290,10 @@ describe('GET /v1/events', () => {
     ['/v1/events', { 'last-event-id': 'x' }, 400, 'INVALID_REQUEST'],
     ['/v1/events', { 'last-event-id': '999999999999' }, 400, 'INVALID_LAST_EVENT_ID'],
     ['/v1/events?topics=a%0Ab', {}, 400, 'INVALID_REQUEST'],
+    ['/v1/events?topics=order,quote', {}, 400, 'SYMBOLS_REQUIRED'],
+    ['/v1/events?symbols=A*', {}, 400, 'INVALID_REQUEST'],
+    [`/v1/events?symbols=${THIRTY_ONE}`, {}, 422, 'TOO_MANY_SYMBOLS'],
+    ['/v1/events?symbols=AAPL', {}, 422, 'NO_ACCOUNT'],
   ])('refuses %s with %j', async (path, headers, status, code) => {
     const { key } = await aUser();
     const answer = await api.call('GET', path, { key, headers: { ...headers } });

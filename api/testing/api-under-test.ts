@@ -14,6 +14,7 @@ import { createMetrics } from '../../telemetry/metrics.ts';
 import { createApp } from '../app.ts';
 import type { ApiDeps } from '../deps.ts';
 import { createEventHub } from '../events/event-hub.ts';
+import { createQuoteHub } from '../events/quote-hub.ts';
 import { createIdentity } from '../identity/better-auth.ts';
 import { createLiveCredentials } from '../identity/live-credentials.ts';
 import { createRefusalLog, type RefusalLog } from '../refusal-log.ts';
@@ -143,7 +144,13 @@ function noEvents(): ApiDeps['events'] {
     readBack: () => Promise.reject(new Error('no event bus')),
     close: () => Promise.resolve(),
   };
-  return { feed, hub: createEventHub(feed) };
+  const quotes = createQuoteHub({
+    feed: { listen: () => () => {}, close: () => Promise.resolve() },
+    keepInterests: () => Promise.resolve(),
+    streamState: () => Promise.resolve(undefined),
+    logger: createLogger({ name: 'api-under-test', level: 'silent' }),
+  });
+  return { feed, hub: createEventHub(feed), quotes };
 }
 
 /** A fresh key of the user, for everything that a key may do unless `scopes` say less. */

@@ -28,6 +28,7 @@ import { idempotencyKeys } from './0026-idempotency-keys.ts';
 import { people } from './0027-people.ts';
 import { llmCallsByTime } from './0028-llm-calls-by-time.ts';
 import { storedKeys } from './0029-stored-keys.ts';
+import { marketStreams } from './0030-market-streams.ts';
 
 /** Every migration, in the order it is applied. One that has been released is never changed: add the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -60,4 +61,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0027-people': people,
   '0028-llm-calls-by-time': llmCallsByTime,
   '0029-stored-keys': storedKeys,
+  '0030-market-streams': marketStreams,
 };

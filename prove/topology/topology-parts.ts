@@ -11,6 +11,12 @@ import { TASK_QUEUES } from '../../workflows/messages.ts';
 const NATS_PASSWORD = 'of-this-proof-alone';
 const NATS_CONFIG = join(projectRoot, 'deploy', 'nats.conf');
 const TEMPORAL_CONFIG = join(projectRoot, 'deploy', 'temporal-dynamic-config.yaml');
+/** Research and streams share a process: the proof runs where there are few cores. */
+const WORKERS: readonly (readonly [string, readonly string[]])[] = [
+  ['worker-cycle', [TASK_QUEUES.cycle]],
+  ['worker-orders', [TASK_QUEUES.orders]],
+  ['worker-research', [TASK_QUEUES.research, TASK_QUEUES.streams]],
+];
 const dynamicConfig = z.record(z.string(), z.array(z.object({ value: z.unknown() })));
 
 /**
@@ -41,12 +47,12 @@ export function topologyParts(
         (await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => undefined))?.ok === true,
     },
   ]);
-  const workers = Object.values(TASK_QUEUES).map((queue, index): readonly [string, Part] => [
-    `worker-${queue}`,
+  const workers = WORKERS.map(([name, queues], index): readonly [string, Part] => [
+    name,
     {
       ...worker,
-      env: { ...env, WORKER_QUEUES: queue, METRICS_PORT: String(ports.metrics[index] ?? 0) },
-      logFile: logFile(logs, `worker-${queue}`),
+      env: { ...env, WORKER_QUEUES: queues.join(','), METRICS_PORT: String(ports.metrics[index] ?? 0) },
+      logFile: logFile(logs, name),
     },
   ]);
   return {

@@ -12,6 +12,7 @@ import {
   cancelUpdate,
   decideApprovalUpdate,
   MEMORY_OUTCOMES_SCHEDULE_ID,
+  marketDataWorkflowId,
   marketQuestionWorkflowId,
   orderWorkflowId,
   TASK_QUEUES,
@@ -248,6 +249,21 @@ export const scenarios: readonly Scenario[] = [
         return status.name === 'CONTINUED_AS_NEW';
       });
       return { workflowId, runId };
+    },
+  },
+  {
+    name: 'follow-market-data',
+    // The worker that was started again for the trade updates has begun a fresh history of this one, too.
+    async run({ stack, account }) {
+      const workflowId = marketDataWorkflowId(account.id);
+      let runId: string | undefined;
+      await until(`the next run of ${workflowId}`, async () => {
+        for await (const run of stack.client.workflow.list({ query: `WorkflowId = '${workflowId}'` })) {
+          if (run.status.name === 'CONTINUED_AS_NEW') runId = run.runId;
+        }
+        return runId !== undefined;
+      });
+      return { workflowId, ...(runId === undefined ? {} : { runId }) };
     },
   },
   {

@@ -16,12 +16,20 @@ export interface EventClient {
 
 export async function readEvents(
   url: string,
-  options: { readonly key: string; readonly topics?: string; readonly lastEventId?: string | undefined },
+  options: {
+    readonly key: string;
+    readonly topics?: string;
+    readonly symbols?: string;
+    readonly lastEventId?: string | undefined;
+  },
 ): Promise<EventClient> {
-  const { key, topics, lastEventId } = options;
+  const { key, topics, symbols, lastEventId } = options;
   const cut = new AbortController();
-  const query = topics === undefined ? '' : `?topics=${topics}`;
-  const response = await fetch(`${url}/v1/events${query}`, {
+  const query = new URLSearchParams({
+    ...(topics === undefined ? {} : { topics }),
+    ...(symbols === undefined ? {} : { symbols }),
+  });
+  const response = await fetch(`${url}/v1/events?${query}`, {
     headers: {
       authorization: `Bearer ${key}`,
       ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),

@@ -61,6 +61,7 @@ export async function openToolDesk(universe: readonly string[] = ['AAPL', 'MSFT'
     ...parts,
     broker: (broker) => broker,
     stopping: new AbortController().signal,
+    ticks: { send: () => {} },
     pool: () => ({ max: 0, size: 0, idle: 0, waiting: 0 }),
   });
   const evidence = createEvidenceStore(db);

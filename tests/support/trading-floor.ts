@@ -26,8 +26,8 @@ export interface TradingFloor {
   readonly account: BrokerAccountRow;
   /** The worker, or another program that runs one, beside those that run; `changes` is put over its environment. */
   startWorker(program?: string, changes?: Readonly<Record<string, string>>): Promise<void>;
-  /** SIGKILL to every worker, and waits for the end. */
-  killWorker(): Promise<void>;
+  /** SIGKILL to every worker, or to the one that was started first, and waits for the end. */
+  killWorker(which?: 'all' | 'oldest'): Promise<void>;
   /** As if Temporal's data were lost: the next worker and `client` find a namespace with nothing in it. */
   loseWorkflows(): Promise<void>;
   close(): Promise<void>;
@@ -57,13 +57,14 @@ export async function openTradingFloor(): Promise<TradingFloor> {
     ALERT_SECRET: 'alerts',
     ALERT_WEBHOOK_HOSTS: '127.0.0.1',
     LOG_LEVEL: 'error',
-    // A probe would take the faults that a test has set for itself.
+    // Probes and the market stream would take the faults that a test has set for itself.
     INTEGRATION_PROBE_MINUTES: '0',
+    MARKET_STREAM_SYMBOLS: '0',
   };
   const workers: ChildProcess[] = [];
 
-  const end = async (signal: 'SIGKILL' | 'SIGTERM'): Promise<void> => {
-    await Promise.all(workers.splice(0).map((worker) => endOf(worker, signal)));
+  const end = async (signal: 'SIGKILL' | 'SIGTERM', count = workers.length): Promise<void> => {
+    await Promise.all(workers.splice(0, count).map((worker) => endOf(worker, signal)));
   };
 
   return {
@@ -77,7 +78,7 @@ export async function openTradingFloor(): Promise<TradingFloor> {
     async startWorker(program = WORKER, changes = {}) {
       workers.push(await launchWorker({ ...env, ...changes }, program));
     },
-    killWorker: () => end('SIGKILL'),
+    killWorker: (which = 'all') => end('SIGKILL', which === 'all' ? workers.length : 1),
     async loseWorkflows() {
       env.TEMPORAL_NAMESPACE = await ownNamespace(address);
       client = new Client({ connection, namespace: env.TEMPORAL_NAMESPACE });

@@ -33,7 +33,7 @@ export const jobPoints: readonly IntegrationPoint[] = [
     id: 'jobs.work-queue',
     name: 'work queue (task queues)',
     needs: ['temporal', 'worker'],
-    probe: 'A step on each of the queues cycle, orders and research is taken and answered.',
+    probe: 'A step on each of the queues cycle, orders, research and streams is taken and answered.',
     writes: 'nothing',
     level: { withinMs: 3_000, availability: 0.999 },
     onFailure: 'Work waits in Temporal until a worker takes it.',
