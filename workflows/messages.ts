@@ -8,6 +8,7 @@ import type { Refusal } from '../domain/refusal.ts';
 
 export type { CancelWish, OrderAnswer, OrderChanged, OrderInput } from '../domain/order-intent.ts';
 export * from './probe-messages.ts';
+export * from './stream-messages.ts';
 
 /**
  * What workflows take and answer, and how they are named: everything that the API, the workers and the tests need
@@ -54,15 +55,6 @@ export function cancelOrdersWorkflowId(accountId: string, requestId: string): st
 /** `requestId` names one wish, so that each is a run of its own. */
 export function cancelOrderWorkflowId(clientOrderId: string, requestId: string): string {
   return `cancel-order:${clientOrderId}:${requestId}`;
-}
-
-export function tradeUpdatesWorkflowId(accountId: string): string {
-  return `trade-updates:${accountId}`;
-}
-
-/** Named after the account whose keys open the stream: one a key. */
-export function marketDataWorkflowId(accountId: string): string {
-  return `market-data:${accountId}`;
 }
 
 /** Events that come close together are judged by one run. */
@@ -172,7 +164,7 @@ export const decideApprovalUpdate = defineUpdate<OrderAnswer, [ApprovalWord]>('d
 export const orderChangedSignal = defineSignal<[OrderChanged]>('orderChanged');
 export const orderQuery = defineQuery<OrderAnswer | undefined>('order');
 
-// cancelOrder, cancelOrders, followTradeUpdates, followMarketData, reconciliation
+// cancelOrder, cancelOrders, reconciliation
 
 export interface CancelOrderInput {
   readonly clientOrderId: string;
@@ -182,14 +174,6 @@ export interface CancelOrdersInput {
   readonly accountId: string;
   /** Exits stay. Absent: everything. */
   readonly only?: 'entries';
-}
-
-export interface FollowTradeUpdatesInput {
-  readonly accountId: string;
-}
-
-export interface FollowMarketDataInput {
-  readonly accountId: string;
 }
 
 export interface ReconciliationInput {

@@ -1,8 +1,8 @@
+import type { FollowedStream } from '../../db/queries/market-streams.ts';
 import type { MarketTick, TickFeed } from '../../domain/ports/market-ticks.ts';
 import type { Logger } from '../../telemetry/log.ts';
 import { createInterests, type Interest } from './interests.ts';
 import { quoteFrame, stateFrame } from './quote-frames.ts';
-import type { FollowedStream } from '../../db/queries/market-streams.ts';
 
 /** A little more than a fifth of a second: at most five a second for each symbol. */
 const GATHER_MS = 205;

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { WorkflowIdConflictPolicy } from '@temporalio/client';
 import { z } from 'zod';
 import { symbolsOf } from '../../bench/trader.ts';
 import { cycleById } from '../../db/queries/cycles.ts';
@@ -12,11 +12,9 @@ import {
   cancelUpdate,
   decideApprovalUpdate,
   MEMORY_OUTCOMES_SCHEDULE_ID,
-  marketDataWorkflowId,
   marketQuestionWorkflowId,
   orderWorkflowId,
   TASK_QUEUES,
-  tradeUpdatesWorkflowId,
 } from '../../workflows/messages.ts';
 import type { readMarket } from '../../workflows/read-market.ts';
 import type { reconciliation } from '../../workflows/reconciliation.ts';
@@ -25,10 +23,9 @@ import type { InjectedFault } from '../support/sandbox-control.ts';
 import { analystScenarios } from './analyst-scenarios.ts';
 import type { RecordingDesk } from './recording-desk.ts';
 import { expected, type Scenario } from './scenario.ts';
+import { streamScenarios } from './stream-scenarios.ts';
 
 const BUY = { symbol: 'AAPL', side: 'buy', type: 'market', timeInForce: 'day' } as const;
-const CONTINUED_WITHIN_MS = 30_000;
-const POLL_MS = 50;
 const clock = z.object({ next_close: z.string() });
 
 /** In the order of recording; the last ones leave the market closed and the worker restarted. */
@@ -234,38 +231,13 @@ export const scenarios: readonly Scenario[] = [
         workflowId,
         taskQueue: TASK_QUEUES.cycle,
         args: [{ userId: account.userId }],
+        // One that an event has called for may be about to run.
+        workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
       });
       return { workflowId, tells: 'rules judged' };
     },
   },
-  {
-    name: 'follow-trade-updates',
-    async run({ stack, account }) {
-      const workflowId = tradeUpdatesWorkflowId(account.id);
-      const { runId } = await stack.client.workflow.getHandle(workflowId).describe();
-      await stack.restartWorker();
-      await until(`the next run of ${workflowId}`, async () => {
-        const { status } = await stack.client.workflow.getHandle(workflowId, runId).describe();
-        return status.name === 'CONTINUED_AS_NEW';
-      });
-      return { workflowId, runId };
-    },
-  },
-  {
-    name: 'follow-market-data',
-    // The worker that was started again for the trade updates has begun a fresh history of this one, too.
-    async run({ stack, account }) {
-      const workflowId = marketDataWorkflowId(account.id);
-      let runId: string | undefined;
-      await until(`the next run of ${workflowId}`, async () => {
-        for await (const run of stack.client.workflow.list({ query: `WorkflowId = '${workflowId}'` })) {
-          if (run.status.name === 'CONTINUED_AS_NEW') runId = run.runId;
-        }
-        return runId !== undefined;
-      });
-      return { workflowId, ...(runId === undefined ? {} : { runId }) };
-    },
-  },
+  ...streamScenarios,
   {
     name: 'cycle-refused',
     async run(desk) {
@@ -292,13 +264,5 @@ async function withFaults<T>(
     return await work();
   } finally {
     await sandbox.clearFaults();
-  }
-}
-
-async function until(what: string, ask: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + CONTINUED_WITHIN_MS;
-  while (!(await ask())) {
-    if (Date.now() > deadline) throw new Error(`not within ${CONTINUED_WITHIN_MS} ms: ${what}`);
-    await delay(POLL_MS);
   }
 }

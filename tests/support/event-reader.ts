@@ -29,7 +29,7 @@ export async function readEvents(
     ...(topics === undefined ? {} : { topics }),
     ...(symbols === undefined ? {} : { symbols }),
   });
-  const response = await fetch(`${url}/v1/events?${query}`, {
+  const response = await fetch(`${url}/v1/events?${query.toString()}`, {
     headers: {
       authorization: `Bearer ${key}`,
       ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
