@@ -65,6 +65,7 @@ import { performanceReports } from '../queries/strategy-performance.ts';
 import { standingToolCall } from '../queries/tool-calls.ts';
 import { transcriptOfCall } from '../queries/transcripts.ts';
 import { userById } from '../queries/users.ts';
+import { wantedSymbols } from '../queries/wanted-symbols.ts';
 import type { Database } from '../schema.ts';
 import { identityReads } from './identity-reads.ts';
 
@@ -251,6 +252,7 @@ export function judgedReads(
     hasLogin: () => hasLogin(db, ids.userId),
     userById: () => userById(db, ids.userId),
     strategyById: () => strategyById(db, ids.strategyId),
+    wantedSymbols: () => wantedSymbols(db, ids.accountId),
     reuseSince: () => reuseSince(db, ids.userId, new Date(Date.now() - 86_400_000)),
   };
 }

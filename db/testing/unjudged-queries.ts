@@ -10,7 +10,7 @@ export const UNJUDGED: Readonly<Record<string, readonly string[]>> = {
     appendAudit appendOrderEvent appendOutbox askForApproval ensureApiKey ensureBrokerAccount ensureDefaultRules
     ensureOwner enterFreeCall enterKey enterToolCall insertApiKey insertBrokerAccount insertChannel insertFill insertIntent
     insertInvitation insertReconciliation insertRule insertStrategy insertUser keepBars keepDocument keepEvidence keepFilingText
-    keepMarketDays keepOutcomes keepPerformance keepSourceFigures linkKnownEvidence markCovered noteNotices openCycle
+    keepMarketDays keepMarketStream keepOutcomes keepPerformance keepSourceFigures linkKnownEvidence markCovered noteNotices openCycle
     openSpendingDay raiseLatches rememberDevice replaceSplits setLogin takeIn takeInLegs upsertPosition wantDocuments
     writeEquityMarks`),
   'it changes or locks rows that it is given the keys of': words(`
@@ -20,13 +20,13 @@ export const UNJUDGED: Readonly<Record<string, readonly string[]>> = {
     markSubmitting markSuspended markSuspensionLifted markUnknown noteAttempt noteCancels noteUnreadDocument
     observeBrokerOrder observeUnchanged recordApprovalWord recordRejection recordStep refuseWaiting replaceApiKey
     requestCancel reserveCall resolveAlertsOf revokeApiKey revokeApiKeys revokeInvitation setCash setCycleSources setRiskLimits setStrategyLimits
-    setTradingState settleCall stopEntries storeDecision takeAlertStep touchApiKey touchSession updatePerson updateRule updateStrategy useCode`),
+    setStreamedSymbols setTradingState settleCall stopEntries storeDecision takeAlertStep tellBars tellStreamLive tellStreamStale touchApiKey touchSession updatePerson updateRule updateStrategy useCode`),
   'it is made of queries that are judged': words(`
     bookExecution correctFills openExposure ordersListed replayPosition riskFacts sourceFacts standingOrders`),
   'its table stays small: users, accounts, a day, a process or a point a row': words(`
-    accountsToHaltOrLift allAccounts allUserIds becomeCarrier holdOffRequests integrationFigures integrationStates
-    keepProbeResults liveSourceFigures marketDay ownerIds readEquityMarks researchDay reserveResearch settleResearch
-    takeRequestSlot`),
+    accountsToHaltOrLift allAccounts allUserIds becomeCarrier followedStream holdOffRequests integrationFigures integrationStates
+    keepInterests keepProbeResults liveSourceFigures marketDay marketStreamOf ownerIds readEquityMarks researchDay reserveResearch settleResearch
+    staleReasonOf takeRequestSlot toldBars`),
   'it goes through everything, once a night, an hour, or when a person verifies': words(`
     auditHeads closingEquities dropOldEvents fillsOfStrategy forgetOldEvents strategiesThatTraded`),
   'it is a probe’s own': words(`
