@@ -4,6 +4,8 @@ import { parseArgs } from 'node:util';
 import { type ModelTarget, readTarget } from '../domain/llm/model-target.ts';
 import { benchApi } from './api.ts';
 import { apiReport } from './api-report.ts';
+import { benchAuth } from './auth.ts';
+import { authReport } from './auth-report.ts';
 import { benchCycle } from './cycle.ts';
 import { cycleReport } from './cycle-report.ts';
 import { benchDb } from './db.ts';
@@ -21,6 +23,7 @@ import { targetLine } from './report-lines.ts';
 import type { Target } from './target.ts';
 import {
   apiTargets,
+  authTargets,
   cycleTargets,
   dbTargets,
   decideTargets,
@@ -30,9 +33,9 @@ import {
 } from './targets.ts';
 
 const USAGE =
-  'npm run bench -- cycle|order|decide|fusion|memory|db|api [--json] [--rounds N] [--profile DIR] [--target PROVIDER:MODEL]';
+  'npm run bench -- cycle|order|decide|fusion|memory|db|api|auth [--json] [--rounds N] [--profile DIR] [--target PROVIDER:MODEL]';
 
-const ROUNDS = { cycle: 20, order: 40, decide: 40, fusion: 12, memory: 6, db: 40, api: 8 };
+const ROUNDS = { cycle: 20, order: 40, decide: 40, fusion: 12, memory: 6, db: 40, api: 8, auth: 20 };
 
 type Options = Parameters<typeof benchCycle>[0] &
   Parameters<typeof benchOrder>[0] &
@@ -75,6 +78,11 @@ const BENCHMARKS = {
     const result = await benchApi(options);
     const targets = apiTargets(result);
     return { result, targets, lines: apiReport(result, targets) };
+  },
+  async auth(options: Options): Promise<Measured> {
+    const result = await benchAuth(options);
+    const targets = authTargets(result);
+    return { result, targets, lines: authReport(result, targets) };
   },
   async db(options: Options): Promise<Measured> {
     const result = await benchDb(options);

@@ -1,4 +1,5 @@
 import type { ApiBench } from './api.ts';
+import type { AuthBench } from './auth.ts';
 import type { CycleBench } from './cycle.ts';
 import type { DbBench } from './db.ts';
 import type { DecideBench } from './decide.ts';
@@ -19,6 +20,9 @@ const FUSION_RATIO_MAX = 3;
 const WORKER_MIB_MAX = 600;
 const READ_P95_MS_MAX = 50;
 const READ_SHARE_MIN = 0.5;
+const AUTH_MS_MAX = 300;
+/** Hashed on the main thread, it would be one at least. */
+const HASH_SHARE_MAX = 0.5;
 
 /** What a cycle must keep to; the first size is that of the smallest universe. */
 export function cycleTargets(bench: CycleBench): readonly Target[] {
@@ -84,6 +88,24 @@ export function memoryTargets({ symbols, peakMiB }: MemoryBench): readonly Targe
 /** What reading through the API must keep to. */
 export function apiTargets({ share }: ApiBench): readonly Target[] {
   return [atLeast('requests a second as a share of the bare route', share, READ_SHARE_MIN)];
+}
+
+/** What letting people in must keep to. */
+export function authTargets({ signUp, login, crowd }: AuthBench): readonly Target[] {
+  return [
+    atMost('ms, median: a user is made', signUp.medianMs, AUTH_MS_MAX),
+    atMost('ms, median: a login', login.medianMs, AUTH_MS_MAX),
+    atMost(
+      `longest pause of the event loop while ${crowd.atOnce} log in, as a share of one hash`,
+      crowd.pauseShare,
+      HASH_SHARE_MAX,
+    ),
+    atMost(
+      'what the main thread computes of a login, as a share of one hash',
+      crowd.threadShare,
+      HASH_SHARE_MAX,
+    ),
+  ];
 }
 
 function atMost(what: string, value: number, limit: number): Target {
