@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { setLogin } from '../../db/queries/logins.ts';
+import { updatePerson } from '../../db/queries/people.ts';
 import { sessionsByToken } from '../../db/queries/sessions.ts';
 import { createTestDatabase, type TestDatabase } from '../../tests/support/database.ts';
 import { anOwner } from '../../tests/support/rows.ts';
@@ -15,10 +16,11 @@ const from = { address: '203.0.113.7', userAgent: 'test' };
 
 let database: TestDatabase;
 let identity: Identity;
+const errors: unknown[] = [];
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  const logger = { warn: () => {}, error: () => {} };
+  const logger = { warn: () => {}, error: (...said: readonly unknown[]) => void errors.push(said) };
   identity = createIdentity({ db: database.db, logger, secret: SECRET, sessionSeconds: 3_600 });
 });
 afterAll(() => database.drop());
@@ -69,6 +71,24 @@ describe('identity', () => {
     expect(await standing(changed.session)).toBeDefined();
     expect([await standing(one), await standing(other)]).toEqual([undefined, undefined]);
     expect((await identity.signIn({ email: user.email, password: PASSWORD }, from)).kind).toBe('refused');
+  });
+
+  test('opens nothing for a disabled user, at neither step, and makes no noise of it', async () => {
+    const user = await aUser();
+    const session = await signedIn(user.email);
+    const begun = await identity.beginTwoFactor(session, PASSWORD, from);
+    if (begun.kind !== 'begun') throw new Error(begun.code);
+    const shown = { kind: 'totp', code: totpOf(begun.totpUri) } as const;
+    expect((await identity.showSecondFactor(session, shown, from)).kind).toBe('opened');
+    const first = await identity.signIn({ email: user.email, password: PASSWORD }, from);
+    if (first.kind !== 'second-factor') throw new Error(first.kind);
+    await updatePerson(database.db, user.id, { disabledAt: new Date() });
+    // What had begun before may be finished, and opens nothing.
+    const backup = { kind: 'backup', code: begun.backupCodes[0] ?? '' } as const;
+    const late = await identity.finishSignIn(first.pending, backup, from);
+    expect(late.kind === 'opened' ? await standing(late.session) : 'refused').toBeUndefined();
+    expect((await identity.signIn({ email: user.email, password: PASSWORD }, from)).kind).toBe('refused');
+    expect(errors).toEqual([]);
   });
 
   test('a second factor is asked for once it was shown, and a backup code serves once', async () => {

@@ -2,7 +2,7 @@ import { betterAuth } from 'better-auth';
 import { twoFactor } from 'better-auth/plugins';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
-import { userById } from '../../db/queries/users.ts';
+import { userByEmail } from '../../db/queries/users.ts';
 import type { Database } from '../../db/schema.ts';
 import { PASSWORD_BYTES_MAX, PASSWORD_CHARACTERS_MIN } from '../../domain/identity/password-rules.ts';
 import type { Logger } from '../../telemetry/log.ts';
@@ -37,6 +37,11 @@ export function createIdentity(options: IdentityOptions): Identity {
   return {
     signIn: async (login, from) =>
       await opening(async () => {
+        if (await isDisabled(login.email)) {
+          // As long as it would take otherwise.
+          await hashPassword(login.password);
+          return { kind: 'refused', code: 'USER_DISABLED' };
+        }
         const response = await api.signInEmail({ body: login, ...asked(from), asResponse: true });
         const pending = cookieOf(response, PENDING);
         if (response.ok && pending !== undefined) return { kind: 'second-factor', pending };
@@ -83,6 +88,10 @@ export function createIdentity(options: IdentityOptions): Identity {
       ? await api.verifyTOTP({ body, ...request, asResponse: true })
       : await api.verifyBackupCode({ body, ...request, asResponse: true });
   }
+  async function isDisabled(email: string): Promise<boolean> {
+    const user = await userByEmail(options.db, email);
+    return user !== undefined && user.disabledAt !== null;
+  }
   function within(session: string, from: RequestOrigin) {
     return asked(from, SESSION, tokens.inward(session));
   }
@@ -118,10 +127,7 @@ function authOf({ db, logger, secret, sessionSeconds }: IdentityOptions, { draw 
     databaseHooks: {
       session: {
         create: {
-          before: async ({ userId }) => {
-            const user = await userById(db, userId);
-            return user?.disabledAt === null && { data: { token: draw() } };
-          },
+          before: () => Promise.resolve({ data: { token: draw() } }),
         },
       },
     },

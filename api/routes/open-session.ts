@@ -10,6 +10,7 @@ import type { ApiEnv } from '../api-app.ts';
 import type { ApiDeps } from '../deps.ts';
 import { giveCookie, readCookie, takeCookie } from '../identity/cookies.ts';
 import { sessionTokenHash } from '../identity/session-token.ts';
+import { problem } from '../problem-error.ts';
 
 const DEVICE_SECONDS = 180 * 86_400;
 
@@ -36,7 +37,10 @@ export async function openSession(
     const found = await sessionsByToken(tx, hashes, access.sessionIdleSeconds);
     const live = found.find((one) => one.tokenHash === tokenHash);
     const row = live && (await userById(tx, live.user.id));
-    if (live === undefined || row === undefined) throw new Error('the session that was opened is not there');
+    // Disabled, or logged out everywhere, in this very moment.
+    if (live === undefined || row === undefined) {
+      throw problem('INVALID_CREDENTIALS', 'The session was ended as it was opened.');
+    }
     const replaced = found.find((one) => one.tokenHash === before && one.id !== live.id);
     if (replaced !== undefined) await endSession(tx, replaced.user.id, replaced.id);
     await rememberDevice(tx, row.id, device);
