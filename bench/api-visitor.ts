@@ -20,7 +20,8 @@ export function visitorOf(url: string): Visitor {
         const [pair = ''] = line.split(';');
         cookies.set(pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1));
       }
-      return JSON.parse(text);
+      const said: unknown = JSON.parse(text);
+      return said;
     },
   };
 }
