@@ -4,6 +4,7 @@ import { appendOutbox } from '../../db/queries/outbox.ts';
 import { ensureProbeUser, ensureProbeViewer } from '../../db/queries/probe-rows.ts';
 import type { KeyScope } from '../../domain/identity/capabilities.ts';
 import { callApi, withProbeKey } from './api-caller.ts';
+import { readEvents } from './event-stream.ts';
 import { type ProbeRun, type Probes, see } from './probe.ts';
 
 const SECRET = 'hunter2-probe';
@@ -77,22 +78,11 @@ export const edgeProbes: Probes = {
     return Promise.resolve('one JSON object, secrets blanked');
   },
   'real-time.sse': async (run) => {
-    const key = { user: await ensureProbeUser(run.deps.db), scopes: READER };
-    return await withProbeKey(run, key, async (headers) => {
-      const { db, addresses } = run.deps;
-      const leave = new AbortController();
-      const signal = AbortSignal.any([run.signal, leave.signal]);
-      const response = await fetch(`${addresses.api}/v1/events?topics=integration`, { headers, signal });
-      see(response.status === 200 && response.body !== null, `answered ${response.status}`);
-      const mark = await sendProbed(db);
-      let heard = '';
-      try {
-        for await (const chunk of response.body ?? []) {
-          heard += Buffer.from(chunk).toString('utf8');
-          if (heard.includes(mark)) return `heard as event ${/id: (\d+)/.exec(heard)?.[1] ?? ''}`;
-        }
-      } finally {
-        leave.abort();
+    const user = await ensureProbeUser(run.deps.db);
+    return await readEvents(run, { user, query: 'topics=integration' }, async (events) => {
+      const mark = await sendProbed(run.deps.db);
+      for await (const event of events) {
+        if (event.includes(mark)) return `heard as event ${/id: (\d+)/.exec(event)?.[1] ?? ''}`;
       }
       throw new Error('the stream ended before the event came');
     });

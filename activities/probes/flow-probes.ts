@@ -7,7 +7,7 @@ import { tradeByHand } from './manual-trading.ts';
 import { NotProbed, type Probes, see } from './probe.ts';
 import { cycleOf, deliberatedCycleOf, someoneWorks, tradedCycleOf, tradingGround } from './probe-paths.ts';
 
-const QUEUES = 3;
+const QUEUES = 4;
 /** What no cycle can decide without; of the other sources it says why they are missing. */
 const ROLES = ['account', 'barOrigins', 'bars', 'definition', 'features', 'fused', 'snapshots'];
 

@@ -5,6 +5,7 @@ import { edgeProbes } from './edge-probes.ts';
 import { externalProbes } from './external-probes.ts';
 import { failureDrills } from './failure-drills.ts';
 import { flowProbes } from './flow-probes.ts';
+import { marketProbes } from './market-probes.ts';
 import { modelProbes } from './model-probes.ts';
 import type { Probes } from './probe.ts';
 
@@ -17,5 +18,6 @@ export const PROBES: Probes = {
   ...authProbes,
   ...flowProbes,
   ...edgeProbes,
+  ...marketProbes,
   ...failureDrills,
 };

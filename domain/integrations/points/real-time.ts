@@ -7,6 +7,13 @@ const about = {
   shownBy: 'connectors/nats/event-bus.integration.test.ts',
 } as const;
 
+const market = {
+  needs: ['postgres', 'temporal', 'nats', 'worker', 'api', 'market-stream'],
+  isDear: true,
+  level: { withinMs: 15_000, availability: 0.95 },
+  shownBy: 'api/routes/events.integration.test.ts',
+} as const;
+
 export const realTimePoints: readonly IntegrationPoint[] = [
   {
     ...about,
@@ -21,19 +28,17 @@ export const realTimePoints: readonly IntegrationPoint[] = [
     ...about,
     id: 'real-time.aggregation',
     name: 'stream aggregation',
-    needs: ['market-stream'],
-    probe: 'Quotes of a symbol arrive at most five times a second.',
+    ...market,
+    probe: 'A reader of GET /v1/events is sent the quotes of a symbol as they change, at most five a second.',
     onFailure: 'The newest quotes are read over REST.',
-    notBuilt: 'no process follows the market stream in this version',
   },
   {
     ...about,
     id: 'real-time.trade-subscriptions',
     name: 'trade subscriptions',
-    needs: ['market-stream'],
-    probe: 'A subscription to a symbol’s trades is confirmed.',
+    ...market,
+    probe: 'For a reader’s symbol the market stream is subscribed to, is said to be live, and brings trades.',
     onFailure: 'The gap is filled over REST.',
-    notBuilt: 'no process follows the market stream in this version',
   },
   {
     ...about,
