@@ -103,11 +103,22 @@ test('every point that is built passes, and GET /v1/integrations tells the same'
 /** All parts take seven minutes; without `EVERY_PART=yes` one of each sort is tried. */
 const isWhole = process.env['EVERY_PART'] === 'yes';
 const SYSTEMS = isWhole
-  ? (['alpaca-trading', 'alpaca-data', 'edgar', 'frankfurter', 'finra', 'openai', 'anthropic'] as const)
+  ? ([
+      'alpaca-trading',
+      'alpaca-data',
+      'market-stream',
+      'edgar',
+      'frankfurter',
+      'finra',
+      'openai',
+      'anthropic',
+    ] as const)
   : (['alpaca-data', 'openai'] as const);
 for (const system of SYSTEMS) {
   test(`${system} dead lowers its own points and no others`, async () => {
-    await sandbox.fault({ system, effect: 'status', status: 503 });
+    const dead =
+      system === 'market-stream' ? { effect: 'silence' } : ({ effect: 'status', status: 503 } as const);
+    await sandbox.fault({ system, ...dead });
     try {
       expect((await probeUntilDown(pointsOf(system))).score.of).toBe(59);
     } finally {
@@ -144,6 +155,16 @@ test.runIf(isWhole)('a worker that hangs lowers its own points and no others', a
       BACK_WITHIN_MS,
     );
     expect(await probeUntilDown(pointsOf('worker'))).toMatchObject({ byWorker: false });
+  } finally {
+    process.kill(pid, 'SIGCONT');
+  }
+});
+
+test.runIf(isWhole)('an API that hangs lowers its own points and no others', async () => {
+  const pid = pidOf(stack, 'api');
+  process.kill(pid, 'SIGSTOP');
+  try {
+    expect(await probeUntilDown(pointsOf('api'))).toMatchObject({ byWorker: true });
   } finally {
     process.kill(pid, 'SIGCONT');
   }
