@@ -29,6 +29,7 @@ import { guardedMarketData } from '../resilience/guarded-market-data.ts';
 import type { SourceAccess } from '../resilience/source-access.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { createBrokers } from './brokers.ts';
+import { judgeAlerts } from './judge-alerts.ts';
 import { languageModels } from './language-models.ts';
 import { noticeSenders } from './notice-senders.ts';
 import { probeDeps } from './probe-deps.ts';
@@ -135,6 +136,7 @@ export function composeWork(options: {
         ...straight,
         ticks,
         logger,
+        judgeAlerts: (userId) => judgeAlerts(client, userId),
         symbolsMax: config.marketStreamSymbols,
         stopping,
       }),

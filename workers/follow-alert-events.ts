@@ -1,10 +1,9 @@
-import { type Client, WorkflowIdConflictPolicy } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { takeInEvent } from '../activities/alerting/take-in-event.ts';
 import type { LedgerDeps } from '../activities/deps.ts';
 import { followEvents } from '../connectors/nats/follow-events.ts';
 import type { Logger } from '../telemetry/log.ts';
-import type { evaluateAlerts } from '../workflows/evaluate-alerts.ts';
-import { alertsWorkflowId, TASK_QUEUES } from '../workflows/messages.ts';
+import { judgeAlerts } from './judge-alerts.ts';
 
 /** What rules want to hear of at once; everything else is seen by the schedule. */
 const TYPES = [
@@ -20,8 +19,6 @@ const TYPES = [
   'integration.recovered',
 ] as const;
 const CONSUMER = 'alerts';
-/** The events of a burst are judged together. */
-const GATHER = '1s';
 
 /** Lets the events of the bus raise alerts, each once, and has its user's rules judged again; until `signal` aborts. */
 export async function followAlertEvents(options: {
@@ -39,19 +36,7 @@ export async function followAlertEvents(options: {
     consumer: CONSUMER,
     types: TYPES,
     onEvent: async (event) => {
-      if (await takeInEvent(deps, event)) await judgeAgain(client, event.userId);
+      if (await takeInEvent(deps, event)) await judgeAlerts(client, event.userId);
     },
-  });
-}
-
-/** One run at a time for each user, a moment after the first event: it judges what is so when it reads. */
-async function judgeAgain(client: Client, userId: string): Promise<void> {
-  await client.workflow.start<typeof evaluateAlerts>('evaluateAlerts', {
-    workflowId: alertsWorkflowId(userId),
-    taskQueue: TASK_QUEUES.cycle,
-    args: [{ userId }],
-    workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
-    startDelay: GATHER,
-    staticSummary: 'Alerts of one user, after an event',
   });
 }

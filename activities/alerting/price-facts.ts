@@ -2,12 +2,9 @@ import { log } from '@temporalio/activity';
 import type { AlertRuleRow } from '../../db/alert-tables.ts';
 import { accountById } from '../../db/queries/broker-accounts.ts';
 import type { AccountFact, PriceFact } from '../../domain/alerts/alert-facts.ts';
-import type { Snapshot } from '../../domain/market.ts';
 import { SourceOutage } from '../../domain/outage.ts';
-import type { MarketData } from '../../domain/ports/market-data.ts';
 import type { AlertingDeps } from './alerting-deps.ts';
-
-const MINUTE_MS = 60_000;
+import { windowOpens } from './window-opens.ts';
 
 /**
  * The latest prices that the rules ask about, and the first price of each of their windows; nothing is asked without
@@ -45,23 +42,4 @@ export async function priceFacts(
     log.warn('prices that alerts ask about could not be read', { reason: error.message });
     return new Map();
   }
-}
-
-async function windowOpens(
-  market: MarketData,
-  symbol: string,
-  { at }: NonNullable<Snapshot['lastTrade']>,
-  windows: readonly number[],
-): Promise<ReadonlyMap<number, string>> {
-  const longest = Math.max(0, ...windows);
-  if (longest === 0) return new Map();
-  const startOf = (minutes: number) => new Date(Date.parse(at) - minutes * MINUTE_MS).toISOString();
-  const asked = { symbols: [symbol], start: startOf(longest), end: at };
-  const bars = (await market.bars({ ...asked, timeframe: '1Min', adjustment: 'raw' })).get(symbol) ?? [];
-  return new Map(
-    windows.flatMap((minutes) => {
-      const opening = bars.find(({ start }) => start >= startOf(minutes));
-      return opening === undefined ? [] : [[minutes, opening.open] as const];
-    }),
-  );
 }

@@ -3,6 +3,8 @@ import { createAlpacaBroker } from '../../connectors/alpaca/broker.ts';
 import { alpacaEndpoints } from '../../connectors/alpaca/endpoints.ts';
 import { createAlpacaMarketData } from '../../connectors/alpaca/market-data.ts';
 import { MARKET_STREAM_TIMINGS } from '../../connectors/alpaca/market-stream.ts';
+import { insertRule } from '../../db/queries/alert-rules.ts';
+import { alertsOfUser } from '../../db/queries/alerts.ts';
 import { archiveStrategy } from '../../db/queries/strategies.ts';
 import { keepInterests } from '../../db/queries/wanted-symbols.ts';
 import type { BrokerAccountRow } from '../../db/schema.ts';
@@ -17,10 +19,11 @@ import { followMarket } from './follow-market.ts';
 /** Simulated seconds a real one: a minute's bar every two seconds. */
 const SPEED = 30;
 const WITHIN_MS = 40_000;
-const logger = createLogger({ name: 'stream', level: 'warn' });
+const logger = createLogger({ name: 'stream', level: 'silent' });
 let database: TestDatabase;
 let sandbox: RunningSandbox;
 const running: (() => Promise<void>)[] = [];
+const judged: string[] = [];
 
 beforeAll(async () => {
   [database, sandbox] = await Promise.all([
@@ -55,6 +58,11 @@ function follow(account: BrokerAccountRow, options: { readonly symbolsMax?: numb
       logger,
       brokerOf: () => createAlpacaBroker(connection),
       marketDataOf: () => market,
+      now: () => new Date(),
+      judgeAlerts: (userId) => {
+        judged.push(userId);
+        return Promise.resolve();
+      },
       ticks: { send: (_stream, tick) => void ticks.set(tick.symbol, tick) },
       symbolsMax: options.symbolsMax ?? 30,
       lookMs: 100,
@@ -179,6 +187,35 @@ describe('the market stream that is followed', () => {
       ['live', { accountId: account.id, reason: 'silent', since: expect.any(String) }],
     ]);
   }, 120_000);
+
+  test('lets a trade raise an alert on its price within seconds, once, and a spike too that is over at once', async () => {
+    const account = await anAccount(database.db);
+    const { userId } = account;
+    const rule = { userId, name: 'dear', severity: 'warning' } as const;
+    const terms = { kind: 'price', symbol: 'KO', crosses: 'above', price: '5000' } as const;
+    await insertRule(database.db, { ...rule, terms });
+    await insertRule(database.db, {
+      ...rule,
+      terms: { kind: 'move', symbol: 'KO', percent: '50', windowMinutes: 5 },
+    });
+    const { ticks } = follow(account);
+    await eventually('the symbol of the rule is brought', () => ticks.get('KO')?.lastTrade, WITHIN_MS);
+    await sandbox.control.pinQuote('KO', { bid: 5001, ask: 5003, last: 5002 });
+    await eventually('the stream brings the spike', () =>
+      ticks.get('KO')?.lastTrade?.price === '5002' ? true : undefined,
+    );
+    await sandbox.control.unpin('KO');
+    const alerts = async () => {
+      const { items } = await alertsOfUser(database.db, userId, { limit: 10 });
+      return items.length === 2 ? items : undefined;
+    };
+    const fired = await eventually('both fire', alerts);
+    expect(fired.map(({ kind, state }) => [kind, state]).toSorted()).toEqual([
+      ['move', 'firing'],
+      ['price', 'firing'],
+    ]);
+    expect(judged.filter((id) => id === userId)).toHaveLength(2);
+  });
 
   test('ends with refused keys, and says that it is stale', async () => {
     const account = await anAccount(database.db);

@@ -20,10 +20,13 @@ import type { MarketDeps } from '../deps.ts';
 import { createBarTeller } from './bar-teller.ts';
 import { createKnownTicks } from './known-ticks.ts';
 import { type OpenStream, openStream } from './open-stream.ts';
+import { createPriceWatch } from './price-watch.ts';
 
-export interface MarketStreamDeps extends Pick<MarketDeps, 'db' | 'brokerOf' | 'marketDataOf'> {
+export interface MarketStreamDeps extends Pick<MarketDeps, 'db' | 'now' | 'brokerOf' | 'marketDataOf'> {
   readonly ticks: TickSender;
   readonly logger: Logger;
+  /** Has the alerts of a user judged soon. */
+  readonly judgeAlerts: (userId: string) => Promise<void>;
   /** How many symbols the broker's plan lets one connection listen to. */
   readonly symbolsMax: number;
   /** Milliseconds between two looks at what is wanted and how the stream stands. */
@@ -38,7 +41,7 @@ const DOUBT_MS = 15_000;
 
 /**
  * Follows the market stream of one account's keys until `signal` aborts: listens to what is wanted at each moment, sends
- * every quote and trade on, tells every minute bar, fills from REST what an interruption or a lost bar has left out, and
+ * every quote and trade on, lets trades raise alerts, tells every minute bar, fills from REST what an interruption or a lost bar has left out, and
  * tells when the stream no longer brings what happens and when it does again.
  * @throws SourceOutage for what no reconnecting mends, such as refused keys.
  */
@@ -53,6 +56,7 @@ export async function followMarket(
   const broker = deps.brokerOf(account);
   const ticks = createKnownTicks((tick) => deps.ticks.send(accountId, tick));
   const bars = createBarTeller({ db, accountId, market, signal, told: () => toldBars(db, accountId) });
+  const prices = createPriceWatch({ deps, streamId: accountId, market, judgeAlerts: deps.judgeAlerts });
   let symbols: readonly string[] = [];
   let readers = new Map<string, Set<string>>();
   let open: OpenStream | undefined;
@@ -64,7 +68,9 @@ export async function followMarket(
   const reopen = async (): Promise<void> => {
     await open?.close();
     open = openStream(market, {
-      onTrade: (symbol, trade) => void ticks.onTrade(symbol, trade),
+      onTrade: (symbol, trade) => {
+        if (ticks.onTrade(symbol, trade)) prices.saw(symbol, trade);
+      },
       onQuote: (symbol, quote) => ticks.onQuote(symbol, quote),
       onBar: (symbol, bar) => bars.came(symbol, bar),
       onDisconnected: (reason) => logger.warn({ accountId, reason }, 'the market stream is interrupted'),
@@ -154,6 +160,7 @@ export async function followMarket(
       if (stale === 'disconnected') await becomeLive();
     }
     if (open.takeHeard() && stale !== undefined) await becomeLive();
+    await prices.judge();
     await bars.tell(readers);
     ticks.repeat(REPEAT_MS);
     const doubt = streamDoubt(open.standing());

@@ -97,7 +97,11 @@ async function tellAll(
   }
 }
 
-async function accountsOfStream(db: Kysely<Database>, streamId: string) {
+/** The accounts with the keys of this one, which share its stream. */
+export async function accountsOfStream(
+  db: Kysely<Database>,
+  streamId: string,
+): Promise<readonly { readonly id: string; readonly userId: string }[]> {
   return await db
     .selectFrom('brokerAccounts as lead')
     .innerJoin('brokerAccounts as account', (join) =>

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { WantedSymbol } from '../../domain/streaming/choose-symbols.ts';
 import type { Database } from '../schema.ts';
+import { accountsOfStream } from './market-streams.ts';
 
 export interface SymbolWish extends WantedSymbol {
   readonly userId: string;
@@ -11,27 +12,26 @@ export interface SymbolWish extends WantedSymbol {
  * their readers ask for, and what their strategies may trade.
  */
 export async function wantedSymbols(db: Kysely<Database>, streamId: string): Promise<readonly SymbolWish[]> {
+  const accounts = await accountsOfStream(db, streamId);
+  const accountIds = accounts.map(({ id }) => id);
+  const userIds = accounts.map(({ userId }) => userId);
   const { rows } = await sql<SymbolWish>`
-    with account as (
-      select account.id, account.user_id from broker_accounts lead
-      join broker_accounts account on account.mode = lead.mode and account.key_ref = lead.key_ref
-      where lead.id = ${streamId}::uuid)
-    select account.user_id, position.symbol, 'position' as wanted_for
-    from account join positions position on position.account_id = account.id where position.qty <> 0
-    union all
-    select account.user_id, rule.terms ->> 'symbol', 'alert'
-    from account join alert_rules rule on rule.user_id = account.user_id
-      and coalesce(rule.account_id, account.id) = account.id
-    where rule.enabled and rule.deleted_at is null and rule.terms ->> 'kind' in ('price', 'move')
-    union all
-    select account.user_id, interest.symbol, 'reader'
-    from account join market_interests interest on interest.account_id = account.id
-    where interest.wanted_until > now()
-    union all
-    select strategy.user_id, unnest(strategy.universe), 'strategy'
-    from account join strategies strategy
-      on strategy.account_id = account.id and strategy.user_id = account.user_id
-    where strategy.archived_at is null`.execute(db);
+    select account.user_id, wish.symbol, wish.wanted_for
+    from unnest(${accountIds}::uuid[], ${userIds}::uuid[]) as account (id, user_id), lateral (
+      select symbol, 'position' as wanted_for from positions
+      where positions.account_id = account.id and positions.qty <> 0
+      union all
+      select terms ->> 'symbol', 'alert' from alert_rules
+      where alert_rules.user_id = account.user_id and alert_rules.deleted_at is null and enabled
+        and coalesce(alert_rules.account_id, account.id) = account.id
+        and terms ->> 'kind' in ('price', 'move')
+      union all
+      select symbol, 'reader' from market_interests
+      where market_interests.account_id = account.id and wanted_until > now()
+      union all
+      select unnest(universe), 'strategy' from strategies
+      where strategies.account_id = account.id and strategies.user_id = account.user_id and archived_at is null
+    ) wish`.execute(db);
   return rows;
 }
 

@@ -54,6 +54,7 @@ import {
 import { lastPlace, publishedAfter, unpublishedEvents } from '../queries/outbox.ts';
 import { portfolioHistory } from '../queries/portfolio-history.ts';
 import { positionQtyOf, symbolsEverHeld } from '../queries/positions.ts';
+import { priceRules } from '../queries/price-rules.ts';
 import { memoryOf } from '../queries/proposal-memory.ts';
 import { proposalsToMeasure } from '../queries/proposal-outcomes.ts';
 import { latestReconciliation, reconciliationsOfAccount } from '../queries/reconciliations.ts';
@@ -252,6 +253,7 @@ export function judgedReads(
     hasLogin: () => hasLogin(db, ids.userId),
     userById: () => userById(db, ids.userId),
     strategyById: () => strategyById(db, ids.strategyId),
+    priceRules: () => priceRules(db, ids.accountId),
     wantedSymbols: () => wantedSymbols(db, ids.accountId),
     reuseSince: () => reuseSince(db, ids.userId, new Date(Date.now() - 86_400_000)),
   };

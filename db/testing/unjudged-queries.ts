@@ -24,7 +24,7 @@ export const UNJUDGED: Readonly<Record<string, readonly string[]>> = {
   'it is made of queries that are judged': words(`
     bookExecution correctFills openExposure ordersListed replayPosition riskFacts sourceFacts standingOrders`),
   'its table stays small: users, accounts, a day, a process or a point a row': words(`
-    accountsToHaltOrLift allAccounts allUserIds becomeCarrier followedStream holdOffRequests integrationFigures integrationStates
+    accountsToHaltOrLift allAccounts allUserIds becomeCarrier accountsOfStream followedStream holdOffRequests integrationFigures integrationStates
     keepInterests keepProbeResults liveSourceFigures marketDay marketStreamOf ownerIds readEquityMarks researchDay reserveResearch settleResearch
     staleReasonOf takeRequestSlot toldBars`),
   'it goes through everything, once a night, an hour, or when a person verifies': words(`

@@ -46,8 +46,11 @@ export function seedStatements({ orders, others }: Seed): readonly string[] {
     `insert into rate_limits (key, points, expire)
     select 'requests-user:' || n, 1, (extract(epoch from now()) * 1000)::bigint + 3600000 from generate_series(1, 5000) n`,
     `insert into broker_accounts (id, user_id, name, mode, key_ref, risk_limits, cash, adopted_at)
-    select ${id('a', 'n')}, ${id('u', 'n')}, 'main', 'sandbox', 'key', '{}', 100000, now()
+    select ${id('a', 'n')}, ${id('u', 'n')}, 'main', 'sandbox', 'key ' || n, '{}', 100000, now()
     from generate_series(1, ${USERS}) n`,
+    `insert into market_interests (account_id, symbol, wanted_until)
+    select ${id('a', 'n')}, 'SYM' || s, now()
+    from generate_series(1, ${USERS}) n cross join generate_series(1, 20) s`,
     `insert into strategies (id, user_id, account_id, name, kind, parameters, universe, interval_seconds, created_at)
     select ${id('s', 'u')}, ${id('u', 'u')}, ${id('a', 'u')}, 'first', 'momentum', '{}', '{AAPL}', 300, now()
     from generate_series(1, ${USERS}) u`,

@@ -5,7 +5,10 @@ import type { RuleTerms } from '../alert-rule.ts';
 import { type Reading, unknown } from '../reading.ts';
 
 /** How far a price has gone either way since the beginning of a window, in percent. */
-export function readMove(terms: Extract<RuleTerms, { kind: 'move' }>, facts: AlertFacts): readonly Reading[] {
+export function readMove(
+  terms: Extract<RuleTerms, { kind: 'move' }>,
+  facts: Pick<AlertFacts, 'prices'>,
+): readonly Reading[] {
   const { symbol, percent, windowMinutes } = terms;
   const seen = facts.prices.get(symbol);
   const opened = seen?.windowOpens.get(windowMinutes);

@@ -7,7 +7,7 @@ import { type Reading, unknown } from '../reading.ts';
 /** The latest trade against a price. */
 export function readPrice(
   terms: Extract<RuleTerms, { kind: 'price' }>,
-  facts: AlertFacts,
+  facts: Pick<AlertFacts, 'prices'>,
 ): readonly Reading[] {
   const { symbol, crosses, price } = terms;
   const seen = facts.prices.get(symbol);
