@@ -12,6 +12,8 @@ import { benchDb } from './db.ts';
 import { dbReport } from './db-report.ts';
 import { benchDecide } from './decide.ts';
 import { decideReport } from './decide-report.ts';
+import { benchEvents } from './events.ts';
+import { eventsReport } from './events-report.ts';
 import { benchFusion } from './fusion.ts';
 import { fusionReport } from './fusion-report.ts';
 import type { RunRecord } from './history.ts';
@@ -27,15 +29,16 @@ import {
   cycleTargets,
   dbTargets,
   decideTargets,
+  eventsTargets,
   fusionTargets,
   memoryTargets,
   orderTargets,
 } from './targets.ts';
 
 const USAGE =
-  'npm run bench -- cycle|order|decide|fusion|memory|db|api|auth [--json] [--rounds N] [--profile DIR] [--target PROVIDER:MODEL]';
+  'npm run bench -- cycle|order|decide|fusion|memory|db|api|auth|events [--json] [--rounds N] [--profile DIR] [--target PROVIDER:MODEL]';
 
-const ROUNDS = { cycle: 20, order: 40, decide: 40, fusion: 12, memory: 6, db: 40, api: 8, auth: 20 };
+const ROUNDS = { cycle: 20, order: 40, decide: 40, fusion: 12, memory: 6, db: 40, api: 8, auth: 20, events: 40 };
 
 type Options = Parameters<typeof benchCycle>[0] &
   Parameters<typeof benchOrder>[0] &
@@ -83,6 +86,11 @@ const BENCHMARKS = {
     const result = await benchAuth(options);
     const targets = authTargets(result);
     return { result, targets, lines: authReport(result, targets) };
+  },
+  async events(options: Options): Promise<Measured> {
+    const result = await benchEvents(options);
+    const targets = eventsTargets(result);
+    return { result, targets, lines: eventsReport(result, targets) };
   },
   async db(options: Options): Promise<Measured> {
     const result = await benchDb(options);

@@ -46,6 +46,7 @@ const silent = { onProcess: () => {}, onDeath: () => {}, onRecovery: () => {} };
 export interface Stack {
   readonly client: Client;
   readonly temporalAddress: string;
+  readonly natsUrl: string;
   readonly db: Kysely<Database>;
   readonly sandbox: SandboxControl;
   readonly sandboxUrl: string;
@@ -152,6 +153,7 @@ export async function startStack(
     return {
       client: new Client({ connection, namespace: config.temporalNamespace }),
       temporalAddress: plan.addresses.temporal,
+      natsUrl: plan.addresses.nats,
       db,
       sandbox: createSandboxControl(() => sandboxUrl),
       sandboxUrl,

@@ -3,6 +3,7 @@ import type { AuthBench } from './auth.ts';
 import type { CycleBench } from './cycle.ts';
 import type { DbBench } from './db.ts';
 import type { DecideBench } from './decide.ts';
+import type { EventsBench } from './events.ts';
 import type { FusionBench } from './fusion.ts';
 import type { MemoryBench } from './memory.ts';
 import type { OrderBench } from './order.ts';
@@ -23,6 +24,9 @@ const READ_SHARE_MIN = 0.5;
 const AUTH_MS_MAX = 300;
 /** Hashed on the main thread, it would be one at least. */
 const HASH_SHARE_MAX = 0.5;
+const SLOW_READERS_MIB_MAX = 150;
+/** Two 99th percentiles of some dozens of rounds are never the same. */
+const DELAY_RATIO_MAX = 1.5;
 
 /** What a cycle must keep to; the first size is that of the smallest universe. */
 export function cycleTargets(bench: CycleBench): readonly Target[] {
@@ -83,6 +87,16 @@ export function dbTargets({ reads }: DbBench): readonly Target[] {
 /** What a worker may hold with a large universe. */
 export function memoryTargets({ symbols, peakMiB }: MemoryBench): readonly Target[] {
   return [atMost(`MiB of the worker, ever, ${symbols} symbols`, peakMiB, WORKER_MIB_MAX)];
+}
+
+/** What the stream of events must keep to: slow readers cost little, and delay nobody. */
+export function eventsTargets(bench: EventsBench): readonly Target[] {
+  const { slowReaders, slowReadersMiB, commitToReader, besideSlowReaders } = bench;
+  const share = besideSlowReaders.p99Ms / commitToReader.p99Ms;
+  return [
+    atMost(`MiB of the API for ${slowReaders} slow readers`, slowReadersMiB, SLOW_READERS_MIB_MAX),
+    atMost('99th to a reader beside them against without', share, DELAY_RATIO_MAX),
+  ];
 }
 
 /** What reading through the API must keep to. */
