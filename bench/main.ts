@@ -38,7 +38,17 @@ import {
 const USAGE =
   'npm run bench -- cycle|order|decide|fusion|memory|db|api|auth|events [--json] [--rounds N] [--profile DIR] [--target PROVIDER:MODEL]';
 
-const ROUNDS = { cycle: 20, order: 40, decide: 40, fusion: 12, memory: 6, db: 40, api: 8, auth: 20, events: 40 };
+const ROUNDS = {
+  cycle: 20,
+  order: 40,
+  decide: 40,
+  fusion: 12,
+  memory: 6,
+  db: 40,
+  api: 8,
+  auth: 20,
+  events: 40,
+};
 
 type Options = Parameters<typeof benchCycle>[0] &
   Parameters<typeof benchOrder>[0] &
