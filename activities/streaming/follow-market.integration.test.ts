@@ -210,9 +210,9 @@ describe('the market stream that is followed', () => {
       return items.length === 2 ? items : undefined;
     };
     const fired = await eventually('both fire', alerts);
-    expect(fired.map(({ kind, state }) => [kind, state]).toSorted()).toEqual([
-      ['move', 'firing'],
-      ['price', 'firing'],
+    expect(fired.map(({ kind, state }) => `${kind} ${state}`).toSorted()).toEqual([
+      'move firing',
+      'price firing',
     ]);
     expect(judged.filter((id) => id === userId)).toHaveLength(2);
   });
