@@ -1,7 +1,8 @@
 import type { Context } from 'hono';
 import type { Transaction } from 'kysely';
 import { revokeApiKeys } from '../../db/queries/api-keys.ts';
-import { isThereAnotherOwner, lockPeople, type PersonChange, updatePerson } from '../../db/queries/people.ts';
+import { revokeInvitationsBy } from '../../db/queries/invitations.ts';
+import { isThereAnotherOwner, type PersonChange, updatePerson } from '../../db/queries/people.ts';
 import { endSessions } from '../../db/queries/sessions.ts';
 import { letEntriesGoOn, stopEntries } from '../../db/queries/stop-entries.ts';
 import { userById } from '../../db/queries/users.ts';
@@ -11,6 +12,7 @@ import type { UserRole } from '../../domain/identity/role.ts';
 import type { ApiEnv } from '../api-app.ts';
 import { problem } from '../problem-error.ts';
 import { recordChangeOf } from '../record-change.ts';
+import { lockPeopleFor } from './lock-people-for.ts';
 
 export interface PersonWish {
   readonly displayName?: string | undefined;
@@ -26,7 +28,8 @@ export interface ChangedPerson {
 
 /**
  * Changes a user, in one transaction with what follows from it: another role or being disabled ends every session;
- * being disabled takes the keys back for good; who may not trade any more enters nothing.
+ * being disabled takes the keys back for good; who may not trade any more enters nothing; who is
+ * no owner any more has let nobody in: their open invitations are revoked.
  * @throws ProblemError USER_NOT_FOUND, LAST_OWNER
  */
 export async function changePerson(
@@ -36,18 +39,20 @@ export async function changePerson(
   wish: PersonWish,
   now: Date,
 ): Promise<ChangedPerson> {
-  await lockPeople(tx);
+  await lockPeopleFor(tx, c);
   const before = await userById(tx, id);
   if (before === undefined) throw problem('USER_NOT_FOUND', `There is no user ${id}.`);
   const change = changeOf(before, wish, now);
   const row = { ...before, ...change };
   const isOwner = (user: UserRow) => user.role === 'owner' && user.disabledAt === null;
-  if (isOwner(before) && !isOwner(row) && !(await isThereAnotherOwner(tx, id))) {
+  const ceases = isOwner(before) && !isOwner(row);
+  if (ceases && !(await isThereAnotherOwner(tx, id))) {
     throw problem('LAST_OWNER', 'Make somebody else an owner first.');
   }
   const access = change.role !== undefined || change.disabledAt !== undefined;
   const sessions = access ? await endSessions(tx, before.id) : 0;
   const keys = change.disabledAt instanceof Date ? await revokeApiKeys(tx, before.id) : 0;
+  const invitations = ceases ? await revokeInvitationsBy(tx, before.id) : 0;
   const [could, can] = [standing(before), standing(row)].map(mayTrade);
   let stopped: ReadonlyMap<string, number> = new Map();
   if (!can && (could || wish.disabled === true)) stopped = await stopEntries(tx, before, whyOf(row));
@@ -60,6 +65,7 @@ export async function changePerson(
       ...(role === undefined ? {} : { role: { from: before.role, to: role } }),
       ...(disabledAt === undefined ? {} : { disabled: disabledAt !== null }),
       ...(access ? { sessionsEnded: sessions, keysRevoked: keys } : {}),
+      ...(ceases ? { invitationsRevoked: invitations } : {}),
       ...(could && !can ? { ordersToEnd: [...stopped.values()].reduce((sum, count) => sum + count, 0) } : {}),
     };
     await recordChangeOf(tx, c, before.id, { action: 'user.changed', target: `user:${before.id}`, data });

@@ -5,6 +5,7 @@ import { createNatsEventLog } from '../../connectors/nats/event-log.ts';
 import { createNatsTickFeed, createNatsTickSender } from '../../connectors/nats/market-ticks.ts';
 import { followedStream, keepMarketStream } from '../../db/queries/market-streams.ts';
 import { appendOutbox } from '../../db/queries/outbox.ts';
+import { updatePerson } from '../../db/queries/people.ts';
 import { keepInterests } from '../../db/queries/wanted-symbols.ts';
 import { createLogger } from '../../telemetry/log.ts';
 import { startBusyMarket } from '../../tests/support/busy-market.ts';
@@ -214,12 +215,18 @@ describe('GET /v1/events', () => {
     resumed.kill();
   }, 60_000);
 
-  test('ends within five seconds of a key that was taken back', async () => {
+  test.each([
+    [
+      'a key that was taken back',
+      (id: string) => database.db.deleteFrom('apiKeys').where('userId', '=', id).execute(),
+    ],
+    ['a user who was disabled', (id: string) => updatePerson(database.db, id, { disabledAt: new Date() })],
+  ])('ends within five seconds of %s', async (_what, end) => {
     const me = await aUser();
     const client = await readEvents(server.url, { key: me.key });
     await happen(me.id, 1, 1);
     await take(client, 1);
-    await database.db.deleteFrom('apiKeys').where('userId', '=', me.id).execute();
+    await end(me.id);
     const revokedAt = performance.now();
     const last = await client.next();
     expect(last).toMatchObject({ type: 'end', data: '{"reason":"revoked"}' });

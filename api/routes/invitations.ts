@@ -1,7 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import { inTransaction } from '../../db/queries/in-transaction.ts';
 import { insertInvitation, invitationsPage, revokeInvitation } from '../../db/queries/invitations.ts';
-import { lockPeople } from '../../db/queries/people.ts';
 import { userByEmail } from '../../db/queries/users.ts';
 import { newApp } from '../api-app.ts';
 import { idParam } from '../contract/auth.ts';
@@ -16,6 +15,7 @@ import { makeOnce } from '../make-once.ts';
 import { problem } from '../problem-error.ts';
 import { recordChange } from '../record-change.ts';
 import { invitationView } from '../views/invitation-view.ts';
+import { lockPeopleFor } from './lock-people-for.ts';
 
 const tags = ['users'];
 const HOUR_MS = 3_600_000;
@@ -63,7 +63,7 @@ export function invitationRoutes(deps: ApiDeps) {
       const { token, tokenHash } = drawInvitationToken();
       const terms = { asked, answer: newInvitation, showsSecret: true };
       const made = await makeOnce(deps, c, terms, async (tx, { askedAt }) => {
-        await lockPeople(tx);
+        await lockPeopleFor(tx, c);
         if ((await userByEmail(tx, email)) !== undefined) {
           throw problem('EMAIL_TAKEN', `${email} is here already.`);
         }

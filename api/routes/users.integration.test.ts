@@ -1,10 +1,14 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { auditOfUser } from '../../db/queries/audit.ts';
 import { bookExecution } from '../../db/queries/book-execution.ts';
 import { standingLatches } from '../../db/queries/latches.ts';
+import { lockPeople, updatePerson } from '../../db/queries/people.ts';
 import { createTestDatabase, type TestDatabase } from '../../tests/support/database.ts';
+import { eventually } from '../../tests/support/eventually.ts';
 import { anAcceptedOrder, anAccount, anIntent, buy, executionsOf, sell } from '../../tests/support/rows.ts';
 import { me } from '../contract/auth.ts';
+import { newInvitation } from '../contract/invitations.ts';
 import { problem } from '../contract/problem.ts';
 import { personPage, person as personSchema } from '../contract/users.ts';
 import { type ApiUnderTest, aKeyOf, apiUnderTest } from '../testing/api-under-test.ts';
@@ -195,6 +199,41 @@ describe('a disabled user', () => {
     expect(await latchesOf(account.id)).toEqual(['USER_MAY_NOT_TRADE']);
     expect((await patch(target.id, { role: 'trader' })).status).toBe(200);
     expect(await latchesOf(account.id)).toEqual([]);
+  });
+});
+
+describe('who is no owner any more', () => {
+  test('has let nobody in: their open invitations are revoked', async () => {
+    const other = await aPerson(database.db);
+    const browser = await loggedIn(api, other);
+    const body = { email: 'accomplice@example.test', role: 'owner' };
+    const made = await browser.call('POST', '/v1/invitations', { body });
+    const { token: invitation } = newInvitation.parse(await made.json());
+    expect((await patch(other.id, { disabled: true })).status).toBe(200);
+    const signUp = { invitation, displayName: 'Accomplice', password: PASSWORD };
+    const answer = await api.call('POST', '/v1/auth/sign-up', { body: signUp });
+    expect(await codeOf(answer)).toBe('SIGN_UP_CLOSED');
+    expect((await changesOf(other.id))[0]?.data).toMatchObject({ invitationsRevoked: 1 });
+  });
+
+  test('changes nobody by a request that waited for that very change', async () => {
+    const other = await aPerson(database.db);
+    const browser = await loggedIn(api, other);
+    const target = await aPerson(database.db, 'trader');
+    let waiting: Promise<Response> | undefined;
+    await database.db.transaction().execute(async (tx) => {
+      await lockPeople(tx);
+      waiting = patch(target.id, { disabled: true }, browser);
+      await eventually('the request waits for the lock', async () => {
+        const { rows } = await sql`select 1 from pg_locks
+          where locktype = 'advisory' and not granted`.execute(database.db);
+        return rows.length > 0 ? true : undefined;
+      });
+      await updatePerson(tx, other.id, { role: 'viewer' });
+    });
+    if (waiting === undefined) throw new Error('nothing was asked');
+    expect(await codeOf(await waiting)).toBe('ROLE_FORBIDDEN');
+    expect(await changesOf(target.id)).toEqual([]);
   });
 });
 

@@ -43,7 +43,8 @@ const patchRoute = createRoute({
   operationId: 'patchUser',
   summary: 'Changes somebody’s name or role, disables them or lets them in again; owners alone',
   description: [
-    'Another role, and being disabled, end all their sessions; being disabled also takes their API keys back for good.',
+    'Another role, and being disabled, end all their sessions; being disabled also takes their API keys back for good;',
+    'who is no owner any more has their open invitations revoked.',
     'Who may not trade any more has every entry refused (`ENTRIES_STOPPED`, latch `USER_MAY_NOT_TRADE`) and every open',
     'one cancelled; exits stay at the broker, and their strategies go on to sell. The last owner stays one.',
   ].join(' '),

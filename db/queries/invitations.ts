@@ -59,6 +59,12 @@ export async function revokeInvitation(db: Kysely<Database>, id: string): Promis
   return await openOnes(db).where('id', '=', id).returning(LISTED).executeTakeFirst();
 }
 
+/** None of the user's open invitations lets anybody in any more; gives how many did. */
+export async function revokeInvitationsBy(db: Kysely<Database>, userId: string): Promise<number> {
+  const revoked = await openOnes(db).where('invitedBy', '=', userId).executeTakeFirst();
+  return Number(revoked.numUpdatedRows);
+}
+
 /** The invitation with this token, while it lets somebody in. */
 export async function openInvitation(
   db: Kysely<Database>,
