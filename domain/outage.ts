@@ -1,3 +1,8 @@
+import { shownLine } from './shown-text.ts';
+
+/** What a source says of itself is somebody else's text. */
+const REASON_CHARS_MAX = 500;
+
 /** What went wrong with a source, in the words that retries, breakers and people need. */
 export type OutageKind =
   | 'timeout'
@@ -45,7 +50,7 @@ export class SourceOutage extends Error {
     },
     options?: { readonly cause?: unknown },
   ) {
-    super(`${facts.source}: ${facts.request}: ${facts.reason}`, options);
+    super(`${facts.source}: ${facts.request}: ${shownLine(facts.reason, REASON_CHARS_MAX)}`, options);
     this.source = facts.source;
     this.request = facts.request;
     this.kind = facts.kind;

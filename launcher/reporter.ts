@@ -1,3 +1,7 @@
+import { shownText } from '../domain/shown-text.ts';
+
+const LINES_CHARS_MAX = 20_000;
+
 /** Where the launcher tells a person what happens. */
 export interface Reporter {
   line(text: string): void;
@@ -9,7 +13,7 @@ export interface Reporter {
 export function createReporter(out: NodeJS.WritableStream): Reporter {
   return {
     line: (text) => {
-      out.write(`${text}\n`);
+      out.write(`${seen(text)}\n`);
     },
     partReady: (title, ms, detail) => {
       out.write(
@@ -17,9 +21,15 @@ export function createReporter(out: NodeJS.WritableStream): Reporter {
       );
     },
     warn: (text) => {
-      out.write(`! ${text}\n`);
+      out.write(`! ${seen(text)}\n`);
     },
   };
+}
+
+/** What was read from the API may be somebody else's text: nothing in it gives orders to the terminal. */
+function seen(text: string): string {
+  const margin = /^ */.exec(text)?.[0] ?? '';
+  return `${margin}${shownText(text, LINES_CHARS_MAX)}`;
 }
 
 /** `412 ms`, `3.1 s`. */

@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
+import { escapeUnseen } from './escape-unseen.ts';
 import { currentLogFields } from './log-context.ts';
 import { createRedact, type Redact } from './redact.ts';
 
@@ -63,13 +64,14 @@ export function createLogger(
   options: { readonly name: string; readonly level: string; readonly redact?: Redact },
   destination: DestinationStream = logDestination(1),
 ): Logger {
+  const { redact = createRedact() } = options;
   const settings = {
     name: options.name,
     level: options.level,
     timestamp: stdTimeFunctions.isoTime,
     mixin: () => ({ ...currentLogFields() }),
     redact: { paths: REDACTED_PATHS, censor: '[redacted]' },
-    hooks: { streamWrite: options.redact ?? createRedact() },
+    hooks: { streamWrite: (line: string) => escapeUnseen(redact(line)) },
   };
   return pino(settings, destination);
 }

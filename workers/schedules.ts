@@ -1,6 +1,7 @@
 import { type Client, WorkflowIdConflictPolicy, WorkflowNotFoundError } from '@temporalio/client';
 import type { BrokerAccountRow } from '../db/schema.ts';
 import type { OrderChanged } from '../domain/order-intent.ts';
+import { markdownLine } from '../domain/shown-text.ts';
 import type { followMarketData } from '../workflows/follow-market-data.ts';
 import type { followTradeUpdates } from '../workflows/follow-trade-updates.ts';
 import type { haltTrading } from '../workflows/halt-trading.ts';
@@ -33,7 +34,7 @@ export async function ensureFollower(client: Client, account: BrokerAccountRow):
     taskQueue: TASK_QUEUES.orders,
     args: [{ accountId: account.id }],
     workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
-    staticSummary: `Trade updates of ${account.name} (${account.mode})`,
+    staticSummary: `Trade updates of ${markdownLine(account.name, 100)} (${account.mode})`,
   });
 }
 
@@ -44,7 +45,7 @@ export async function ensureMarketFollower(client: Client, account: BrokerAccoun
     taskQueue: TASK_QUEUES.orders,
     args: [{ accountId: account.id }],
     workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
-    staticSummary: `Market data with the keys of ${account.name} (${account.mode})`,
+    staticSummary: `Market data with the keys of ${markdownLine(account.name, 100)} (${account.mode})`,
   });
 }
 
@@ -58,7 +59,7 @@ export async function ensureHalt(
     taskQueue: TASK_QUEUES.orders,
     args: [{ accountId: account.id }],
     workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
-    staticSummary: `Halt of ${account.name} (${account.mode})`,
+    staticSummary: `Halt of ${markdownLine(account.name, 100)} (${account.mode})`,
   });
 }
 

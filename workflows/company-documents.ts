@@ -1,5 +1,6 @@
 import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
 import type { ResearchActivities } from '../activities/research-activities.ts';
+import { noteList } from './note-list.ts';
 import { described, READ_DOCUMENTS } from './policies.ts';
 
 const { readDueDocuments } = proxyActivities<ResearchActivities>(READ_DOCUMENTS);
@@ -16,7 +17,7 @@ export async function companyDocuments(): Promise<readonly string[]> {
       [],
     );
     notes.push(note);
-    setCurrentDetails(notes.map((one) => `- ${one}`).join('\n'));
+    setCurrentDetails(noteList(notes));
     if (!isFull) break;
   }
   return notes;

@@ -1,5 +1,7 @@
+import { markdownLine } from '../domain/shown-text.ts';
 import type { CycleIdentity } from './cycle-identity.ts';
 import type { CycleProgress, CycleReport, StepName, StepProgress } from './messages.ts';
+import { NOTE_CHARS_MAX } from './note-list.ts';
 import { standingInWords } from './order-prose.ts';
 
 const STEPS: readonly StepName[] = ['fetch', 'fuse', 'analyse', 'decide', 'place orders', 'reconcile'];
@@ -47,14 +49,14 @@ function prose(cycle: CycleIdentity, steps: readonly StepProgress[], ending: str
   const marks = { waiting: '·', running: '▸', done: '✓' };
   const rows = steps.map((step) => {
     const time = step.ms === undefined ? '' : ` (${step.ms} ms)`;
-    return `- ${marks[step.state]} **${step.name}**${time}${step.note === undefined ? '' : `: ${step.note}`}`;
+    return `- ${marks[step.state]} **${step.name}**${time}${step.note === undefined ? '' : `: ${markdownLine(step.note, NOTE_CHARS_MAX)}`}`;
   });
   return [`### Cycle as of ${cycle.asOf}`, '', ...rows, '', ending].join('\n').trimEnd();
 }
 
 function endingOf(report: CycleReport): string {
   if (report.refusal !== undefined)
-    return `**Refused** \`${report.refusal.code}\`: ${report.refusal.message}`;
+    return `**Refused** \`${report.refusal.code}\`: ${markdownLine(report.refusal.message, NOTE_CHARS_MAX)}`;
   const orders = report.orders.map(
     (order) =>
       `- ${order.side} ${order.qty} ${order.symbol}: **${standingInWords(order)}**, filled ${order.filledQty}`,

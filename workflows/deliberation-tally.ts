@@ -3,6 +3,8 @@ import type { Deliberated } from '../domain/deciding/deliberation-record.ts';
 import type { AnsweredCall } from '../domain/deciding/transcript.ts';
 import type { AskedModel } from '../domain/llm/asking.ts';
 import type { TriedTarget } from '../domain/llm/model-answer.ts';
+import { markdownLine } from '../domain/shown-text.ts';
+import { NOTE_CHARS_MAX } from './note-list.ts';
 
 /** What a deliberation has used and met, as it is carried into a fresh history. */
 export interface Tally {
@@ -54,14 +56,14 @@ export function createTally(before: Tally = NOTHING, show: (markdown: string) =>
       simulated ||= asked.simulated;
       if (asked.status === 'answered') target = asked.target;
       tried = [...new Map([...tried, ...asked.tried].map((one) => [one.target, one])).values()];
-      tell(`question ${step}: ${asked.note}`);
+      tell(`question ${step}: ${markdownLine(asked.note, NOTE_CHARS_MAX)}`);
     },
     addCalls(step: number, calls: readonly AnsweredCall[]): void {
       used = { ...used, toolCalls: used.toolCalls + calls.length };
       const failed = calls.filter((call) => call.failed).length;
       const names = [...new Set(calls.map(({ name }) => name))].join(', ');
       tell(
-        `question ${step} asked for ${calls.length} calls: ${names}${failed > 0 ? `; ${failed} failed` : ''}`,
+        `question ${step} asked for ${calls.length} calls: ${markdownLine(names, NOTE_CHARS_MAX)}${failed > 0 ? `; ${failed} failed` : ''}`,
       );
     },
     carried: (): Tally => ({
@@ -71,7 +73,7 @@ export function createTally(before: Tally = NOTHING, show: (markdown: string) =>
       ...(target === undefined ? {} : { target }),
     }),
     end(last: Pick<Deliberated, 'vote' | 'outcome' | 'note' | 'transcript' | 'answer'>): Deliberated {
-      tell(`**${last.outcome}**: ${last.note}`);
+      tell(`**${last.outcome}**: ${markdownLine(last.note, NOTE_CHARS_MAX)}`);
       const { steps, toolCalls, inputTokens, outputTokens, costUsd } = used;
       return {
         ...last,

@@ -8,6 +8,8 @@ import {
 } from '@temporalio/workflow';
 import type { CycleActivities } from '../activities/cycle-activities.ts';
 import { noticeWorkflowId } from '../domain/alerts/notice.ts';
+import { markdownLine } from '../domain/shown-text.ts';
+import { NOTE_CHARS_MAX } from './note-list.ts';
 import { ALERTS, described } from './policies.ts';
 import { sendNotice } from './send-notice.ts';
 
@@ -24,7 +26,7 @@ export async function evaluateAlerts(input: EvaluateAlertsInput): Promise<string
   const { note, due } = await evaluateUserAlerts.executeWithOptions(described(ALERTS, `Rules of ${whose}`), [
     input,
   ]);
-  setCurrentDetails(note);
+  setCurrentDetails(markdownLine(note, NOTE_CHARS_MAX));
   // A run that began before notices were sent is replayed without them.
   if (patched('notices')) for (const noticeId of due) await sendInItsOwnTime(noticeId);
   return note;

@@ -1,5 +1,6 @@
 import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
 import type { CycleActivities } from '../activities/cycle-activities.ts';
+import { noteList } from './note-list.ts';
 import { described, LEDGER_WORK } from './policies.ts';
 
 const { dropEvents } = proxyActivities<CycleActivities>(LEDGER_WORK);
@@ -16,7 +17,7 @@ export async function eventRetention(): Promise<readonly string[]> {
       [],
     );
     notes.push(note);
-    setCurrentDetails(notes.map((one) => `- ${one}`).join('\n'));
+    setCurrentDetails(noteList(notes));
     if (!isFull) break;
   }
   return notes;

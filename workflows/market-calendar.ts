@@ -1,5 +1,7 @@
 import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
 import type { CycleActivities } from '../activities/cycle-activities.ts';
+import { markdownLine } from '../domain/shown-text.ts';
+import { NOTE_CHARS_MAX } from './note-list.ts';
 import { BROKER_READ, described } from './policies.ts';
 
 const { refreshMarketCalendar } = proxyActivities<CycleActivities>(BROKER_READ);
@@ -10,6 +12,6 @@ export async function marketCalendar(): Promise<string> {
     described(BROKER_READ, 'The broker’s calendar for a year'),
     [],
   );
-  setCurrentDetails(note);
+  setCurrentDetails(markdownLine(note, NOTE_CHARS_MAX));
   return note;
 }

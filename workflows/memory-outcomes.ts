@@ -4,6 +4,7 @@ import type {
   MeasureProposalsInput,
   MemoryActivities,
 } from '../activities/memory/measure-proposals.ts';
+import { noteList } from './note-list.ts';
 import { described, REFERENCE_READ } from './policies.ts';
 
 const { accountsToMeasure, measureProposals } = proxyActivities<MemoryActivities>(REFERENCE_READ);
@@ -20,7 +21,7 @@ export async function memoryOutcomes(): Promise<readonly string[]> {
     for (let batch = 1; batch <= BATCHES_MAX; batch += 1) {
       const { note, upTo } = await measuredOrUnread(input, batch);
       notes.push(`${accountId}: ${note}`);
-      setCurrentDetails(notes.map((one) => `- ${one}`).join('\n'));
+      setCurrentDetails(noteList(notes));
       if (upTo === undefined) break;
       input = { accountId, after: upTo };
     }

@@ -1,5 +1,7 @@
 import type { OrderRequest } from '../domain/order.ts';
+import { markdownLine } from '../domain/shown-text.ts';
 import type { CycleOrderReport, OrderAnswer, OrderInput } from './messages.ts';
+import { NOTE_CHARS_MAX } from './note-list.ts';
 
 /** "buy 40 MSFT at market", "sell 5 AAPL limit, limit 231.20, gtc", "close 25% of TSLA". */
 export function orderSentence(input: Pick<OrderInput, 'request' | 'replaces' | 'close'>): string {
@@ -35,7 +37,9 @@ export function orderDetails(input: OrderInput, answer: OrderAnswer): string {
   if (answer.brokerOrderId !== undefined) lines.push(`- broker order id: \`${answer.brokerOrderId}\``);
   if (input.cycleId !== undefined) lines.push(`- from: \`${input.cycleId}\``);
   if (answer.refusal !== undefined)
-    lines.push(`- refused: \`${answer.refusal.code}\` ${answer.refusal.message}`);
+    lines.push(
+      `- refused: \`${answer.refusal.code}\` ${markdownLine(answer.refusal.message, NOTE_CHARS_MAX)}`,
+    );
   return lines.join('\n');
 }
 
@@ -47,7 +51,10 @@ function approvalLines({ status, approval }: OrderAnswer): readonly string[] {
   if (decided !== undefined) {
     const { decision, by, at, note } = decided;
     const words = decision === 'approve' ? 'approved' : 'rejected';
-    return [asked, `- **${words}** by ${by} at ${at}${note === undefined ? '' : `: ${note}`}`];
+    return [
+      asked,
+      `- **${words}** by ${by} at ${at}${note === undefined ? '' : `: ${markdownLine(note, NOTE_CHARS_MAX)}`}`,
+    ];
   }
   const waits = `- waits for approval until **${expiresAt}** (update \`decideApproval\`)`;
   return status === 'awaiting_approval' ? [asked, waits] : [asked];

@@ -1,5 +1,6 @@
 import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
 import type { CycleActivities } from '../activities/cycle-activities.ts';
+import { noteList } from './note-list.ts';
 import { described, LEDGER_WORK } from './policies.ts';
 
 const { strategiesToReport, reportPerformance } = proxyActivities<CycleActivities>(LEDGER_WORK);
@@ -16,7 +17,7 @@ export async function performanceReport(): Promise<readonly string[]> {
       { strategyId: id },
     ]);
     notes.push(`${name}: ${note}`);
-    setCurrentDetails(notes.map((one) => `- ${one}`).join('\n'));
+    setCurrentDetails(noteList(notes));
   }
   return notes;
 }

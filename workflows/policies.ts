@@ -1,4 +1,5 @@
 import type { ActivityOptions, LocalActivityOptions } from '@temporalio/workflow';
+import { shownLine } from '../domain/shown-text.ts';
 import { TASK_QUEUES } from './messages.ts';
 
 /** Failure types that no retry can mend: a bug, or data that contradicts itself. */
@@ -174,5 +175,5 @@ export const MARKET_STREAM = { ...STREAM, taskQueue: TASK_QUEUES.streams } satis
 
 /** The same policy with the sentence that the Web UI shows beside the step. */
 export function described(policy: ActivityOptions, summary: string): ActivityOptions {
-  return { ...policy, summary: summary.slice(0, 200) };
+  return { ...policy, summary: shownLine(summary, 200) };
 }

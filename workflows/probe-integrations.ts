@@ -1,7 +1,9 @@
 import { ActivityFailure, proxyActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { ProbeActivities } from '../activities/probes/probe-activities.ts';
 import { type ProbeResult, scoreOf } from '../domain/integrations/probe-result.ts';
+import { markdownLine } from '../domain/shown-text.ts';
 import type { ProbedIntegrations, ProbeIntegrationsInput } from './messages.ts';
+import { NOTE_CHARS_MAX } from './note-list.ts';
 import { described } from './policies.ts';
 import { KEEP_PROBES, PROBE } from './probe-policies.ts';
 
@@ -41,6 +43,6 @@ function detailsOf(results: readonly ProbeResult[]): string {
   const { passed, of } = scoreOf(results);
   const lines = results
     .filter(({ outcome }) => outcome !== 'passed')
-    .map(({ id, outcome, note }) => `- ${id}: ${outcome}: ${note}`);
+    .map(({ id, outcome, note }) => `- ${id}: ${outcome}: ${markdownLine(note, NOTE_CHARS_MAX)}`);
   return [`${passed} of ${of} passed`, ...lines].join('\n');
 }

@@ -1,7 +1,8 @@
 import { endNotice, noteAttempt, noticeToSend } from '../../db/queries/alert-notices.ts';
-import type { ChannelKind, Notice } from '../../domain/alerts/notice.ts';
+import { type ChannelKind, type Notice, shownNotice } from '../../domain/alerts/notice.ts';
 import { SourceOutage } from '../../domain/outage.ts';
 import type { NoticeSenders } from '../../domain/ports/notice-senders.ts';
+import { shownLine } from '../../domain/shown-text.ts';
 import type { LedgerDeps } from '../deps.ts';
 
 /** A channel that somebody tries. */
@@ -43,9 +44,13 @@ export function noticeActivities({
         at: createdAt.toISOString(),
       };
       try {
-        await sender(kind).send(notice, { id: channelId, target });
+        await sender(kind).send(shownNotice(notice), { id: channelId, target });
       } catch (error) {
-        await noteAttempt(db, noticeId, error instanceof Error ? error.message : String(error));
+        await noteAttempt(
+          db,
+          noticeId,
+          shownLine(error instanceof Error ? error.message : String(error), 500),
+        );
         throw error;
       }
       await endNotice(db, noticeId, 'sent', null);
@@ -59,7 +64,7 @@ export function noticeActivities({
     /** One attempt, for a person who waits for its outcome. */
     async tryChannel({ channel, notice }: ChannelTrial): Promise<TrialOutcome> {
       try {
-        await sender(channel.kind).send(notice, channel);
+        await sender(channel.kind).send(shownNotice(notice), channel);
         return { delivered: true };
       } catch (error) {
         if (!(error instanceof SourceOutage)) throw error;

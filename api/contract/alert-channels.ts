@@ -3,7 +3,7 @@ import { SEVERITIES } from '../../domain/alerts/alert-rule.ts';
 import { CHANNEL_KINDS } from '../../domain/alerts/notice.ts';
 import { isTimeZone } from '../../domain/alerts/quiet-hours.ts';
 import { mayBeLeftOut } from './left-out.ts';
-import { shortText, timestamp, uuid } from './scalars.ts';
+import { outsideText, shortText, timestamp, uuid } from './scalars.ts';
 
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day, such as "22:00"');
 const quietHours = z
@@ -56,7 +56,7 @@ export const createAlertChannelBody = z
 export const channelTrial = z
   .strictObject({
     delivered: z.boolean(),
-    reason: mayBeLeftOut(z.string()).openapi({ description: 'Why it was not.' }),
+    reason: mayBeLeftOut(outsideText()).openapi({ description: 'Why it was not.' }),
   })
   .openapi('AlertChannelTrial');
 

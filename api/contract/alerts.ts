@@ -3,7 +3,7 @@ import { RULE_KINDS, SEVERITIES } from '../../domain/alerts/alert-rule.ts';
 import { ruleTerms } from './alert-terms.ts';
 import { allMayBeLeftOut, mayBeLeftOut } from './left-out.ts';
 import { pageOf, pageQuery } from './page.ts';
-import { shortText, timestamp, uuid } from './scalars.ts';
+import { outsideFacts, outsideText, shortText, timestamp, uuid } from './scalars.ts';
 
 const severity = z
   .enum(SEVERITIES)
@@ -21,9 +21,9 @@ export const alert = z
     }),
     severity,
     state: z.enum(STATES),
-    title: z.string().openapi({ example: 'AAPL above 200' }),
-    message: z.string().openapi({ example: 'AAPL trades at 201.3, above 200.' }),
-    facts: z.record(z.string(), z.string()),
+    title: outsideText().openapi({ example: 'AAPL above 200' }),
+    message: outsideText().openapi({ example: 'AAPL trades at 201.3, above 200.' }),
+    facts: outsideFacts,
     firedAt: timestamp,
     lastSeenAt: timestamp,
     acknowledgedAt: timestamp.nullable(),

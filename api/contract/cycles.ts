@@ -3,7 +3,7 @@ import { ORDER_SIDES } from '../../domain/order.ts';
 import { mayBeLeftOut } from './left-out.ts';
 import { order } from './orders.ts';
 import { pageOf } from './page.ts';
-import { decimalText, refusal, timestamp, uuid, visibleId } from './scalars.ts';
+import { decimalText, outsideFacts, outsideText, refusal, timestamp, uuid, visibleId } from './scalars.ts';
 
 const EXAMPLE_ID = 'cycle:0198f0a2-7a3e-7c58-9d5e-0a4f4c1b2d3e:2026-03-02T14:30:00.000Z';
 
@@ -47,7 +47,7 @@ const step = z
     name: z.string().openapi({ example: 'fetch' }),
     state: z.enum(['waiting', 'running', 'done']),
     ms: mayBeLeftOut(z.number()),
-    note: mayBeLeftOut(z.string()),
+    note: mayBeLeftOut(outsideText()),
   })
   .openapi('CycleStep');
 export type CycleStepBody = z.infer<typeof step>;
@@ -58,7 +58,7 @@ const source = z
     status: z.enum(['ok', 'missing']),
     hash: mayBeLeftOut(z.string()),
     code: mayBeLeftOut(z.string()),
-    reason: mayBeLeftOut(z.string()),
+    reason: mayBeLeftOut(outsideText()),
   })
   .openapi('CycleSource');
 
@@ -90,8 +90,8 @@ const decision = z
     side: z.enum(ORDER_SIDES),
     qty: decimalText,
     targetWeight: decimalText,
-    thesis: z.string(),
-    invalidation: z.string(),
+    thesis: outsideText(),
+    invalidation: outsideText(),
     confidence: z.number(),
     clientOrderId: z.string(),
     evidence: z.array(z.string()).openapi({ description: 'Hashes of what the decision stands on.' }),
@@ -103,8 +103,8 @@ const abstention = z
   .strictObject({
     symbol: z.string(),
     code: z.string(),
-    message: z.string(),
-    facts: z.record(z.string(), z.string()),
+    message: outsideText(),
+    facts: outsideFacts,
   })
   .openapi('Abstention');
 
@@ -122,7 +122,7 @@ const deliberation = z
     simulated: z.boolean().openapi({
       description: 'No language model was asked: the sandbox’s analyst, a plain rule, answered.',
     }),
-    note: z.string(),
+    note: outsideText(),
     costUsd: decimalText.openapi({ description: 'Dollars; as if, where it is simulated.' }),
     unavailable: mayBeLeftOut(refusal).openapi({ description: 'Why there is no decision.' }),
     address: z.string().openapi({ description: 'Prompt, turns, tools, citations and cost.' }),

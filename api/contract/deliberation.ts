@@ -1,13 +1,13 @@
 import { z } from '@hono/zod-openapi';
 import { hash } from './evidence.ts';
 import { mayBeLeftOut } from './left-out.ts';
-import { decimalText, refusal } from './scalars.ts';
+import { decimalText, outsideText, refusal } from './scalars.ts';
 
 const tried = z.array(
   z.strictObject({
     target: z.string().openapi({ example: 'openai:gpt-6.1-terra' }),
     failure: z.string().openapi({ example: 'server-error' }),
-    reason: z.string(),
+    reason: outsideText(),
   }),
 );
 
@@ -17,9 +17,9 @@ const call = z
     name: z.string().openapi({ example: 'bars' }),
     arguments: z.record(z.string(), z.unknown()).nullable(),
     failed: z.boolean(),
-    note: z.string(),
+    note: outsideText(),
     result: hash.nullable(),
-    text: z.string().nullable().openapi({ description: 'What the model read, fenced as data.' }),
+    text: outsideText(200_000).nullable().openapi({ description: 'What the model read, fenced as data.' }),
     cites: z.array(z.string()),
   })
   .openapi('DeliberationCall');
@@ -45,7 +45,7 @@ const vote = z
   .strictObject({
     vote: z.int(),
     outcome: z.string().openapi({ example: 'answered' }),
-    note: z.string(),
+    note: outsideText(),
     target: z.string().nullable(),
     fallback: z.boolean().openapi({ description: 'A target before the one that answered gave nothing.' }),
     tried,
@@ -55,7 +55,7 @@ const vote = z
     outputTokens: z.int(),
     costUsd: decimalText,
     prompt: z
-      .strictObject({ hash, system: z.string(), text: z.string() })
+      .strictObject({ hash, system: z.string(), text: outsideText(200_000) })
       .nullable()
       .openapi({ description: 'Null once its body was dropped.' }),
     turns: z.array(turn).openapi({ description: 'Those that led to the last question.' }),
@@ -70,7 +70,7 @@ const vote = z
 const critic = z
   .strictObject({
     outcome: z.string(),
-    note: z.string(),
+    note: outsideText(),
     target: z.string().nullable(),
     tried,
     costUsd: decimalText,
@@ -86,7 +86,7 @@ export const deliberation = z
     simulated: z.boolean().openapi({
       description: 'No language model was asked: the sandbox’s analyst, a plain rule, answered.',
     }),
-    note: z.string(),
+    note: outsideText(),
     costUsd: decimalText,
     unavailable: mayBeLeftOut(refusal),
     votes: z.array(vote),

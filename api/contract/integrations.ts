@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { CATEGORIES, PARTS } from '../../domain/integrations/integration-point.ts';
 import { mayBeLeftOut } from './left-out.ts';
-import { timestamp } from './scalars.ts';
+import { outsideText, timestamp } from './scalars.ts';
 
 const count = z.int().min(0).openapi({ example: 59 });
 const ms = count.openapi({ example: 12 });
@@ -17,7 +17,7 @@ export const integrationPoints = z
       outcome: z.enum(['passed', 'failed', 'skipped', 'not-built', 'unknown']).openapi({
         description: 'Of the last probe; `unknown` where that is too long ago. Only `passed` counts.',
       }),
-      note: z.string().openapi({ description: 'What was seen, or why not.' }),
+      note: outsideText().openapi({ description: 'What was seen, or why not.' }),
       lastProbeAt: mayBeLeftOut(timestamp),
       lastSuccessAt: mayBeLeftOut(timestamp),
       medianMs: mayBeLeftOut(ms),

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { MODEL_PROVIDERS, MODEL_USES } from '../../domain/llm/model-target.ts';
 import { mayBeLeftOut } from './left-out.ts';
 import { pageOf, pageQuery } from './page.ts';
-import { decimalText, timestamp, uuid, visibleId } from './scalars.ts';
+import { decimalText, outsideText, timestamp, uuid, visibleId } from './scalars.ts';
 
 const spending = {
   reservedUsd: decimalText.openapi({ description: 'Held back for requests that are under way.' }),
@@ -53,7 +53,7 @@ export const llmCall = z
       .enum(['passed-over', 'sent', 'answered', 'reused', 'failed', 'unknown'])
       .openapi({ description: '`unknown`: no answer, perhaps a bill; counted as what was reserved.' }),
     outcome: z.string().nullable().openapi({ example: 'answered' }),
-    reason: z.string().nullable(),
+    reason: outsideText().nullable(),
     stands: z.boolean().openapi({ description: 'The one answer of its question.' }),
     request: z.string().openapi({ description: 'Hash of the question in the evidence store.' }),
     answer: z.string().nullable().openapi({ description: 'Hash of the answer in the evidence store.' }),

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { TIMEFRAMES } from '../../domain/market.ts';
 import { mayBeLeftOut } from './left-out.ts';
 import { pageQuery } from './page.ts';
-import { decimalText, symbol, timestamp, uuid } from './scalars.ts';
+import { decimalText, outsideText, symbol, timestamp, uuid, webAddress } from './scalars.ts';
 
 const SYMBOLS_MAX = 100;
 export const BARS_LIMIT_MAX = 1_000;
@@ -131,10 +131,10 @@ export const marketTradesPage = z
 const article = z
   .strictObject({
     id: z.string(),
-    headline: z.string(),
-    summary: z.string(),
-    source: z.string(),
-    url: z.string(),
+    headline: outsideText(1_000),
+    summary: outsideText(),
+    source: outsideText(200),
+    url: webAddress,
     symbols: z.array(z.string()),
     createdAt: timestamp,
   })

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { OUTCOME_BARS } from '../../domain/memory/past-proposal.ts';
 import { ORDER_SIDES } from '../../domain/order.ts';
 import { mayBeLeftOut } from './left-out.ts';
-import { decimalText, symbol, timestamp } from './scalars.ts';
+import { decimalText, outsideText, symbol, timestamp } from './scalars.ts';
 
 const SYMBOLS_MAX = 50;
 
@@ -43,8 +43,8 @@ const pastProposal = z
     targetWeight: decimalText,
     referencePrice: decimalText,
     confidence: z.number(),
-    thesis: z.string(),
-    invalidation: z.string(),
+    thesis: outsideText(),
+    invalidation: outsideText(),
     clientOrderId: z.string(),
     filledQty: decimalText,
     refusedFor: mayBeLeftOut(z.string()).openapi({ example: 'NOTIONAL_LIMIT' }),

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { APPROVAL_DECISIONS } from '../../domain/approval/order-approval.ts';
 import { mayBeLeftOut } from './left-out.ts';
-import { decimalText, shortText, timestamp } from './scalars.ts';
+import { decimalText, outsideText, shortText, timestamp } from './scalars.ts';
 
 const note = shortText(500).openapi({ example: 'Checked against the morning’s news.' });
 
@@ -42,7 +42,7 @@ export const orderApproval = z
       .nullable()
       .openapi({ example: 'owner@alphaflow.localhost', description: 'Null while nobody has decided.' }),
     decidedAt: timestamp.nullable(),
-    note: z.string().nullable(),
+    note: outsideText().nullable(),
     quote: quote.nullable(),
   })
   .openapi('OrderApproval');

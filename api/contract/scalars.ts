@@ -1,4 +1,7 @@
 import { z } from '@hono/zod-openapi';
+import { isAllSeen, shownText } from '../../domain/shown-text.ts';
+
+const OUTSIDE_CHARS_MAX = 10_000;
 
 /** Text that Postgres can keep and a terminal can show: no control characters, no half of a surrogate pair. */
 // oxlint-disable-next-line no-control-regex
@@ -11,8 +14,23 @@ export function shortText(max: number) {
     .min(1)
     .max(max)
     .regex(PRINTABLE, 'must not hold control characters')
-    .refine((text) => text.isWellFormed(), 'must be well-formed Unicode');
+    .refine((text) => text.isWellFormed(), 'must be well-formed Unicode')
+    .refine(isAllSeen, 'must not hold characters that nobody sees');
 }
+
+/** Text of a source, a model or another user in an answer, as a person may be shown it. */
+export function outsideText(max = OUTSIDE_CHARS_MAX) {
+  return z.string().overwrite((text) => shownText(text, max));
+}
+
+/** Facts that somebody outside may have worded. */
+export const outsideFacts = z.record(z.string(), outsideText(1_000));
+
+/** Where to read on; empty where it is no address of the web. */
+export const webAddress = z
+  .string()
+  .overwrite((text) => (/^https?:\/\/[\x21-\x7e]+$/i.test(text) ? text.slice(0, 2_000) : ''))
+  .openapi({ description: 'Of the web, or empty.' });
 
 /** An amount, price or quantity of any sign: plain decimal text, never a JSON number. */
 export const decimalText = z
@@ -61,7 +79,7 @@ export function visibleId(max: number) {
 export const refusal = z
   .strictObject({
     code: z.string().openapi({ example: 'NOTIONAL_LIMIT' }),
-    message: z.string().openapi({ example: 'The order is larger than the limit for one order.' }),
-    facts: z.record(z.string(), z.string()).openapi({ example: { limit: '25000', notional: '31200.5' } }),
+    message: outsideText().openapi({ example: 'The order is larger than the limit for one order.' }),
+    facts: outsideFacts.openapi({ example: { limit: '25000', notional: '31200.5' } }),
   })
   .openapi('Refusal');

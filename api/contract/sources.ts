@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { BREAKER_STATES } from '../../domain/source-figures.ts';
 import { integrationPoints, score } from './integrations.ts';
 import { mayBeLeftOut } from './left-out.ts';
-import { decimalText, timestamp } from './scalars.ts';
+import { decimalText, outsideText, timestamp } from './scalars.ts';
 
 const count = z.int().min(0).openapi({ example: 12 });
 const source = z.string().openapi({ example: 'sec-edgar' });
@@ -71,7 +71,7 @@ export const integrationList = z
         underWay: count,
         waiting: count,
         lastSuccessAt: mayBeLeftOut(timestamp),
-        lastOutage: mayBeLeftOut(z.strictObject({ at: timestamp, reason: z.string() })),
+        lastOutage: mayBeLeftOut(z.strictObject({ at: timestamp, reason: outsideText() })),
       }),
     ),
   })

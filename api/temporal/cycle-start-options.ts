@@ -1,5 +1,6 @@
 import type { SearchAttributePair } from '@temporalio/common';
 import type { BrokerAccountRow, StrategyRow } from '../../db/schema.ts';
+import { markdownLine } from '../../domain/shown-text.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/messages.ts';
 
 /** At most this many symbols are indexed, so that a history does not grow with the universe. */
@@ -17,6 +18,6 @@ export function cycleStartOptions(
       { key: SEARCH_ATTRIBUTES.symbols, value: strategy.universe.slice(0, INDEXED_SYMBOLS_MAX) },
       { key: SEARCH_ATTRIBUTES.mode, value: mode },
     ],
-    staticSummary: `${strategy.name}: ${strategy.kind} on ${count} ${count === 1 ? 'symbol' : 'symbols'} (${mode})`,
+    staticSummary: `${markdownLine(strategy.name, 100)}: ${strategy.kind} on ${count} ${count === 1 ? 'symbol' : 'symbols'} (${mode})`,
   };
 }

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { BrokerAccountRow } from '../../db/schema.ts';
+import { markdownLine } from '../../domain/shown-text.ts';
 import { haltWorkflowId, TASK_QUEUES, tradingStateChangedSignal } from '../../workflows/messages.ts';
 import { isTemporalOutage } from '../outages.ts';
 
@@ -21,7 +22,7 @@ export async function tellHalt(
         args: [{ accountId: account.id }],
         signal: tradingStateChangedSignal,
         signalArgs: [],
-        staticSummary: `Halt of ${account.name} (${account.mode})`,
+        staticSummary: `Halt of ${markdownLine(account.name, 100)} (${account.mode})`,
       }),
     );
     return workflowId;

@@ -1,7 +1,11 @@
 import type { ApiError } from '@alpacahq/alpaca-trade-api';
 import { z } from 'zod';
 import type { BrokerRejection } from '../../domain/order.ts';
+import { shownLine } from '../../domain/shown-text.ts';
 import { parseExactJson } from '../http/exact-json.ts';
+
+/** A sentence of the broker's, and what it names beside it. */
+const TEXT_CHARS_MAX = 500;
 
 const envelope = z.looseObject({
   message: z.string().min(1),
@@ -28,9 +32,14 @@ export async function readErrorReply(error: ApiError): Promise<BrokerRejection |
   const { message, code, ...rest } = parsed.data;
   const facts = Object.fromEntries(
     Object.entries(rest).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? value : JSON.stringify(value),
+      shownLine(name, 100),
+      shownLine(typeof value === 'string' ? value : JSON.stringify(value), TEXT_CHARS_MAX),
     ]),
   );
-  return { httpStatus: error.status, message, facts, ...(typeof code === 'number' ? { code } : {}) };
+  return {
+    httpStatus: error.status,
+    message: shownLine(message, TEXT_CHARS_MAX),
+    facts,
+    ...(typeof code === 'number' ? { code } : {}),
+  };
 }

@@ -38,7 +38,12 @@ afterAll(() => server.close());
 it('a notice is a message of the bot to the chat', async () => {
   await createTelegramSender({ baseUrl, token: TOKEN }).send(NOTICE, { id: 'c', target: '42' });
   const text = 'Test (info): A test\nm\n2026-01-06T15:30:00.000Z';
-  expect(received).toEqual([{ url: `/bot${TOKEN}/sendMessage`, body: { chat_id: '42', text } }]);
+  expect(received).toEqual([
+    {
+      url: `/bot${TOKEN}/sendMessage`,
+      body: { chat_id: '42', text, link_preview_options: { is_disabled: true } },
+    },
+  ]);
 });
 
 it('a chat that is not known is an outage that does not tell the token', async () => {

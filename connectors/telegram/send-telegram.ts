@@ -1,6 +1,7 @@
 import { noticeText } from '../../domain/alerts/notice.ts';
 import { SourceOutage } from '../../domain/outage.ts';
 import type { NoticeSender } from '../../domain/ports/notice-senders.ts';
+import { shownText } from '../../domain/shown-text.ts';
 import { requestText } from '../http/request-text.ts';
 
 export const TELEGRAM_URL = 'https://api.telegram.org';
@@ -20,7 +21,12 @@ export function createTelegramSender(options: {
           url: `${baseUrl}/bot${token}/sendMessage`,
           method: 'POST',
           headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ chat_id: target, text: noticeText(notice).slice(0, TEXT_MAX) }),
+          // Plain text: without a parse mode nothing in it is markup, and no address in it is fetched for a picture.
+          body: JSON.stringify({
+            chat_id: target,
+            text: shownText(noticeText(notice), TEXT_MAX),
+            link_preview_options: { is_disabled: true },
+          }),
           timeoutMs: 10_000,
           maxBytes: 64 * 1_024,
         });

@@ -1,5 +1,6 @@
 import type { Timestamp } from '../market.ts';
 import type { Facts } from '../refusal.ts';
+import { shownLine, shownText } from '../shown-text.ts';
 import type { Severity } from './alert-rule.ts';
 import { SEVERITIES } from './alert-rule.ts';
 
@@ -16,6 +17,20 @@ export interface Notice {
   readonly message: string;
   readonly facts: Facts;
   readonly at: Timestamp;
+}
+
+/** What anybody outside is told is shown text, whoever worded the alert. */
+export function shownNotice(notice: Notice): Notice {
+  const facts = Object.entries(notice.facts).map(([name, value]) => [
+    shownLine(name, 100),
+    shownLine(value, 500),
+  ]);
+  return {
+    ...notice,
+    title: shownLine(notice.title, 200),
+    message: shownText(notice.message, 2_000),
+    facts: Object.fromEntries(facts),
+  };
 }
 
 const WORDS = { firing: 'Alert', resolved: 'Over', test: 'Test' } as const;
