@@ -36,6 +36,8 @@ export interface MarketStreamDeps extends Pick<MarketDeps, 'db' | 'now' | 'broke
 const LOOK_MS = 1_000;
 /** A tick that is quiet is sent again, for those who began to listen meanwhile. */
 const REPEAT_MS = 3_000;
+/** A follower that has not been heard of for 15 seconds counts as gone. */
+const SIGN_OF_LIFE_MS = 4_000;
 /** Between two questions to the broker whether the stream has missed something. */
 const DOUBT_MS = 15_000;
 
@@ -64,6 +66,7 @@ export async function followMarket(
   let stale: StaleReason | undefined;
   let doubtedAt = Number.NEGATIVE_INFINITY;
   let isFailing = false;
+  let kept = { said: '', at: Number.NEGATIVE_INFINITY };
 
   const reopen = async (): Promise<void> => {
     await open?.close();
@@ -85,7 +88,11 @@ export async function followMarket(
     for (const { symbol, userId } of wishes) {
       readers.set(symbol, (readers.get(symbol) ?? new Set()).add(userId));
     }
-    await keepMarketStream(db, accountId, chosen);
+    const said = `${chosen.symbols.join()} ${chosen.leftOut.join()}`;
+    if (said !== kept.said || performance.now() - kept.at >= SIGN_OF_LIFE_MS) {
+      await keepMarketStream(db, accountId, chosen);
+      kept = { said, at: performance.now() };
+    }
     if (chosen.symbols.join() === symbols.join()) return;
     const fresh = chosen.symbols.filter((symbol) => !symbols.includes(symbol));
     symbols = chosen.symbols;
