@@ -80,7 +80,8 @@ export async function ordersOfUser(
   // What is asked for by its opposite is not looked up in the index of statuses, which would have to be sorted.
   if (status === 'open') query = query.where(sql<boolean>`is_exposed`).where('status', 'not in', CLOSED);
   else if (status === 'closed') query = query.where('status', 'in', CLOSED);
-  else if (status !== 'all') query = query.where('status', '=', status);
+  // Named in the statement: a plan for any status reads all of a symbol's orders for one that is rare.
+  else if (status !== 'all') query = query.where('status', '=', sql.lit(status));
   if (symbol !== undefined) query = query.where('symbol', '=', symbol);
   if (strategyId !== undefined) query = query.where('strategyId', '=', strategyId);
   if (accountId !== undefined) query = query.where('accountId', '=', accountId);

@@ -42,7 +42,16 @@ export async function memoryOf(
         .as('filledQty'),
     )
     .where('cycles.strategyId', '=', strategyId)
-    .where('cycles.userId', '=', userId)
+    // Not asked of the cycles: the plan would gather all of the user's and sort them.
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('strategies')
+          .select('strategies.id')
+          .where('strategies.id', '=', strategyId)
+          .where('strategies.userId', '=', userId),
+      ),
+    )
     .where('cycles.dataAsOf', '<', until)
     .$if(symbols !== undefined, (query) => query.where('decisions.symbol', 'in', symbols ?? []))
     .$narrowType<{ dataAsOf: NotNull }>()
