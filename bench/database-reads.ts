@@ -1,25 +1,41 @@
 import type { Kysely } from 'kysely';
 import type { Page, PageRequest } from '../db/page.ts';
-import { apiKeysByHash } from '../db/queries/api-keys.ts';
+import { channelsOfUser } from '../db/queries/alert-channels.ts';
+import { failingChannels } from '../db/queries/alert-notices.ts';
+import { rulesOfUser } from '../db/queries/alert-rules.ts';
+import { alertOfUser, alertsOfUser } from '../db/queries/alerts.ts';
+import { apiKeysByHash, apiKeysOfUser } from '../db/queries/api-keys.ts';
 import { auditOfUser, auditSince } from '../db/queries/audit.ts';
+import { barsPageOf } from '../db/queries/bars-page.ts';
 import { accountsOfUser } from '../db/queries/broker-accounts.ts';
 import { cycleTrail } from '../db/queries/cycle-trail.ts';
 import { cycleReport, cyclesOfStrategy } from '../db/queries/cycles.ts';
-import { evidenceOfUser } from '../db/queries/evidence.ts';
+import { evidenceOfCycle, evidenceOfUser } from '../db/queries/evidence.ts';
 import { bustsOfOrder, fillsOfOrder, fillsOfUser, positionsOfUser } from '../db/queries/fills.ts';
+import { integrationFigures, integrationStates } from '../db/queries/integration-probes.ts';
+import { invitationsPage, openInvitation } from '../db/queries/invitations.ts';
 import { standingLatches } from '../db/queries/latches.ts';
-import { callsOfUser } from '../db/queries/llm-calls.ts';
+import { callsOfUser, reuseSince } from '../db/queries/llm-calls.ts';
+import { spendingOfDay } from '../db/queries/llm-spending.ts';
 import { approvalsOf } from '../db/queries/order-approvals.ts';
 import { eventsOfOrder } from '../db/queries/order-events.ts';
 import { legsOf, orderOfUser, ordersOfUser } from '../db/queries/orders.ts';
+import { usersPage } from '../db/queries/people.ts';
 import { portfolioHistory } from '../db/queries/portfolio-history.ts';
+import { memoryOf } from '../db/queries/proposal-memory.ts';
 import { latestReconciliation, reconciliationsOfAccount } from '../db/queries/reconciliations.ts';
+import { sessionsByToken, sessionsOfUser } from '../db/queries/sessions.ts';
+import { liveSourceFigures } from '../db/queries/source-figures.ts';
+import { splitsOf } from '../db/queries/splits.ts';
+import { standingFigures } from '../db/queries/standing-figures.ts';
 import { strategiesOfUser, strategyOfUser } from '../db/queries/strategies.ts';
+import { performanceReports } from '../db/queries/strategy-performance.ts';
 import type { Database, OrderRow } from '../db/schema.ts';
 
 const PAGE = { limit: 50 };
 const LARGEST_PAGE = { limit: 200 };
 const DEEP = 40;
+const ONE_HASH = '7'.padStart(64, '0');
 
 export interface Subject {
   /** An order of the user who has most of the rows. */
@@ -28,6 +44,8 @@ export interface Subject {
   readonly deepOrders: string;
   readonly deepFills: string;
   readonly deepAudit: string;
+  readonly deepAlerts: string;
+  readonly deepCalls: string;
 }
 
 /** Finds what is asked for: the largest user's things. */
@@ -51,6 +69,8 @@ export async function subjectOf(db: Kysely<Database>): Promise<Subject> {
     deepOrders: await deep((page) => ordersOfUser(db, userId, page)),
     deepFills: await deep((page) => fillsOfUser(db, userId, page)),
     deepAudit: await deep((page) => auditOfUser(db, userId, page)),
+    deepAlerts: await deep((page) => alertsOfUser(db, userId, page)),
+    deepCalls: await deep((page) => callsOfUser(db, userId, page)),
   };
 }
 
@@ -67,7 +87,7 @@ async function deep(read: (page: PageRequest) => Promise<Page<unknown>>): Promis
 /** Every list and join that the API answers from, each in its variants, and for nothing that is there. */
 export function databaseReads(
   db: Kysely<Database>,
-  { order, deepOrders, deepFills, deepAudit }: Subject,
+  { order, deepOrders, deepFills, deepAudit, deepAlerts, deepCalls }: Subject,
 ): Readonly<Record<string, () => Promise<unknown>>> {
   const { userId, accountId, clientOrderId } = order;
   const strategyId = order.strategyId ?? '';
@@ -82,9 +102,23 @@ export function databaseReads(
   const fills = (more: Omit<Parameters<typeof fillsOfUser>[2], 'limit'>) => () =>
     fillsOfUser(db, userId, { ...PAGE, ...more });
   const month = { from: '2026-01-01T00:00:00.000Z', until: '2026-02-01T00:00:00.000Z' };
+  const today = new Date(Date.now() - 86_400_000);
+  const bars = {
+    feed: 'alpaca:iex',
+    timeframe: '1Day',
+    symbols: ['SYM7'],
+    start: new Date(Date.now() - 300 * 86_400_000).toISOString(),
+    until: new Date().toISOString(),
+  } as const;
   const history = (stretchSeconds: number, stretches: number) => () =>
     portfolioHistory(db, { userId, accountId, until: new Date(), stretchSeconds, stretches });
   return {
+    'who asks (session)': () => sessionsByToken(db, [ONE_HASH], 3_600),
+    sessions: () => sessionsOfUser(db, userId, { ...PAGE, idleSeconds: 3_600 }),
+    people: () => usersPage(db, PAGE),
+    invitations: () => invitationsPage(db, PAGE),
+    'an invitation': () => openInvitation(db, ONE_HASH),
+    'API keys': () => apiKeysOfUser(db, userId, PAGE),
     'who asks (API key)': () => apiKeysByHash(db, ['1'.padStart(64, '0')]),
     orders: orders({}),
     'orders, far down': orders({ cursor: deepOrders }),
@@ -129,11 +163,30 @@ export function databaseReads(
     'cycles of a strategy': () => cyclesOfStrategy(db, userId, strategyId, PAGE),
     'a cycle with decisions, orders, approvals, reconciliation': () => cycleReport(db, userId, cycleId),
     'a cycle’s trail': () => cycleTrail(db, userId, cycleId),
-    'who may see evidence': () => evidenceOfUser(db, userId, '7'.padStart(64, '0')),
+    'who may see evidence': () => evidenceOfUser(db, userId, ONE_HASH),
     audit: () => auditOfUser(db, userId, PAGE),
     'audit, far down': () => auditOfUser(db, userId, { ...PAGE, cursor: deepAudit }),
     'audit export, a page': () => auditSince(db, userId, {}).next(),
     'audit export of a month': () => auditSince(db, userId, month).next(),
     'requests to language models': () => callsOfUser(db, userId, PAGE),
+    'requests to language models, far down': () => callsOfUser(db, userId, { ...PAGE, cursor: deepCalls }),
+    'requests to language models, one strategy': () => callsOfUser(db, userId, { ...PAGE, strategyId }),
+    'requests to language models, one cycle': () => callsOfUser(db, userId, { ...PAGE, cycleId }),
+    'the budget of a day': () =>
+      Promise.all([spendingOfDay(db, userId, '2026-01-05'), reuseSince(db, userId, today)]),
+    'evidence of a cycle': () => evidenceOfCycle(db, userId, cycleId),
+    'what came of a strategy’s proposals': () => memoryOf(db, { userId, strategyId, limit: 30 }),
+    'a strategy’s performance': () => performanceReports(db, userId, strategyId),
+    alerts: () => alertsOfUser(db, userId, PAGE),
+    'alerts, far down': () => alertsOfUser(db, userId, { ...PAGE, cursor: deepAlerts }),
+    'alerts, open': () => alertsOfUser(db, userId, { ...PAGE, state: 'open' }),
+    'an alert': () => alertOfUser(db, userId, '7'),
+    'alert rules': () => rulesOfUser(db, userId, PAGE),
+    'alert channels': () => Promise.all([channelsOfUser(db, userId), failingChannels(db, userId)]),
+    integrations: () => Promise.all([integrationStates(db), integrationFigures(db)]),
+    'sources of the workers': () => liveSourceFigures(db),
+    'daily bars of a symbol': () =>
+      Promise.all([barsPageOf(db, bars, LARGEST_PAGE), splitsOf(db, bars.feed, bars.symbols)]),
+    'how the books of all stand (metrics)': () => standingFigures(db),
   };
 }

@@ -144,6 +144,10 @@ export function seedStatements({ orders, others }: Seed): readonly string[] {
     `insert into filing_texts (accession_number, symbol, form, filed_on, document, available_at, text, is_cut, read_at)
     select lpad(n::text, 10, '0') || '-26-000001', 'SYM1', '8-K', '2026-01-05', 'a.htm', now(), 'text', false, now()
     from generate_series(1, ${others}) n`,
+    `insert into integration_states (point, outcome, ms, note, probed_at, last_success_at, failures, told_failing)
+    select 'point.' || n, 'passed', 1, '', now(), now(), 0, false from generate_series(1, 60) n`,
+    `insert into integration_probes (point, outcome, ms, breach)
+    select 'point.' || p, 'passed', n, false from generate_series(1, 600) n, generate_series(1, 60) p`,
     `insert into account_latches (account_id, code, facts, cleared_at, cleared_by)
     select ${id('a', 'u')}, 'REJECT_STREAK', '{}', ${day('n')}, 'somebody'
     from (select n, ${owner} as u from generate_series(1, ${others}) n) rows`,
