@@ -44,7 +44,12 @@ export async function haltTrading(input: HaltTradingInput): Promise<void> {
       if (news === seen) return;
       continue;
     }
-    if (swept.open === 0 && quiet === 0) await recordAllCanceled({ accountId: input.accountId, sweeps });
+    if (swept.open === 0 && quiet === 0) {
+      await recordAllCanceled.executeWithOptions(
+        described(HALT, 'Write down that nothing is open any more'),
+        [{ accountId: input.accountId, sweeps }],
+      );
+    }
     quiet = swept.open === 0 ? quiet + 1 : 0;
     const pauseMs = quiet === 0 ? PAUSE_MS.open : quiet <= YOUNG_SWEEPS ? PAUSE_MS.young : PAUSE_MS.old;
     await condition(() => news !== seen, pauseMs, { summary: 'Until the account is looked at again' });

@@ -21,6 +21,7 @@ import type { reconciliation } from '../../workflows/reconciliation.ts';
 import type { sessionCleanup } from '../../workflows/session-cleanup.ts';
 import type { InjectedFault } from '../support/sandbox-control.ts';
 import { analystScenarios } from './analyst-scenarios.ts';
+import { houseScenarios } from './house-scenarios.ts';
 import type { RecordingDesk } from './recording-desk.ts';
 import { expected, type Scenario } from './scenario.ts';
 import { streamScenarios } from './stream-scenarios.ts';
@@ -190,6 +191,7 @@ export const scenarios: readonly Scenario[] = [
       return { workflowId, tells: 'sessions' };
     },
   },
+  ...houseScenarios,
   {
     name: 'market-question',
     async run({ stack, account }) {
