@@ -31,6 +31,19 @@ const entriesOf = (address: string) =>
 const bursts = () => database.db.selectFrom('outbox').selectAll().orderBy('id').execute();
 
 describe('refusals', () => {
+  test('spread over two processes are one burst, told once', async () => {
+    await anOwner(database.db);
+    const owners = await database.db.selectFrom('users').select('id').where('role', '=', 'owner').execute();
+    const logs = [0, 1].map(() => createRefusalLog({ db: database.db, logger }));
+    for (let n = 0; n < BURST; n += 1) logs[n % 2]?.note(refusedAt('192.0.2.20'));
+    await Promise.all(logs.map((log) => log.close()));
+    expect(await bursts()).toHaveLength(owners.length);
+    const third = createRefusalLog({ db: database.db, logger });
+    for (let n = 0; n < BURST; n += 1) third.note(refusedAt('192.0.2.20'));
+    await third.close();
+    expect(await bursts()).toHaveLength(owners.length);
+  });
+
   test('are written one by one, and no burst is made of a few', async () => {
     const log = createRefusalLog({ db: database.db, logger });
     for (let n = 0; n < BURST - 1; n += 1) log.note(refusedAt('192.0.2.1'));

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { appendAudit } from '../db/queries/audit.ts';
 import { inTransaction } from '../db/queries/in-transaction.ts';
 import { appendOutbox } from '../db/queries/outbox.ts';
+import { countRefusals } from '../db/queries/refusal-counts.ts';
 import { ownerIds } from '../db/queries/users.ts';
 import type { Database } from '../db/schema.ts';
 import type { Logger } from '../telemetry/log.ts';
@@ -34,7 +35,10 @@ interface Count {
   readonly endsAtMs: number;
 }
 
-interface Burst {
+/** What one source was refused in a minute of this process and is not counted yet. */
+interface Tally {
+  readonly source: string;
+  readonly atMs: number;
   readonly refused: Refused;
   readonly refusals: number;
 }
@@ -52,7 +56,7 @@ const AGAIN_MS = 1_000;
 /**
  * Writes what was refused to the audit log, beside the requests and by one connection, so that a flood of refusals
  * neither fills the log nor takes the pool. A burst of one user or address is told as `audit.burst`, once a minute: to
- * that user, or to the owners where nobody is known. Counts are those of this process.
+ * that user, or to the owners where nobody is known. Bursts are counted over all processes, entries by each.
  */
 export function createRefusalLog(options: {
   readonly db: Kysely<Database>;
@@ -63,7 +67,7 @@ export function createRefusalLog(options: {
 }): RefusalLog {
   const { db, logger, nowMs = Date.now, redact = createRedact() } = options;
   const entries: { readonly refused: Refused; readonly more: number }[] = [];
-  const bursts: Burst[] = [];
+  const tallies = new Map<string, Tally>();
   const counts = new LRUCache<string, Count>({ max: SOURCES_MAX, dispose: (count) => summarise(count) });
   let writing: Promise<void> | undefined;
   let again: NodeJS.Timeout | undefined;
@@ -79,24 +83,25 @@ export function createRefusalLog(options: {
   }
 
   const write = async () => {
-    while (entries.length + bursts.length > 0) {
+    while (entries.length + tallies.size > 0) {
       const batch = entries.slice(0, BATCH);
-      const told = bursts.slice(0, BATCH);
+      // In one order, so that two processes never wait for each other.
+      const counted = [...tallies].toSorted(([one], [other]) => (one < other ? -1 : 1)).slice(0, BATCH);
       await inTransaction(db, async (tx) => {
         for (const { refused, more } of batch) {
           await appendAudit(tx, { ...refused, data: more === 0 ? {} : { more } });
         }
-        const owners = told.some(({ refused }) => refused.userId === null) ? await ownerIds(tx) : [];
-        for (const { refused, refusals } of told) {
-          const { userId, actor, address, result: code, action } = refused;
-          const payload = { actor, address, action, code, refusals, withinSeconds: WINDOW_MS / 1_000 };
-          for (const id of userId === null ? owners : [userId]) {
-            await appendOutbox(tx, { userId: id, noun: 'audit', verb: 'burst', payload });
-          }
+        for (const [, { source, refused, refusals, atMs }] of counted) {
+          const total = await countRefusals(tx, { source, refusals, nowMs: atMs, windowMs: WINDOW_MS });
+          if (total >= BURST && total - refusals < BURST) await tellBurst(tx, refused);
         }
       });
       entries.splice(0, batch.length);
-      bursts.splice(0, told.length);
+      for (const [name, { refusals }] of counted) {
+        const tally = tallies.get(name);
+        if (tally === undefined || tally.refusals === refusals) tallies.delete(name);
+        else tallies.set(name, { ...tally, refusals: tally.refusals - refusals });
+      }
     }
   };
   const start = () => {
@@ -129,7 +134,9 @@ export function createRefusalLog(options: {
       const refusals = count.refusals + 1;
       counts.set(source, { latest: refused, refusals, endsAtMs: count.endsAtMs }, { noDisposeOnSet: true });
       if (refusals <= WRITTEN_MAX) enter(refused, 0);
-      if (refusals === BURST) bursts.push({ refused, refusals });
+      const name = `${source} ${String(count.endsAtMs).padStart(16, '0')}`;
+      const uncounted = tallies.get(name)?.refusals ?? 0;
+      tallies.set(name, { source, refused, refusals: uncounted + 1, atMs: nowMs() });
       sweep ??= setTimeout(() => {
         sweep = undefined;
         endMinutes(false);
@@ -146,4 +153,13 @@ export function createRefusalLog(options: {
       await writing;
     },
   };
+}
+
+/** To the user, or to the owners where nobody is known. */
+async function tellBurst(tx: Kysely<Database>, refused: Refused): Promise<void> {
+  const { userId, actor, address, result: code, action } = refused;
+  const payload = { actor, address, action, code, refusals: BURST, withinSeconds: WINDOW_MS / 1_000 };
+  for (const id of userId === null ? await ownerIds(tx) : [userId]) {
+    await appendOutbox(tx, { userId: id, noun: 'audit', verb: 'burst', payload });
+  }
 }
