@@ -7,9 +7,9 @@ export const UNJUDGED: Readonly<Record<string, readonly string[]>> = {
     auditRow canonicalJson cashAfter executionOf fillStory filledOf inTransaction isRestated larger orderEventRow
     outboxRow profit rolledBack sha256Hex statusStory tell tellAlert tellRestated telling termsAfter withEvidence`),
   'it adds rows, with an upsert at most': words(`
-    appendAudit appendOrderEvent appendOutbox askForApproval ensureApiKey ensureBrokerAccount ensureDefaultRules
+    appendAudit appendOrderEvent appendOutbox countRefusals askForApproval ensureApiKey ensureBrokerAccount ensureDefaultRules
     ensureOwner enterFreeCall enterKey enterToolCall insertApiKey insertBrokerAccount insertChannel insertFill insertIntent
-    insertInvitation insertReconciliation insertRule insertStrategy insertUser keepBars keepDocument keepEvidence keepFilingText
+    insertInvitation insertReconciliation insertRule insertStoredKey insertStrategy insertUser keepBars keepDocument keepEvidence keepFilingText
     keepMarketDays keepMarketStream keepOutcomes keepPerformance keepSourceFigures linkKnownEvidence markCovered noteNotices openCycle
     openSpendingDay raiseLatches rememberDevice replaceSplits setLogin takeIn takeInLegs upsertPosition wantDocuments
     writeEquityMarks`),
@@ -19,13 +19,13 @@ export const UNJUDGED: Readonly<Record<string, readonly string[]>> = {
     keepAnswer linkReplacement letEntriesGoOn lockAccount lockApiKey lockPeople lockRule markPositions markPublished markSecondFactor
     markSubmitting markSuspended markSuspensionLifted markUnknown noteAttempt noteCancels noteUnreadDocument
     observeBrokerOrder observeUnchanged recordApprovalWord recordRejection recordStep refuseWaiting replaceApiKey
-    requestCancel reserveCall resolveAlertsOf revokeApiKey revokeApiKeys revokeInvitation setCash setCycleSources setRiskLimits setStrategyLimits
+    requestCancel reserveCall resolveAlertsOf revokeApiKey revokeApiKeys revokeInvitation revokeInvitationsBy setCash setCycleSources setRiskLimits setStrategyLimits
     setStreamedSymbols setTradingState settleCall stopEntries storeDecision takeAlertStep tellBars tellStreamLive tellStreamStale touchApiKey touchSession updatePerson updateRule updateStrategy useCode`),
   'it is made of queries that are judged': words(`
     bookExecution correctFills openExposure ordersListed replayPosition riskFacts sourceFacts standingOrders`),
-  'its table stays small: users, accounts, a day, a process or a point a row': words(`
-    accountsToHaltOrLift allAccounts allUserIds becomeCarrier accountsOfStream followedStream holdOffRequests integrationFigures integrationStates
-    keepInterests keepProbeResults liveSourceFigures marketDay marketStreamOf ownerIds readEquityMarks researchDay reserveResearch settleResearch
+  'its table stays small: a user, an account, a day, a process, a point or a key of a service a row': words(`
+    accountOpenedBefore accountsToHaltOrLift allAccounts allUserIds becomeCarrier accountsOfStream followedStream holdOffRequests integrationFigures integrationStates
+    keepInterests keepProbeResults liveSourceFigures marketDay marketStreamOf endOverdueKeys endStoredKey lockKeyPlace markProven markRefused ownerIds readEquityMarks researchDay reseal reserveResearch settleResearch standingKeys storedKeysOfUser touchStoredKeys
     staleReasonOf takeRequestSlot toldBars`),
   'it goes through everything, once a night, an hour, or when a person verifies': words(`
     auditHeads closingEquities dropOldEvents fillsOfStrategy forgetOldEvents strategiesThatTraded`),
