@@ -1,16 +1,18 @@
 import { parseArgs } from 'node:util';
 
 const USAGE =
-  'npm run prove -- crash [--runs N] [--seed S] [--only RUN] [--json] | orders [--seeds N] [--only SEED] [--json] | topology [--rounds N] [--json]';
+  'npm run prove -- crash [--runs N] [--seed S] [--only RUN] [--json] | orders [--seeds N] [--only SEED] [--json] | topology [--rounds N] [--json] | fuzz [--requests N] [--seed S] [--json]';
 const RUNS = 100;
 const SEED = 1;
 const SEEDS = 100_000;
 const ROUNDS = 3;
+const REQUESTS = 10_000;
 
 const FITTING = {
   crash: ['runs', 'seed', 'only'],
   orders: ['seeds', 'only'],
   topology: ['rounds'],
+  fuzz: ['requests', 'seed'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export interface CrashArguments {
@@ -37,10 +39,18 @@ export interface TopologyArguments {
   readonly json: boolean;
 }
 
+export interface FuzzArguments {
+  readonly proof: 'fuzz';
+  /** By each caller, at least. */
+  readonly requests: number;
+  readonly seed: number;
+  readonly json: boolean;
+}
+
 /** Gives the arguments, or one line that says what is wrong with them. */
 export function readArguments(
   args: readonly string[],
-): CrashArguments | OrdersArguments | TopologyArguments | string {
+): CrashArguments | OrdersArguments | TopologyArguments | FuzzArguments | string {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
@@ -50,6 +60,7 @@ export function readArguments(
         seed: { type: 'string' },
         seeds: { type: 'string' },
         rounds: { type: 'string' },
+        requests: { type: 'string' },
         only: { type: 'string' },
         json: { type: 'boolean' },
       },
@@ -69,6 +80,10 @@ export function readArguments(
     }
     const only = numbers.only === undefined ? undefined : Number(numbers.only);
     if (proof === 'topology') return { proof, json, rounds: Number(numbers.rounds ?? ROUNDS) };
+    if (proof === 'fuzz') {
+      const { requests = REQUESTS, seed = SEED } = numbers;
+      return { proof, json, requests: Number(requests), seed: Number(seed) };
+    }
     return proof === 'crash'
       ? { proof, json, only, runs: Number(numbers.runs ?? RUNS), seed: Number(numbers.seed ?? SEED) }
       : { proof, json, only, seeds: Number(numbers.seeds ?? SEEDS) };

@@ -1,13 +1,15 @@
 import {
   type CrashArguments,
+  type FuzzArguments,
   type OrdersArguments,
   readArguments,
   type TopologyArguments,
 } from './arguments.ts';
+import { proveFuzz } from './fuzz/prove-fuzz.ts';
 import { planRun } from './plan-run.ts';
 import { proveCrash } from './prove-crash.ts';
 import { isProved, proveOrders } from './prove-orders.ts';
-import { crashReport, ordersReport, topologyReport } from './report.ts';
+import { crashReport, fuzzReport, ordersReport, topologyReport } from './report.ts';
 import { summarise } from './summary.ts';
 import { proveTopology } from './topology/prove-topology.ts';
 
@@ -21,6 +23,7 @@ async function main(args: readonly string[]): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.once(signal, () => process.exit(130));
   if (given.proof === 'topology') return topology(given);
+  if (given.proof === 'fuzz') return fuzz(given);
   return given.proof === 'crash' ? crash(given) : orders(given);
 }
 
@@ -45,6 +48,17 @@ async function orders({ seeds, only, json }: OrdersArguments): Promise<number> {
 async function topology({ rounds, json }: TopologyArguments): Promise<number> {
   const proof = await proveTopology({ rounds, tell: (line) => console.error(line) });
   for (const line of topologyReport(proof)) console.log(line);
+  if (json) console.log(JSON.stringify(proof));
+  return proof.findings.length === 0 ? 0 : 1;
+}
+
+async function fuzz({ requests, seed, json }: FuzzArguments): Promise<number> {
+  const proof = await proveFuzz({ requests, seed, tell: (line) => console.error(line) });
+  if (typeof proof === 'string') {
+    console.error(proof);
+    return 2;
+  }
+  for (const line of fuzzReport(proof)) console.log(line);
   if (json) console.log(JSON.stringify(proof));
   return proof.findings.length === 0 ? 0 : 1;
 }

@@ -1,4 +1,5 @@
 import { CRASH_POINTS } from './crash-points.ts';
+import type { FuzzProof } from './fuzz/prove-fuzz.ts';
 import type { OrdersProof } from './prove-orders.ts';
 import type { CrashSummary } from './summary.ts';
 import type { TopologyProof } from './topology/prove-topology.ts';
@@ -73,4 +74,17 @@ const tenth = (ms: number): string => (ms / 1_000).toFixed(1);
 function words(counts: Readonly<Record<string, number>>): string {
   const entries = Object.entries(counts);
   return entries.length === 0 ? 'none' : entries.map(([name, times]) => `${name} ${times}`).join(', ');
+}
+
+/** The answers to invented requests for a person. */
+export function fuzzReport({ seconds, callers, findings }: FuzzProof): readonly string[] {
+  return [
+    '',
+    `${callers.reduce((sum, { cases }) => sum + cases, 0)} requests in ${seconds} s`,
+    ...callers.map(
+      ({ caller, cases, operations, answers, failures }) =>
+        `${caller.padEnd(9)} ${String(cases).padStart(6)} requests to ${operations} operations, ${failures.length} failures; answers ${words(answers)}`,
+    ),
+    ...findings.map((finding) => `FOUND ${finding}`),
+  ];
 }

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { CAPABILITIES } from '../../domain/identity/capabilities.ts';
 import { PASSWORD_BYTES_MAX } from '../../domain/identity/password-rules.ts';
 import { USER_ROLES } from '../../domain/identity/role.ts';
+import { orNull } from './or-null.ts';
 import { pageOf } from './page.ts';
 import { timestamp, uuid } from './scalars.ts';
 
@@ -55,7 +56,7 @@ export const signedIn = z
     status: z.enum(['signed-in', 'second-factor']).openapi({
       description: '`second-factor`: send a code to /v1/auth/login/second-factor within five minutes.',
     }),
-    user: user.nullable().openapi({ description: 'Null until the second factor was shown.' }),
+    user: orNull(user).openapi({ description: 'Null until the second factor was shown.' }),
   })
   .openapi('SignedIn');
 

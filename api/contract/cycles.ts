@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { ORDER_SIDES } from '../../domain/order.ts';
 import { mayBeLeftOut } from './left-out.ts';
+import { orNull } from './or-null.ts';
 import { order } from './orders.ts';
 import { pageOf } from './page.ts';
 import { decimalText, outsideFacts, outsideText, refusal, timestamp, uuid, visibleId } from './scalars.ts';
@@ -142,9 +143,9 @@ export const cycle = z
     sources: z.array(source),
     decisions: z.array(decision),
     abstentions: z.array(abstention),
-    deliberation: deliberation.nullable().openapi({ description: 'There where a model was asked.' }),
+    deliberation: orNull(deliberation).openapi({ description: 'There where a model was asked.' }),
     orders: z.array(order),
-    reconciliation: reconciliation.nullable(),
+    reconciliation: orNull(reconciliation),
   })
   .openapi('Cycle');
 export type CycleBody = z.infer<typeof cycle>;

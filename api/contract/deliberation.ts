@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { hash } from './evidence.ts';
 import { mayBeLeftOut } from './left-out.ts';
+import { orNull } from './or-null.ts';
 import { decimalText, outsideText, refusal } from './scalars.ts';
 
 const tried = z.array(
@@ -90,7 +91,7 @@ export const deliberation = z
     costUsd: decimalText,
     unavailable: mayBeLeftOut(refusal),
     votes: z.array(vote),
-    critic: critic.nullable(),
+    critic: orNull(critic),
   })
   .openapi('Deliberation', { description: 'Each hash has its content at /v1/evidence/{hash}.' });
 export type DeliberationBody = z.infer<typeof deliberation>;

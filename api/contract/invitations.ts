@@ -31,8 +31,9 @@ export const invitation = z
   .openapi('Invitation');
 export const invitationPage = pageOf(invitation, 'InvitationPage');
 
-export const newInvitation = invitation
-  .extend({
+export const newInvitation = z
+  .strictObject({
+    ...invitation.shape,
     token: z.string().openapi({
       example: 'inv_…',
       description:

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { APPROVAL_DECISIONS } from '../../domain/approval/order-approval.ts';
 import { mayBeLeftOut } from './left-out.ts';
+import { orNull } from './or-null.ts';
 import { decimalText, outsideText, shortText, timestamp } from './scalars.ts';
 
 const note = shortText(500).openapi({ example: 'Checked against the morning’s news.' });
@@ -43,7 +44,7 @@ export const orderApproval = z
       .openapi({ example: 'owner@alphaflow.localhost', description: 'Null while nobody has decided.' }),
     decidedAt: timestamp.nullable(),
     note: outsideText().nullable(),
-    quote: quote.nullable(),
+    quote: orNull(quote),
   })
   .openapi('OrderApproval');
 export type OrderApprovalBody = z.infer<typeof orderApproval>;

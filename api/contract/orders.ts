@@ -7,6 +7,7 @@ import {
   TIMES_IN_FORCE,
 } from '../../domain/order.ts';
 import { mayBeLeftOut } from './left-out.ts';
+import { orNull } from './or-null.ts';
 import { orderApproval } from './order-approvals.ts';
 import { pageOf, pageQuery } from './page.ts';
 import { decimalText, positiveDecimal, refusal, symbol, timestamp, uuid, visibleId } from './scalars.ts';
@@ -129,9 +130,9 @@ export const order = z
     acceptedAt: timestamp.nullable(),
     terminalAt: timestamp.nullable(),
     cancelRequestedAt: timestamp.nullable(),
-    approval: orderApproval
-      .nullable()
-      .openapi({ description: 'What a person is asked about it; null for an order that waits for nobody.' }),
+    approval: orNull(orderApproval).openapi({
+      description: 'What a person is asked about it; null for an order that waits for nobody.',
+    }),
     createdAt: timestamp,
     updatedAt: timestamp,
   })

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { orNull } from './or-null.ts';
 import { decimalText, timestamp } from './scalars.ts';
 
 const day = z.iso.date().openapi({ example: '2026-03-02' });
@@ -23,7 +24,7 @@ const figures = z
 
 export const performanceReports = z
   .strictObject({
-    latest: figures.nullable().openapi({ description: 'null before the first report.' }),
+    latest: orNull(figures).openapi({ description: 'null before the first report.' }),
     items: z.array(figures).openapi({ description: 'Each night’s, newest first.' }),
   })
   .openapi('PerformanceReports');

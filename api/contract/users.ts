@@ -6,8 +6,9 @@ import { shortText, timestamp } from './scalars.ts';
 
 export const displayName = shortText(100).openapi({ example: 'Ada Lovelace' });
 
-export const person = user
-  .extend({
+export const person = z
+  .strictObject({
+    ...user.shape,
     disabledAt: timestamp.nullable().openapi({ description: 'Since when nothing of theirs opens the API.' }),
   })
   .openapi('Person');

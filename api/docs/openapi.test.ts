@@ -44,6 +44,14 @@ describe('the OpenAPI document', () => {
     expect(dangling).toEqual([]);
   });
 
+  test('describes no name as null, and no answer by parts that exclude one another', async () => {
+    const { document } = await readDocument();
+    const wrong = Object.entries(document.components.schemas).filter(([, schema]) =>
+      /^{"(allOf|type":\[[^\]]*"null")/.test(JSON.stringify(schema)),
+    );
+    expect(wrong.map(([name]) => name)).toEqual([]);
+  });
+
   test('names every operation once and documents its problems', async () => {
     const { document } = await readDocument();
     const operations = Object.entries(document.paths).flatMap(([path, methods]) =>

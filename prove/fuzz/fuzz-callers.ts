@@ -1,0 +1,54 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { SESSION_COOKIE } from '../../api/identity/cookies.ts';
+import { createDatabase } from '../../db/client.ts';
+import { insertApiKey } from '../../db/queries/api-keys.ts';
+import { ensureBrokerAccount } from '../../db/queries/broker-accounts.ts';
+import { insertUser } from '../../db/queries/users.ts';
+import { KEY_SCOPES } from '../../domain/identity/capabilities.ts';
+import type { BootedStack } from '../../tests/support/stack.ts';
+
+export interface FuzzCaller {
+  readonly name: 'owner' | 'trader' | 'viewer' | 'anonymous';
+  readonly headers: readonly string[];
+  readonly leftOut: readonly string[];
+}
+
+/** Its answer has no end. */
+const ENDLESS = ['streamEvents'];
+/** What would end the session that the owner's requests are sent with. */
+const ENDS_SESSION = ['logout', 'endSession', 'endSessions', 'changePassword'];
+
+/** The owner by a session, a trader and a viewer by keys with every scope, each with an account; and nobody. */
+export async function fuzzCallers(stack: BootedStack): Promise<readonly FuzzCaller[]> {
+  const { api = '', postgres = '' } = stack.stackJson().addresses;
+  const { email, password } = stack.credentials();
+  const answer = await fetch(`${api}/v1/auth/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email, password }),
+  });
+  const session = answer.headers.getSetCookie().find((line) => line.startsWith(`${SESSION_COOKIE}=`));
+  if (session === undefined) throw new Error(`login answered ${answer.status}: ${await answer.text()}`);
+  const [cookie = ''] = session.split(';');
+  return [
+    { name: 'owner', headers: [`Cookie: ${cookie}`], leftOut: [...ENDLESS, ...ENDS_SESSION] },
+    { name: 'trader', headers: [await aKey(postgres, 'trader')], leftOut: ENDLESS },
+    { name: 'viewer', headers: [await aKey(postgres, 'viewer')], leftOut: ENDLESS },
+    { name: 'anonymous', headers: [], leftOut: ENDLESS },
+  ];
+}
+
+async function aKey(url: string, role: 'trader' | 'viewer'): Promise<string> {
+  const db = createDatabase({ url, poolMax: 1 });
+  try {
+    const email = `${role}@fuzz.localhost`;
+    const { id: userId } = await insertUser(db, { email, displayName: role, role });
+    await ensureBrokerAccount(db, { userId, name: role, mode: 'sandbox', keyRef: `fuzz-${role}` });
+    const key = randomBytes(32).toString('base64url');
+    const keyHash = createHash('sha256').update(key).digest('hex');
+    await insertApiKey(db, { userId, name: 'fuzz', keyHash, scopes: KEY_SCOPES });
+    return `Authorization: Bearer ${key}`;
+  } finally {
+    await db.destroy();
+  }
+}
