@@ -51,7 +51,14 @@ export const createAlertChannelBody = z
     minSeverity: minSeverity.default('warning'),
     quietHours: quietHours.default(null),
   })
-  .openapi('CreateAlertChannel');
+  .openapi('CreateAlertChannel', {
+    example: {
+      kind: 'webhook',
+      name: 'Mine',
+      target: 'https://example.com/alphaflow',
+      minSeverity: 'warning',
+    },
+  });
 
 export const channelTrial = z
   .strictObject({

@@ -70,8 +70,14 @@ export const createAlertRuleBody = z
     enabled: z.boolean().default(true),
     accountId: mayBeLeftOut(uuid),
   })
-  .openapi('CreateAlertRule');
+  .openapi('CreateAlertRule', {
+    example: {
+      name: 'AAPL above 200',
+      terms: { kind: 'price', symbol: 'AAPL', crosses: 'above', price: '200' },
+      severity: 'warning',
+    },
+  });
 
 export const changeAlertRuleBody = z
   .strictObject(allMayBeLeftOut({ name: shortText(100), terms: ruleTerms, severity, enabled: z.boolean() }))
-  .openapi('ChangeAlertRule');
+  .openapi('ChangeAlertRule', { example: { enabled: false } });

@@ -20,7 +20,9 @@ export const createApiKeyBody = z
       description: 'Left out, the key works until it is revoked.',
     }),
   })
-  .openapi('CreateApiKey');
+  .openapi('CreateApiKey', {
+    example: { name: 'my script', scopes: ['read', 'trade', 'strategies:write'], expiresInDays: 90 },
+  });
 
 export const rotateApiKeyBody = z
   .strictObject({

@@ -24,7 +24,9 @@ export const password = z
 
 export const role = z.enum(USER_ROLES);
 
-export const loginBody = z.strictObject({ email, password }).openapi('Login');
+export const loginBody = z
+  .strictObject({ email, password })
+  .openapi('Login', { example: { email: 'owner@alphaflow.localhost', password: 'seven grey herons' } });
 
 const totpCode = z.string().regex(/^\d{6}$/, 'must be six digits');
 const backupCode = z.string().regex(/^[A-Za-z0-9]{5}-[A-Za-z0-9]{5}$/, 'must be one of the backup codes');
@@ -35,10 +37,14 @@ export const secondFactorBody = z
   .openapi('SecondFactor', { example: { code: '123456' } });
 export type SecondFactorBody = z.infer<typeof secondFactorBody>;
 
-export const passwordBody = z.strictObject({ password }).openapi('Password');
+export const passwordBody = z
+  .strictObject({ password })
+  .openapi('Password', { example: { password: 'seven grey herons' } });
 export const changePasswordBody = z
   .strictObject({ currentPassword: password, newPassword: password })
-  .openapi('ChangePassword');
+  .openapi('ChangePassword', {
+    example: { currentPassword: 'seven grey herons', newPassword: 'nine brown otters' },
+  });
 
 export const user = z
   .strictObject({

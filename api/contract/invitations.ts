@@ -51,4 +51,6 @@ export const signUpBody = z
     displayName,
     password,
   })
-  .openapi('SignUp');
+  .openapi('SignUp', {
+    example: { invitation: 'inv_VgY3', displayName: 'Ada Lovelace', password: 'seven grey herons' },
+  });

@@ -22,7 +22,10 @@ export const memoryQuery = z.strictObject({
 
 const outcome = z
   .strictObject({
-    bars: z.literal(OUTCOME_BARS).openapi({ description: 'Daily closes after the proposal’s own day.' }),
+    bars: z.literal(OUTCOME_BARS).openapi({
+      description: 'Daily closes after the proposal’s own day.',
+      enum: [...OUTCOME_BARS],
+    }),
     day: z.string().openapi({ example: '2026-03-03', description: 'New York day whose close counts.' }),
     gain: decimalText.openapi({
       example: '0.0123',

@@ -62,7 +62,18 @@ export const accountRiskLimits = z
 
 export const riskLimitsBody = z
   .strictObject({ ...always, ...allMayBeLeftOut(further), accountId: mayBeLeftOut(uuid) })
-  .openapi('SetRiskLimits', { description: 'What later releases added may be left out and stays as it is.' });
+  .openapi('SetRiskLimits', {
+    description: 'What later releases added may be left out and stays as it is.',
+    example: {
+      orderNotionalMax: '25000',
+      positionShareOfEquityMax: '0.25',
+      ordersPerMinuteMax: 30,
+      ordersPerDayMax: 500,
+      openOrdersMax: 50,
+      quoteAgeMsMax: 60_000,
+      shortingAllowed: false,
+    },
+  });
 
 /** About the account alone. */
 const ofAccount = {

@@ -9,7 +9,7 @@ const secret = z
   .min(16)
   .max(500)
   .regex(VISIBLE, 'must be visible ASCII characters')
-  .openapi({ example: 'the secret that the service has shown', description: 'Never told again.' });
+  .openapi({ example: 'the-secret-that-the-service-has-shown', description: 'Never told again.' });
 const overlapMinutes = z.int().min(0).max(43_200).default(1_440).openapi({
   example: 1_440,
   description: 'How long the version before stands once the service has taken this one.',
@@ -32,7 +32,7 @@ export const storeKeyBody = z
     z.strictObject({ service: z.enum(['openai', 'anthropic', 'valyu']), secret, overlapMinutes }),
   ])
   .openapi('StoreKey', {
-    example: { service: 'valyu', secret: 'the secret that the service has shown', overlapMinutes: 60 },
+    example: { service: 'valyu', secret: 'the-secret-that-the-service-has-shown', overlapMinutes: 60 },
   });
 
 export const storedKeyParam = z.strictObject({

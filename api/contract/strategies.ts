@@ -85,7 +85,15 @@ const analystStrategy = z
 
 export const createStrategyBody = z
   .discriminatedUnion('kind', [momentumStrategy, meanReversionStrategy, analystStrategy])
-  .openapi('CreateStrategy');
+  .openapi('CreateStrategy', {
+    example: {
+      name: 'Morning momentum',
+      kind: 'momentum',
+      parameters: { lookback: 20, topN: 2, targetWeight: '0.1' },
+      universe: ['AAPL', 'MSFT', 'SPY'],
+      intervalSeconds: 300,
+    },
+  });
 
 export const changeStrategyBody = z
   .strictObject({

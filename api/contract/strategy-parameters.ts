@@ -15,7 +15,11 @@ export const momentumParameters = z
     lookback: z
       .literal(MOMENTUM_LOOKBACKS)
       .default(momentum.lookback)
-      .openapi({ description: 'Daily bars over which the return is taken.' }),
+      .openapi({
+        description: 'Daily bars over which the return is taken.',
+        // The generator knows the first value of a literal alone.
+        enum: [...MOMENTUM_LOOKBACKS],
+      }),
     topN: holdings.default(momentum.topN).openapi({ description: 'Holdings at most.' }),
     targetWeight: share.default(momentum.targetWeight).openapi({ description: 'Share of equity a holding.' }),
     rebalanceBand: share

@@ -14,7 +14,9 @@ export const person = z
   .openapi('Person');
 export const personPage = pageOf(person, 'PersonPage');
 
-export const patchMeBody = z.strictObject({ displayName }).openapi('PatchMe');
+export const patchMeBody = z
+  .strictObject({ displayName })
+  .openapi('PatchMe', { example: { displayName: 'Ada Lovelace' } });
 
 export const patchUserBody = z
   .strictObject({

@@ -52,7 +52,7 @@ export function docsPage(document: OpenApiDocument) {
 }
 
 function article(operation: Operation) {
-  const { method, path, summary, description, parameters, body, responses } = operation;
+  const { method, path, summary, description, parameters, body, bodyExample, responses } = operation;
   return html`<article id="${operation.id}">
     <h3><span class="method ${method}">${method.toUpperCase()}</span><code>${path}</code></h3>
     <p>${summary}${description === '' ? '' : html`<br />${description}`}</p>
@@ -67,10 +67,17 @@ function article(operation: Operation) {
         </table>`
     }
     ${body === undefined ? '' : html`<details><summary>Body</summary><pre>${body}</pre></details>`}
-    ${responses.map(({ status, description, schema }) =>
+    ${exampleDetails(bodyExample)}
+    ${responses.map(({ status, description, schema, example }) =>
       schema === undefined
         ? html`<p><b>${status}</b> ${description}</p>`
-        : html`<details><summary><b>${status}</b> ${description}</summary><pre>${schema}</pre></details>`,
+        : html`<details><summary><b>${status}</b> ${description}</summary><pre>${schema}</pre></details>${exampleDetails(example)}`,
     )}
   </article>`;
+}
+
+function exampleDetails(example: string | undefined) {
+  return example === undefined
+    ? ''
+    : html`<details><summary>Example</summary><pre>${example}</pre></details>`;
 }

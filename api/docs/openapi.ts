@@ -1,6 +1,7 @@
 import type { ApiApp } from '../api-app.ts';
 import { SESSION_COOKIE } from '../identity/cookies.ts';
 import { PROBLEM_CODES } from '../problem-codes.ts';
+import { withExamples } from './with-examples.ts';
 
 const INTRODUCTION = `AlphaFlow trades for you through durable workflows. A request carries \`Authorization: Bearer <apiKey>\`, or the cookie that \`POST /v1/auth/login\` sets.
 Money and quantities are decimals in text, times are RFC 3339. Lists answer \`{items, nextCursor}\`.
@@ -17,12 +18,14 @@ export function openApiDocument(app: ApiApp) {
   const codes = Object.entries(PROBLEM_CODES).map(
     ([code, { status, title }]) => `- \`${code}\` (${status}): ${title}`,
   );
-  return app.getOpenAPI31Document({
+  const document = app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: { title: 'AlphaFlow', version: '1', description: `${INTRODUCTION}\n\n${codes.join('\n')}` },
     servers: [{ url: '/' }],
     security: [{ apiKey: [] }, { session: [] }],
   });
+  const { schemas = {} } = document.components ?? {};
+  return { ...document, components: { ...document.components, schemas: withExamples(schemas) } };
 }
 
 export type OpenApiDocument = ReturnType<typeof openApiDocument>;

@@ -14,10 +14,13 @@ export interface Operation {
     readonly description: string;
   }[];
   readonly body: string | undefined;
+  /** Of the body, as JSON. */
+  readonly bodyExample: string | undefined;
   readonly responses: readonly {
     readonly status: string;
     readonly description: string;
     readonly schema: string | undefined;
+    readonly example: string | undefined;
   }[];
 }
 
@@ -41,10 +44,12 @@ export function operationsOf(document: OpenApiDocument): readonly Operation[] {
           description: operation.description ?? '',
           parameters: (operation.parameters ?? []).flatMap(parameterOf),
           body: readable(schemaIn(operation.requestBody), schemas),
+          bodyExample: exampleOf(schemaIn(operation.requestBody), schemas),
           responses: Object.entries(recordOf(operation.responses)).map(([status, response]) => ({
             status,
             description: textOf(recordOf(response)['description']),
             schema: isSuccess(status) ? readable(schemaIn(response), schemas) : undefined,
+            example: isSuccess(status) ? exampleOf(schemaIn(response), schemas) : undefined,
           })),
         },
       ];
@@ -74,6 +79,14 @@ function schemaIn(holder: unknown): unknown {
 
 function readable(schema: unknown, schemas: Readonly<Record<string, unknown>>): string | undefined {
   return schema === undefined ? undefined : JSON.stringify(resolved(schema, schemas, 0), null, 2);
+}
+
+/** The example of a named schema. */
+function exampleOf(schema: unknown, schemas: Readonly<Record<string, unknown>>): string | undefined {
+  const ref = recordOf(schema)['$ref'];
+  const example =
+    typeof ref === 'string' ? recordOf(schemas[ref.split('/').at(-1) ?? ref])['example'] : undefined;
+  return example === undefined ? undefined : JSON.stringify(example, null, 2);
 }
 
 function resolved(value: unknown, schemas: Readonly<Record<string, unknown>>, depth: number): unknown {

@@ -8,8 +8,8 @@ import { installSchemathesis, type Schemathesis } from './schemathesis.ts';
 const SETTINGS = { API_USER_REQUESTS_PER_MINUTE: '1000000', API_ADDRESS_REQUESTS_PER_MINUTE: '1000000' };
 /** Of a hundred answers, how many may name a part that did not answer in time: the document knows those. */
 const AWAY_PERCENT_MAX = 1;
-/** Each round does every boundary of every parameter once, and this many free inventions for each operation. */
-const EXAMPLES = 40;
+/** Each round does every boundary of every parameter once, and free inventions for each of some hundred operations. */
+const REQUESTS_AN_EXAMPLE = 250;
 
 export interface CallerFuzz {
   readonly caller: FuzzCaller['name'];
@@ -76,7 +76,7 @@ async function fuzzAs(
       leftOut,
       seed: round,
       phases: isShort ? 'examples,fuzzing' : 'examples,coverage,fuzzing',
-      examples: isShort ? 3 : EXAMPLES,
+      examples: isShort ? 3 : Math.ceil(requests / REQUESTS_AN_EXAMPLE),
     });
     cases += outcome.cases;
     ({ operations } = outcome);

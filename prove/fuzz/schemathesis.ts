@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -14,6 +14,9 @@ const CHECKS = [
   'response_headers_conformance',
   'response_schema_conformance',
 ];
+
+/** It would invent cookies and keys of its own in the place of those that it is given. */
+const SETTINGS = '[generation]\nwith-security-parameters = false\n';
 
 const reportForm = z.object({
   stop_reason: z.string(),
@@ -72,6 +75,7 @@ export async function installSchemathesis(): Promise<Schemathesis | string> {
     remove();
     return `schemathesis ${VERSION} cannot be installed: ${installed.text.trim().split('\n').at(-1) ?? ''}`;
   }
+  writeFileSync(join(folder, 'schemathesis.toml'), SETTINGS);
   return {
     remove,
     async run({ url, headers, leftOut, phases, examples, seed }) {

@@ -12,6 +12,8 @@ import { strategyPage } from '../../api/contract/strategies.ts';
 import { projectRoot } from '../../launcher/find-tool.mjs';
 import { type BootedStack, bootStack } from '../support/stack.ts';
 
+const BACKUP_CODES = z.object({ backupCodes: z.array(z.string()).min(8) });
+
 let stack: BootedStack;
 let folder: string;
 
@@ -68,13 +70,14 @@ test('the README’s way from login over two-factor, a scoped key, a strategy an
     '201 POST /v1/orders',
     '201 DELETE /v1/positions/KO',
     '403 DELETE /v1/risk/latches/DRIFT',
+    '201 POST /v1/stored-keys',
+    '200 GET /v1/stored-keys',
     '200 GET /v1/auth/sessions',
     '204 POST /v1/auth/logout',
   ]);
   expect(seen).toContain('"status":"signed-in"');
   expect(seen).toContain('"code":"SCOPE_MISSING"');
-  const backup = z.object({ backupCodes: z.array(z.string()).min(8) });
-  backup.parse(JSON.parse(await readFile(join(folder, 'backup-codes.json'), 'utf8')));
+  BACKUP_CODES.parse(JSON.parse(await readFile(join(folder, 'backup-codes.json'), 'utf8')));
 
   const read = async <T>(path: string, form: z.ZodType<T>) =>
     form.parse(await (await stack.api(path)).json());
