@@ -36,23 +36,27 @@ export async function proveFuzz(options: {
   const tool = await installSchemathesis();
   if (typeof tool === 'string') return tool;
   try {
-    await using stack = await bootStack({ env: SETTINGS });
+    const stack = await bootStack({ env: SETTINGS });
     // Ended from outside, it takes the stack along.
     const stop = () => {
       process.kill(stack.pid, 'SIGINT');
     };
     process.once('exit', stop);
-    const url = stack.stackJson().addresses.api ?? '';
-    const callers: CallerFuzz[] = [];
-    for (const caller of await fuzzCallers(stack)) {
-      callers.push(await fuzzAs(tool, url, caller, options));
-      const { cases, failures } = callers.at(-1) ?? { cases: 0, failures: [] };
-      options.tell(`${caller.name}: ${cases} requests, ${failures.length} failures`);
+    try {
+      const url = stack.stackJson().addresses.api ?? '';
+      const callers: CallerFuzz[] = [];
+      for (const caller of await fuzzCallers(stack)) {
+        callers.push(await fuzzAs(tool, url, caller, options));
+        const { cases, failures } = callers.at(-1) ?? { cases: 0, failures: [] };
+        options.tell(`${caller.name}: ${cases} requests, ${failures.length} failures`);
+      }
+      for (const fault of faultsInLog(stack.home)) options.tell(fault);
+      const seconds = Math.round((Date.now() - startedAt) / 1_000);
+      return { seconds, callers, findings: callers.flatMap(findingsOf) };
+    } finally {
+      process.removeListener('exit', stop);
+      await stack.stop();
     }
-    for (const fault of faultsInLog(stack.home)) options.tell(fault);
-    process.removeListener('exit', stop);
-    const seconds = Math.round((Date.now() - startedAt) / 1_000);
-    return { seconds, callers, findings: callers.flatMap(findingsOf) };
   } finally {
     tool.remove();
   }

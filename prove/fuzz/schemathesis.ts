@@ -85,9 +85,17 @@ export async function installSchemathesis(): Promise<Schemathesis | string> {
         `${url}/openapi.json`,
         ...headers.flatMap((header) => ['-H', header]),
         ...leftOut.flatMap((id) => ['--exclude-operation-id', id]),
-        ...['--checks', CHECKS.join(','), '--phases', phases, '-n', String(examples), '--seed', String(seed)],
-        ...['--no-shrink', '--continue-on-failure', '--request-timeout', '60', '--warnings', 'off'],
-        ...['-w', '2', '--report', 'json', '--report-dir', reports],
+        `--checks=${CHECKS.join(',')}`,
+        `--phases=${phases}`,
+        `--max-examples=${examples}`,
+        `--seed=${seed}`,
+        '--no-shrink',
+        '--continue-on-failure',
+        '--request-timeout=60',
+        '--warnings=off',
+        '--workers=2',
+        '--report=json',
+        `--report-dir=${reports}`,
       ];
       const { text } = await outputOf(join(bin, 'schemathesis'), args, folder);
       const [file] = readdirSync(reports);
