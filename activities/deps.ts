@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { BrokerAccountRow, Database } from '../db/schema.ts';
 import type { ToolOffer } from '../domain/llm/model-request.ts';
-import type { OrderChanged } from '../domain/order-intent.ts';
+import type { OrderChanged } from '../domain/ordering/order-intent.ts';
 import type { AccountLook } from '../domain/portfolio.ts';
 import type { Broker } from '../domain/ports/broker.ts';
 import type { Filings } from '../domain/ports/filings.ts';

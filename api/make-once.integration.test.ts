@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { sessionCleanupActivity } from '../activities/session-cleanup.ts';
+import { sessionCleanupActivity } from '../activities/jobs/session-cleanup.ts';
 import { createTestDatabase, type TestDatabase } from '../tests/support/database.ts';
 import { anAccount } from '../tests/support/rows.ts';
 import { cycleWorkflowId } from '../workflows/messages.ts';

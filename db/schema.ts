@@ -2,7 +2,7 @@ import type { ColumnType, Generated, Selectable } from 'kysely';
 import type { Decision, Proposal } from '../domain/decision.ts';
 import type { DecimalString } from '../domain/money.ts';
 import type { OrderSide } from '../domain/order.ts';
-import type { Difference } from '../domain/reconcile.ts';
+import type { Difference } from '../domain/reconciling/reconcile.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { RiskLimits } from '../domain/risk/limits.ts';
 import type { StrategyLimits } from '../domain/risk/strategy-limits.ts';

@@ -1,4 +1,4 @@
-import type { OrderInput } from './order-intent.ts';
+import type { OrderInput } from './ordering/order-intent.ts';
 import { payloadText } from './payload-text.ts';
 
 /**

@@ -1,6 +1,7 @@
 import type { Features } from './analysis.ts';
 import type { Transcript } from './deciding/transcript.ts';
 import type { Fundamentals } from './fundamentals.ts';
+import type { StoredView } from './fusing/stored-view.ts';
 import type { BySymbol, Reading } from './fusion.ts';
 import type { ModelAnswer } from './llm/model-answer.ts';
 import type { ModelRequest } from './llm/model-request.ts';
@@ -22,7 +23,6 @@ import type { DecimalString } from './money.ts';
 import type { BrokerAccountState, BrokerPosition } from './portfolio.ts';
 import type { FilingText } from './ports/filing-texts.ts';
 import type { ResearchAnswer } from './ports/research.ts';
-import type { StoredView } from './stored-view.ts';
 import type { StrategyDefinition } from './strategies/registry.ts';
 import type { ToolResult } from './tools/tool.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { OrderAnswer } from '../domain/order-intent.ts';
+import type { OrderAnswer } from '../domain/ordering/order-intent.ts';
 import type { Broker } from '../domain/ports/broker.ts';
 import type { BusEvent } from '../domain/ports/event-bus.ts';
 import type { EventLog } from '../domain/ports/event-log.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { insertBrokerAccount } from '../db/queries/broker-accounts.ts';
 import { legsOf, orderByClientOrderId } from '../db/queries/orders.ts';
 import type { OrderRow } from '../db/schema.ts';
-import { manualOrderId, replacementOrderId } from '../domain/client-order-id.ts';
+import { manualOrderId, replacementOrderId } from '../domain/ordering/client-order-id.ts';
 import { INITIAL_LIMITS } from '../domain/risk/limits.ts';
 import { type ApiOrders, apiOrders } from './api-orders.ts';
 import { type BrokerBooks, brokerBooks } from './broker-books.ts';

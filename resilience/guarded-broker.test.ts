@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clientOrderId } from '../domain/client-order-id.ts';
+import { clientOrderId } from '../domain/ordering/client-order-id.ts';
 import { SourceOutage } from '../domain/outage.ts';
 import { createLogger } from '../telemetry/log.ts';
 import { createGuard } from './guard.ts';

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import { allAccounts } from '../db/queries/broker-accounts.ts';
 import { exposedOrders, orderByClientOrderId } from '../db/queries/orders.ts';
 import type { BrokerAccountRow, Database, OrderRow } from '../db/schema.ts';
-import type { OrderInput } from '../domain/order-intent.ts';
+import type { OrderInput } from '../domain/ordering/order-intent.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { orderWorkflowId, SEARCH_ATTRIBUTES, TASK_QUEUES } from '../workflows/messages.ts';
 import type { order } from '../workflows/order.ts';

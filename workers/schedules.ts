@@ -1,6 +1,6 @@
 import { type Client, WorkflowIdConflictPolicy, WorkflowNotFoundError } from '@temporalio/client';
 import type { BrokerAccountRow } from '../db/schema.ts';
-import type { OrderChanged } from '../domain/order-intent.ts';
+import type { OrderChanged } from '../domain/ordering/order-intent.ts';
 import { markdownLine } from '../domain/shown-text.ts';
 import type { followMarketData } from '../workflows/follow-market-data.ts';
 import type { followTradeUpdates } from '../workflows/follow-trade-updates.ts';

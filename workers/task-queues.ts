@@ -6,18 +6,18 @@ import {
   type WorkflowBundleOption,
 } from '@temporalio/worker';
 import type { NoticeActivities } from '../activities/alerting/send-notice.ts';
-import type { BackfillActivities } from '../activities/backfill-bars.ts';
-import type { CycleActivities } from '../activities/cycle-activities.ts';
-import type { HaltActivities } from '../activities/halt-activities.ts';
+import type { ReconcileActivities } from '../activities/books/reconcile-activities.ts';
+import type { CycleActivities } from '../activities/cycle/cycle-activities.ts';
+import type { BackfillActivities } from '../activities/market/backfill-bars.ts';
+import type { MarketActivities } from '../activities/market/read-market.ts';
 import type { MemoryActivities } from '../activities/memory/measure-proposals.ts';
-import type { OrderActivities } from '../activities/order-activities.ts';
+import type { HaltActivities } from '../activities/orders/halt-activities.ts';
+import type { OrderActivities } from '../activities/orders/order-activities.ts';
 import type { ProbeActivities } from '../activities/probes/probe-activities.ts';
 import type { QueueActivities } from '../activities/probes/queue-activities.ts';
-import type { MarketActivities } from '../activities/read-market.ts';
-import type { ReconcileActivities } from '../activities/reconcile-activities.ts';
-import type { ResearchActivities } from '../activities/research-activities.ts';
-import type { StreamActivities } from '../activities/stream-activities.ts';
+import type { ResearchActivities } from '../activities/reference/research-activities.ts';
 import type { MarketStreamActivities } from '../activities/streaming/market-stream-activities.ts';
+import type { StreamActivities } from '../activities/streaming/stream-activities.ts';
 import type { ToolActivities } from '../activities/tools/call-tool.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { createRedact, type Redact } from '../telemetry/redact.ts';

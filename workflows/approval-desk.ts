@@ -5,7 +5,7 @@ import {
   setHandler,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
-import type { OrderActivities } from '../activities/order-activities.ts';
+import type { OrderActivities } from '../activities/orders/order-activities.ts';
 import { APPROVAL_FAULTS, type ApprovalFault, approvalFault } from '../domain/approval/approval-fault.ts';
 import type { ApprovalStanding, ApprovalWord } from '../domain/approval/order-approval.ts';
 import { decideApprovalUpdate, type OrderAnswer, type OrderInput, SEARCH_ATTRIBUTES } from './messages.ts';

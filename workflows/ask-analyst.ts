@@ -7,12 +7,12 @@ import {
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { CycleActivities } from '../activities/cycle-activities.ts';
+import type { CycleActivities } from '../activities/cycle/cycle-activities.ts';
+import type { Decided } from '../activities/cycle/keep-decision.ts';
 import type {
   OpenDeliberationInput,
   OpenedDeliberation,
 } from '../activities/deliberating/open-deliberation.ts';
-import type { Decided } from '../activities/keep-decision.ts';
 import { criticKey } from '../domain/deciding/call-key.ts';
 import type { CriticRecord, Deliberated } from '../domain/deciding/deliberation-record.ts';
 import type { QuestionRef } from '../domain/deciding/question-ref.ts';

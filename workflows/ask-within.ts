@@ -1,5 +1,5 @@
 import { ActivityFailure, ApplicationFailure, proxyActivities, TimeoutFailure } from '@temporalio/workflow';
-import type { ResearchActivities } from '../activities/research-activities.ts';
+import type { ResearchActivities } from '../activities/reference/research-activities.ts';
 import type { DeliberationLimits, Used } from '../domain/deciding/deliberation-limits.ts';
 import type { AskedModel, AskModelInput } from '../domain/llm/asking.ts';
 import { MODEL_CALL } from './model-policies.ts';

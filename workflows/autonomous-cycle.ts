@@ -6,9 +6,9 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { CycleActivities } from '../activities/cycle-activities.ts';
-import type { ReconcileActivities } from '../activities/reconcile-activities.ts';
-import type { ResearchActivities } from '../activities/research-activities.ts';
+import type { ReconcileActivities } from '../activities/books/reconcile-activities.ts';
+import type { CycleActivities } from '../activities/cycle/cycle-activities.ts';
+import type { ResearchActivities } from '../activities/reference/research-activities.ts';
 import { askAnalyst } from './ask-analyst.ts';
 import { cycleIdentity } from './cycle-identity.ts';
 import { createCycleJournal } from './cycle-journal.ts';

@@ -5,14 +5,14 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { BackfillActivities } from '../activities/backfill-bars.ts';
+import type { BackfillActivities } from '../activities/market/backfill-bars.ts';
 import {
   type BackfillInput,
   type BackfillProgress,
   type BackfillState,
   type BackfillTold,
   NOTHING_YET,
-} from '../domain/backfill.ts';
+} from '../domain/bars/backfill.ts';
 import { backfillProgressQuery } from './messages.ts';
 import { BACKFILL, described } from './policies.ts';
 

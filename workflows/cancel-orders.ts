@@ -1,5 +1,5 @@
 import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
-import type { OrderActivities } from '../activities/order-activities.ts';
+import type { OrderActivities } from '../activities/orders/order-activities.ts';
 import type { CancelOrdersInput, CancelWish } from './messages.ts';
 import { described, ORDER_STEP } from './policies.ts';
 

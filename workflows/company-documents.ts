@@ -1,5 +1,5 @@
 import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
-import type { ResearchActivities } from '../activities/research-activities.ts';
+import type { ResearchActivities } from '../activities/reference/research-activities.ts';
 import { noteList } from './note-list.ts';
 import { described, READ_DOCUMENTS } from './policies.ts';
 

@@ -1,5 +1,5 @@
 import { continueAsNew, proxyLocalActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
-import type { CycleActivities } from '../activities/cycle-activities.ts';
+import type { CycleActivities } from '../activities/cycle/cycle-activities.ts';
 import type { AskingTermsOfCycle } from '../activities/deliberating/open-deliberation.ts';
 import { questionKey } from '../domain/deciding/call-key.ts';
 import { type DeliberationLimits, nextQuestionBy } from '../domain/deciding/deliberation-limits.ts';

@@ -6,7 +6,7 @@ import {
   setCurrentDetails,
   startChild,
 } from '@temporalio/workflow';
-import type { CycleActivities } from '../activities/cycle-activities.ts';
+import type { CycleActivities } from '../activities/cycle/cycle-activities.ts';
 import { noticeWorkflowId } from '../domain/alerts/notice.ts';
 import { markdownLine } from '../domain/shown-text.ts';
 import { NOTE_CHARS_MAX } from './note-list.ts';

@@ -1,5 +1,5 @@
 import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
-import type { CycleActivities } from '../activities/cycle-activities.ts';
+import type { CycleActivities } from '../activities/cycle/cycle-activities.ts';
 import { noteList } from './note-list.ts';
 import { described, LEDGER_WORK } from './policies.ts';
 

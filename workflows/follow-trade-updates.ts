@@ -1,5 +1,5 @@
 import { continueAsNew, proxyActivities, setCurrentDetails } from '@temporalio/workflow';
-import type { StreamActivities } from '../activities/stream-activities.ts';
+import type { StreamActivities } from '../activities/streaming/stream-activities.ts';
 import type { FollowTradeUpdatesInput } from './messages.ts';
 import { described, STREAM } from './policies.ts';
 

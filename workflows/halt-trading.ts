@@ -7,7 +7,7 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { HaltActivities, HaltSweep } from '../activities/halt-activities.ts';
+import type { HaltActivities, HaltSweep } from '../activities/orders/halt-activities.ts';
 import { type HaltTradingInput, tradingStateChangedSignal } from './messages.ts';
 import { described, HALT } from './policies.ts';
 

@@ -1,6 +1,6 @@
 import { ActivityFailure, proxyActivities } from '@temporalio/workflow';
-import type { CycleActivities } from '../activities/cycle-activities.ts';
-import type { ResearchActivities } from '../activities/research-activities.ts';
+import type { CycleActivities } from '../activities/cycle/cycle-activities.ts';
+import type { ResearchActivities } from '../activities/reference/research-activities.ts';
 import type { LookAnswer, LookInput } from './messages.ts';
 import { described, LEDGER_WORK, LOOK_AT_BROKER, LOOK_AT_REFERENCE } from './policies.ts';
 import { unreadMarketData, unreadReferenceData } from './unread-sources.ts';

@@ -1,5 +1,5 @@
 import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
-import type { CycleActivities } from '../activities/cycle-activities.ts';
+import type { CycleActivities } from '../activities/cycle/cycle-activities.ts';
 import { markdownLine } from '../domain/shown-text.ts';
 import { NOTE_CHARS_MAX } from './note-list.ts';
 import { BROKER_READ, described } from './policies.ts';

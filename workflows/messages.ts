@@ -1,12 +1,12 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { ApprovalWord } from '../domain/approval/order-approval.ts';
-import type { BackfillProgress } from '../domain/backfill.ts';
+import type { BackfillProgress } from '../domain/bars/backfill.ts';
 import type { OrderStatus } from '../domain/order.ts';
-import type { OrderAnswer, OrderChanged } from '../domain/order-intent.ts';
+import type { OrderAnswer, OrderChanged } from '../domain/ordering/order-intent.ts';
 import type { Refusal } from '../domain/refusal.ts';
 
-export type { CancelWish, OrderAnswer, OrderChanged, OrderInput } from '../domain/order-intent.ts';
+export type { CancelWish, OrderAnswer, OrderChanged, OrderInput } from '../domain/ordering/order-intent.ts';
 export * from './probe-messages.ts';
 export * from './stream-messages.ts';
 

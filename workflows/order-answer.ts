@@ -1,5 +1,5 @@
 import { isTerminal } from '../domain/order.ts';
-import { nextStatus } from '../domain/order-state.ts';
+import { nextStatus } from '../domain/ordering/order-state.ts';
 import type { OrderAnswer } from './messages.ts';
 
 /** Not yet settled whether the broker has it: it is sent, or looked up, until that is known. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { stopEntries } from '../db/queries/stop-entries.ts';
 import type { OrderChanges } from '../domain/order.ts';
-import type { OrderInput } from '../domain/order-intent.ts';
+import type { OrderInput } from '../domain/ordering/order-intent.ts';
 import { eventually } from '../tests/support/eventually.ts';
 import { type OrderDesk, openOrderDesk, type PlacedOrder } from '../tests/support/order-desk.ts';
 import { buy, sell } from '../tests/support/rows.ts';

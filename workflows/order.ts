@@ -8,7 +8,7 @@ import {
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { OrderActivities } from '../activities/order-activities.ts';
+import type { OrderActivities } from '../activities/orders/order-activities.ts';
 import { openApprovalDesk } from './approval-desk.ts';
 import {
   acknowledgementUpdate,

@@ -8,8 +8,8 @@ import {
   WorkflowIdReusePolicy,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { OrderActivities } from '../activities/order-activities.ts';
-import type { PlannedOrder } from '../activities/planned-order.ts';
+import type { OrderActivities } from '../activities/orders/order-activities.ts';
+import type { PlannedOrder } from '../activities/orders/planned-order.ts';
 import type { CycleOrderReport, OrderAnswer, OrderInput } from './messages.ts';
 import { orderWorkflowId, SEARCH_ATTRIBUTES, TASK_QUEUES } from './messages.ts';
 import type { order } from './order.ts';

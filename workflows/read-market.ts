@@ -1,5 +1,5 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { MarketActivities } from '../activities/read-market.ts';
+import type { MarketActivities } from '../activities/market/read-market.ts';
 import type { MarketAnswer, MarketQuestion } from '../domain/market-question.ts';
 import { described, MARKET_QUESTION } from './policies.ts';
 

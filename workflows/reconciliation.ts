@@ -1,5 +1,5 @@
 import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
-import type { ReconcileActivities } from '../activities/reconcile-activities.ts';
+import type { ReconcileActivities } from '../activities/books/reconcile-activities.ts';
 import type { ReconciliationInput } from './messages.ts';
 import { described, RECONCILE } from './policies.ts';
 

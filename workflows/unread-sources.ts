@@ -1,5 +1,5 @@
-import type { FetchedMarketData } from '../activities/fetch-market-data.ts';
-import type { FetchedReferenceData } from '../activities/fetch-reference-data.ts';
+import type { FetchedMarketData } from '../activities/market/fetch-market-data.ts';
+import type { FetchedReferenceData } from '../activities/reference/fetch-reference-data.ts';
 import type { SourceRef } from '../activities/source-ref.ts';
 
 /** What a cycle knows of its sources when the step that asks them never came back. */

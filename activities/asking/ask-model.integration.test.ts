@@ -9,7 +9,7 @@ import { aCycle, aStrategy } from '../../tests/support/rows.ts';
 import { openTradingFloor, type TradingFloor } from '../../tests/support/trading-floor.ts';
 import { MODEL_CALL } from '../../workflows/model-policies.ts';
 import { createEvidenceStore } from '../evidence-store.ts';
-import type { ResearchActivities } from '../research-activities.ts';
+import type { ResearchActivities } from '../reference/research-activities.ts';
 
 const DYING = resolve(import.meta.dirname, '../../tests/support/worker-that-dies.ts');
 const SECRET_WORD = 'pomegranate';

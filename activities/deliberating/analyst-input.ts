@@ -1,7 +1,7 @@
 import type { AnalystInput } from '../../domain/deciding/generate-decision.ts';
 import type { AccountReading, CycleDefinition } from '../../domain/evidence.ts';
-import type { CycleViews } from '../cycle-views.ts';
-import type { DecideInput } from '../decide.ts';
+import type { CycleViews } from '../cycle/cycle-views.ts';
+import type { DecideInput } from '../cycle/decide.ts';
 import type { EvidenceStore } from '../evidence-store.ts';
 
 /** What an analyst decides upon, read from the evidence of its cycle. */

@@ -6,9 +6,9 @@ import type {
 import { generateDecision } from '../../domain/deciding/generate-decision.ts';
 import { unavailableDecision, whyUnavailable } from '../../domain/deciding/unavailable.ts';
 import { decimal, toDecimalString } from '../../domain/money.ts';
-import type { CycleViews } from '../cycle-views.ts';
-import type { DecideInput } from '../decide.ts';
-import { type Decided, keepDecision } from '../keep-decision.ts';
+import type { CycleViews } from '../cycle/cycle-views.ts';
+import type { DecideInput } from '../cycle/decide.ts';
+import { type Decided, keepDecision } from '../cycle/keep-decision.ts';
 import { analystInput } from './analyst-input.ts';
 import type { QuestionDeps } from './keep-question.ts';
 import { readVotes } from './read-votes.ts';

@@ -1,10 +1,10 @@
 import { readBars } from '../../db/queries/bars.ts';
+import { instantOf, newYorkDate } from '../../domain/calendar/new-york-day.ts';
 import type { Timestamp } from '../../domain/market.ts';
 import type { DecimalString } from '../../domain/money.ts';
-import { instantOf, newYorkDate } from '../../domain/new-york-day.ts';
 import type { MarketData } from '../../domain/ports/market-data.ts';
-import { bringBarsUpToDate } from '../bring-bars-up-to-date.ts';
 import type { MarketDeps } from '../deps.ts';
+import { bringBarsUpToDate } from '../market/bring-bars-up-to-date.ts';
 
 /** How old the last minute's close may be to count as the price of a moment. */
 const LOOK_BACK_MS = 15 * 60_000;

@@ -7,13 +7,13 @@ import {
   proposalsToMeasure,
 } from '../../db/queries/proposal-outcomes.ts';
 import { splitsOf } from '../../db/queries/splits.ts';
+import { instantOf, newYorkDate, newYorkMidnight } from '../../domain/calendar/new-york-day.ts';
 import type { Bar, Split, Timestamp } from '../../domain/market.ts';
 import { measureOutcomes, type PriceHistory } from '../../domain/memory/measure-outcomes.ts';
 import { OUTCOME_BARS } from '../../domain/memory/past-proposal.ts';
-import { instantOf, newYorkDate, newYorkMidnight } from '../../domain/new-york-day.ts';
 import type { MarketData } from '../../domain/ports/market-data.ts';
-import { bringBarsUpToDate } from '../bring-bars-up-to-date.ts';
 import type { MarketDeps } from '../deps.ts';
+import { bringBarsUpToDate } from '../market/bring-bars-up-to-date.ts';
 import { indexPrices } from './index-prices.ts';
 
 const DAY_MS = 86_400_000;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { cycleTrail } from '../../db/queries/cycle-trail.ts';
 import { hasSessionRow, insertOverSession } from '../../db/queries/probe-login.ts';
 import { ensureProbeUser, ensureProbeViewer } from '../../db/queries/probe-rows.ts';
-import { manualOrderId } from '../../domain/client-order-id.ts';
+import { manualOrderId } from '../../domain/ordering/client-order-id.ts';
 import { tradeByHand } from './manual-trading.ts';
 import { NotProbed, type Probes, see } from './probe.ts';
 import { cycleOf, deliberatedCycleOf, someoneWorks, tradedCycleOf, tradingGround } from './probe-paths.ts';

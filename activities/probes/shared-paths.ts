@@ -1,6 +1,6 @@
 import type { BrokerAccountRow } from '../../db/schema.ts';
 import type { EvidenceValues } from '../../domain/evidence.ts';
-import type { StoredView } from '../../domain/stored-view.ts';
+import type { StoredView } from '../../domain/fusing/stored-view.ts';
 import type { CycleReport } from '../../workflows/messages.ts';
 
 export interface Look {

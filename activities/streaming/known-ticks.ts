@@ -1,4 +1,4 @@
-import { countsFor } from '../../domain/bar-conditions.ts';
+import { countsFor } from '../../domain/bars/bar-conditions.ts';
 import type { MarketTrade, Quote, Snapshot } from '../../domain/market.ts';
 import type { MarketTick } from '../../domain/ports/market-ticks.ts';
 

@@ -1,9 +1,9 @@
-import { condenseBars } from '../../domain/condense-bars.ts';
+import { condenseBars } from '../../domain/bars/condense-bars.ts';
+import { newYorkDate } from '../../domain/calendar/new-york-day.ts';
 import type { Bar, Timeframe } from '../../domain/market.ts';
-import { newYorkDate } from '../../domain/new-york-day.ts';
 import { TOOL_FORMS } from '../../domain/tools/tool-offers.ts';
-import { bringBarsUpToDate } from '../bring-bars-up-to-date.ts';
-import { storedBars } from '../stored-bars.ts';
+import { bringBarsUpToDate } from '../market/bring-bars-up-to-date.ts';
+import { storedBars } from '../market/stored-bars.ts';
 import { defineTool } from './tool.ts';
 import { keep, marketOf, type ToolOutcome, type ToolPlace, viewOf } from './tool-place.ts';
 

@@ -6,7 +6,7 @@ import { aCycle, aStrategy } from '../../tests/support/rows.ts';
 import { openTradingFloor, type TradingFloor } from '../../tests/support/trading-floor.ts';
 import { TOOL_CALL } from '../../workflows/model-policies.ts';
 import { createEvidenceStore } from '../evidence-store.ts';
-import type { ResearchActivities } from '../research-activities.ts';
+import type { ResearchActivities } from '../reference/research-activities.ts';
 
 const AT = '2026-11-20T15:00:00.000Z';
 

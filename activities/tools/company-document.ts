@@ -1,8 +1,8 @@
 import type { DocumentKind, DocumentValues } from '../../db/queries/company-documents.ts';
 import type { BySymbol, Part } from '../../domain/fusion.ts';
-import { type DocumentTerms, readAndKeep } from '../company-documents-of.ts';
-import { documentTerms } from '../document-terms.ts';
 import type { EvidenceContent } from '../evidence-store.ts';
+import { type DocumentTerms, readAndKeep } from '../reference/company-documents-of.ts';
+import { documentTerms } from '../reference/document-terms.ts';
 import { keep, type ToolPlace, viewOf } from './tool-place.ts';
 
 /** A company's document that a tool tells of, and the hash of its evidence. */

@@ -1,8 +1,8 @@
 import { accountById } from '../../db/queries/broker-accounts.ts';
 import type { BrokerAccountRow } from '../../db/schema.ts';
+import type { StoredView } from '../../domain/fusing/stored-view.ts';
 import type { FilingTexts } from '../../domain/ports/filing-texts.ts';
 import type { MarketData } from '../../domain/ports/market-data.ts';
-import type { StoredView } from '../../domain/stored-view.ts';
 import type { ToolContext } from '../../domain/tools/tool.ts';
 import type { MarketDeps, ReferenceDeps } from '../deps.ts';
 import type { EvidenceContent } from '../evidence-store.ts';

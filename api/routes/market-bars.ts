@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi';
 import { barsPageOf } from '../../db/queries/bars-page.ts';
 import { splitsOf } from '../../db/queries/splits.ts';
-import { adjustForSplits } from '../../domain/adjust-for-splits.ts';
+import { adjustForSplits } from '../../domain/bars/adjust-for-splits.ts';
 import { IMPORT_FEED, type Timeframe } from '../../domain/market.ts';
 import type { BarsAnswer, BarsQuestion } from '../../domain/market-question.ts';
 import { newApp } from '../api-app.ts';

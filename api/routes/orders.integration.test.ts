@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { observeBrokerOrder } from '../../db/queries/orders.ts';
 import type { BrokerAccountRow } from '../../db/schema.ts';
-import { manualOrderId } from '../../domain/client-order-id.ts';
 import type { OrderRequest } from '../../domain/order.ts';
+import { manualOrderId } from '../../domain/ordering/client-order-id.ts';
 import { payloadText } from '../../domain/payload-text.ts';
 import { createTestDatabase, type TestDatabase } from '../../tests/support/database.ts';
 import {

@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi';
 import { approvalOf, approvalsOf } from '../../db/queries/order-approvals.ts';
 import { legsOf, orderByClientOrderId, ordersOfUser } from '../../db/queries/orders.ts';
-import { manualOrderId } from '../../domain/client-order-id.ts';
+import { manualOrderId } from '../../domain/ordering/client-order-id.ts';
 import { addLogFields } from '../../telemetry/log-context.ts';
 import { newApp } from '../api-app.ts';
 import { idempotencyHeaders } from '../contract/idempotency.ts';

@@ -3,7 +3,7 @@ import { orderByClientOrderId } from '../../db/queries/orders.ts';
 import type { BrokerAccountRow, OrderRow } from '../../db/schema.ts';
 import { askedText } from '../../domain/asked-text.ts';
 import type { OrderStatus } from '../../domain/order.ts';
-import type { OrderInput } from '../../domain/order-intent.ts';
+import type { OrderInput } from '../../domain/ordering/order-intent.ts';
 import type { OrderAnswerBody } from '../contract/orders.ts';
 import type { ApiDeps } from '../deps.ts';
 import { problem, refusedProblem } from '../problem-error.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Client, QueryNotRegisteredError, WorkflowNotFoundError } from '@temporalio/client';
-import type { BackfillProgress, BackfillWish } from '../../domain/backfill.ts';
+import type { BackfillProgress, BackfillWish } from '../../domain/bars/backfill.ts';
 import type { backfillBars } from '../../workflows/backfill-bars.ts';
 import { backfillProgressQuery, backfillWorkflowId, TASK_QUEUES } from '../../workflows/messages.ts';
 import { isTemporalOutage } from '../outages.ts';

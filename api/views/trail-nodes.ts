@@ -2,9 +2,9 @@ import type { EvidenceOfCycle } from '../../db/queries/evidence.ts';
 import type { CycleSource, DecisionRow, FillRow, OrderRow } from '../../db/schema.ts';
 import type { Features } from '../../domain/analysis.ts';
 import type { Abstention } from '../../domain/decision.ts';
+import type { StoredView } from '../../domain/fusing/stored-view.ts';
 import type { PartName, ViewParts } from '../../domain/fusion.ts';
 import { decimal, toDecimalString } from '../../domain/money.ts';
-import type { StoredView } from '../../domain/stored-view.ts';
 import type { TrailNodeBody } from '../contract/evidence.ts';
 
 /** Ids that are the same whenever the trail is asked for. */

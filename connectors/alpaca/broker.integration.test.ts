@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { clientOrderId } from '../../domain/client-order-id.ts';
 import type { OrderRequest, TradeUpdate } from '../../domain/order.ts';
+import { clientOrderId } from '../../domain/ordering/client-order-id.ts';
 import { createLogger } from '../../telemetry/log.ts';
 import { type RunningSandbox, startSandbox } from '../../tests/support/sandbox.ts';
 import { createAlpacaBroker } from './broker.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { newYorkTime } from '../../domain/calendar/new-york-time.ts';
 import type { MarketClock } from '../../domain/market.ts';
-import { newYorkTime } from '../../domain/new-york-time.ts';
 import type { BrokerAsset } from '../../domain/ports/broker.ts';
 import type { Session } from '../../domain/ports/market-calendar.ts';
 import { calendarDay, timestamp } from '../http/answer-fields.ts';

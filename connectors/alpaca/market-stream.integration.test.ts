@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { closeMinutes, NO_MINUTES, type OpenMinutes, withTrade } from '../../domain/bars/minute-bars.ts';
 import type { Bar, MarketTrade, Quote } from '../../domain/market.ts';
-import { closeMinutes, NO_MINUTES, type OpenMinutes, withTrade } from '../../domain/minute-bars.ts';
 import type { MarketStream, MarketStreamListener } from '../../domain/ports/market-stream.ts';
 import { createLogger } from '../../telemetry/log.ts';
 import { type RunningSandbox, startSandbox } from '../../tests/support/sandbox.ts';

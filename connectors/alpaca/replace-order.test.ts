@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { clientOrderId } from '../../domain/client-order-id.ts';
 import type { OrderRequest } from '../../domain/order.ts';
+import { clientOrderId } from '../../domain/ordering/client-order-id.ts';
 import { createLogger } from '../../telemetry/log.ts';
 import { patienceMs, type ScriptedReply, startScriptedServer } from '../http/scripted-server.ts';
 import { createAlpacaBroker } from './broker.ts';

@@ -1,6 +1,6 @@
+import { newYorkTime } from '../../domain/calendar/new-york-time.ts';
 import type { ShortVolume, Timestamp } from '../../domain/market.ts';
 import { decimal } from '../../domain/money.ts';
-import { newYorkTime } from '../../domain/new-york-time.ts';
 import { SourceOutage } from '../../domain/outage.ts';
 import type { MakeCache } from '../../domain/ports/answer-cache.ts';
 import type { ShortVolumeSource } from '../../domain/ports/short-volume.ts';

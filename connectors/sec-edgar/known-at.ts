@@ -1,5 +1,5 @@
+import { newYorkTime } from '../../domain/calendar/new-york-time.ts';
 import type { Timestamp } from '../../domain/market.ts';
-import { newYorkTime } from '../../domain/new-york-time.ts';
 
 /** Reports of when EDGAR shows a filing of the evening before differ: from 6:00 to 7:30 New York time. */
 const MORNING = 'T07:30:00';

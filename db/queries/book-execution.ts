@@ -1,9 +1,9 @@
 import type { Kysely, QueryCreator, Transaction } from 'kysely';
-import { applyExecution } from '../../domain/ledger.ts';
 import { type DecimalString, decimal } from '../../domain/money.ts';
 import { type Execution, isTerminal } from '../../domain/order.ts';
-import { fromBrokerStatus, nextStatus } from '../../domain/order-state.ts';
+import { fromBrokerStatus, nextStatus } from '../../domain/ordering/order-state.ts';
 import type { LedgerPosition } from '../../domain/portfolio.ts';
+import { applyExecution } from '../../domain/reconciling/ledger.ts';
 import { followsBroker } from '../follows-broker.ts';
 import { reservationOf } from '../reservation.ts';
 import type { BrokerAccountRow, Database, FillRow, OrderRow } from '../schema.ts';

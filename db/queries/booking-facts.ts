@@ -2,7 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import type { DecimalString } from '../../domain/money.ts';
 import type { Execution } from '../../domain/order.ts';
 import type { LedgerPosition } from '../../domain/portfolio.ts';
-import { type BookedExecution, isCopy } from '../../domain/standing-executions.ts';
+import { type BookedExecution, isCopy } from '../../domain/reconciling/standing-executions.ts';
 import type { Database, OrderRow } from '../schema.ts';
 import { type Filled, filledOf } from './fill-rows.ts';
 

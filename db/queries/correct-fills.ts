@@ -2,7 +2,7 @@ import type { Kysely, Transaction } from 'kysely';
 import type { Timestamp } from '../../domain/market.ts';
 import { type DecimalString, decimal } from '../../domain/money.ts';
 import { type BrokerOrder, type Execution, isTerminal, type OrderStatus } from '../../domain/order.ts';
-import { nextStatus } from '../../domain/order-state.ts';
+import { nextStatus } from '../../domain/ordering/order-state.ts';
 import { followsBroker } from '../follows-broker.ts';
 import { reservationOf } from '../reservation.ts';
 import type { BrokerAccountRow, BustRow, Database, FillRow, OrderRow } from '../schema.ts';

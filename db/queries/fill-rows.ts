@@ -1,7 +1,7 @@
 import { type Kysely, type QueryCreator, sql, type Transaction } from 'kysely';
-import { cashEffect } from '../../domain/ledger.ts';
 import { type DecimalString, decimal, toDecimalString } from '../../domain/money.ts';
 import type { Execution } from '../../domain/order.ts';
+import { cashEffect } from '../../domain/reconciling/ledger.ts';
 import type { BrokerAccountRow, Database, FillRow } from '../schema.ts';
 
 /** The most decimals that an amount has in text. */

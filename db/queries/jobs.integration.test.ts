@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { reportPerformanceActivity } from '../../activities/report-performance.ts';
+import { reportPerformanceActivity } from '../../activities/jobs/report-performance.ts';
 import { createTestDatabase, type TestDatabase } from '../../tests/support/database.ts';
 import {
   aCycle,

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { MarketDay } from '../../domain/market-day.ts';
+import type { MarketDay } from '../../domain/calendar/market-day.ts';
 import type { Database } from '../schema.ts';
 
 /** Keeps days as the broker's calendar has them at this moment. */

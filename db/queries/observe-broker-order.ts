@@ -1,7 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import { type BrokerOrder, isTerminal } from '../../domain/order.ts';
-import { nextStatus } from '../../domain/order-state.ts';
-import { exceedsApproval } from '../../domain/replacement-protocol.ts';
+import { nextStatus } from '../../domain/ordering/order-state.ts';
+import { exceedsApproval } from '../../domain/ordering/replacement-protocol.ts';
 import { reservationOf } from '../reservation.ts';
 import type { Database, OrderRow } from '../schema.ts';
 import { larger } from './larger.ts';

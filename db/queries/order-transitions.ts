@@ -1,5 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
-import { isRejectedForGood, wasNeverSent } from '../../domain/order-protocol.ts';
+import { isRejectedForGood, wasNeverSent } from '../../domain/ordering/order-protocol.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { reservationOf } from '../reservation.ts';
 import type { Database, OrderRow } from '../schema.ts';

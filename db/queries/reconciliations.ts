@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { DecimalString } from '../../domain/money.ts';
-import type { Difference } from '../../domain/reconcile.ts';
+import type { Difference } from '../../domain/reconciling/reconcile.ts';
 import { decodeCursor, isUuid, type Page, type PageRequest, toPage } from '../page.ts';
 import type { Database, ReconciliationRow } from '../schema.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sessionCleanupActivity } from '../../activities/session-cleanup.ts';
+import { sessionCleanupActivity } from '../../activities/jobs/session-cleanup.ts';
 import { createTestDatabase, type TestDatabase } from '../../tests/support/database.ts';
 import { anOwner } from '../../tests/support/rows.ts';
 import type { Database } from '../schema.ts';

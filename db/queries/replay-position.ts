@@ -1,8 +1,8 @@
 import { type QueryCreator, sql, type Transaction } from 'kysely';
-import { applyExecution } from '../../domain/ledger.ts';
 import type { Timestamp } from '../../domain/market.ts';
 import { type DecimalString, decimal, toDecimalString } from '../../domain/money.ts';
 import type { LedgerPosition } from '../../domain/portfolio.ts';
+import { applyExecution } from '../../domain/reconciling/ledger.ts';
 import type { Database } from '../schema.ts';
 import { executionOf } from './fill-rows.ts';
 

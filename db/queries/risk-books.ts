@@ -1,5 +1,5 @@
 import { sql, type Transaction } from 'kysely';
-import type { StandingOrder } from '../../domain/wash-trade.ts';
+import type { StandingOrder } from '../../domain/ordering/wash-trade.ts';
 import type { Database } from '../schema.ts';
 import { type Exposure, openExposure, standingOrders } from './order-exposure.ts';
 import { type RiskFacts, riskFacts } from './risk-facts.ts';

@@ -1,7 +1,7 @@
+import { nextNewYorkMidnight } from '../calendar/new-york-day.ts';
 import type { Conflict, Part, Reading } from '../fusion.ts';
 import type { Bar } from '../market.ts';
 import { isDecimalString } from '../money.ts';
-import { nextNewYorkMidnight } from '../new-york-day.ts';
 import { entryOf, gap, knownPart, passOn } from './known-part.ts';
 
 export interface FusedBars {

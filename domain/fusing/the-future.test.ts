@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fuseMarketData } from '../fuse-market-data.ts';
 import type { FusedView, FusionSources } from '../fusion.ts';
 import { AS_OF, reading, sources } from '../samples.ts';
+import { fuseMarketData } from './fuse-market-data.ts';
 import { bar, bySymbol, everything, figures, filing, news, PARTS, rate } from './samples.ts';
 
 function only(sources: FusionSources, asOf = AS_OF): FusedView {

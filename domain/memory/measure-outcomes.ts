@@ -1,7 +1,7 @@
-import { adjustForSplits } from '../adjust-for-splits.ts';
+import { adjustForSplits } from '../bars/adjust-for-splits.ts';
+import { instantOf, newYorkDate, nextNewYorkMidnight } from '../calendar/new-york-day.ts';
 import type { Bar, Split, Timestamp } from '../market.ts';
 import { type DecimalString, decimal, toDecimalString } from '../money.ts';
-import { instantOf, newYorkDate, nextNewYorkMidnight } from '../new-york-day.ts';
 import type { OrderSide } from '../order.ts';
 import { OUTCOME_BARS, type ProposalOutcome } from './past-proposal.ts';
 

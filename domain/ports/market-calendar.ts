@@ -1,4 +1,4 @@
-import type { MarketDay } from '../market-day.ts';
+import type { MarketDay } from '../calendar/market-day.ts';
 
 /** A day on which the market opens. */
 export type Session = MarketDay & { readonly session: NonNullable<MarketDay['session']> };

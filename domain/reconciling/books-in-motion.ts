@@ -1,7 +1,7 @@
-import { cashEffect } from '../ledger.ts';
 import { type Decimal, type DecimalString, decimal } from '../money.ts';
 import type { Execution } from '../order.ts';
 import type { Difference } from './difference.ts';
+import { cashEffect } from './ledger.ts';
 
 /** What the ledger showed, one after the other, while the broker's books were being read. */
 interface Moments {

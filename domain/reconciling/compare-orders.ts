@@ -1,7 +1,7 @@
 import type { DecimalString } from '../money.ts';
 import { decimal } from '../money.ts';
 import type { BrokerOrder, OrderStatus } from '../order.ts';
-import { nextStatus } from '../order-state.ts';
+import { nextStatus } from '../ordering/order-state.ts';
 import type { Difference } from './difference.ts';
 
 /** An order as the ledger has it. */

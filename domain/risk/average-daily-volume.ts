@@ -1,6 +1,6 @@
+import { instantOf, newYorkMidnight } from '../calendar/new-york-day.ts';
 import type { Bar, Timestamp } from '../market.ts';
 import { type DecimalString, decimal, toDecimalString } from '../money.ts';
-import { instantOf, newYorkMidnight } from '../new-york-day.ts';
 
 /** Trading days that the average is taken over, at most. */
 const DAYS = 20;

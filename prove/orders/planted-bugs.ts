@@ -1,7 +1,7 @@
 import { decimal } from '../../domain/money.ts';
 import { isTerminal } from '../../domain/order.ts';
-import { standingOf } from '../../domain/order-standing.ts';
-import type { Original } from '../../domain/replacement-protocol.ts';
+import { standingOf } from '../../domain/ordering/order-standing.ts';
+import type { Original } from '../../domain/ordering/replacement-protocol.ts';
 import { type OrderProtocol, PROTOCOL } from './protocol.ts';
 
 /** One decision made wrongly; the rest is the product's. `seed` is the first that showed it. */

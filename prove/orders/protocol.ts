@@ -1,12 +1,12 @@
-import { SUBMISSION_PROTOCOL, type SubmissionProtocol } from '../../activities/submit-once.ts';
+import { SUBMISSION_PROTOCOL, type SubmissionProtocol } from '../../activities/orders/submit-once.ts';
 import { reservationOf } from '../../db/reservation.ts';
-import { applyExecution } from '../../domain/ledger.ts';
 import { decimal } from '../../domain/money.ts';
 import type { Execution, OrderStatus } from '../../domain/order.ts';
-import { isRejectedForGood, wasNeverSent } from '../../domain/order-protocol.ts';
-import { entryStanding } from '../../domain/order-standing.ts';
-import { nextStatus } from '../../domain/order-state.ts';
-import { exceedsApproval } from '../../domain/replacement-protocol.ts';
+import { isRejectedForGood, wasNeverSent } from '../../domain/ordering/order-protocol.ts';
+import { entryStanding } from '../../domain/ordering/order-standing.ts';
+import { nextStatus } from '../../domain/ordering/order-state.ts';
+import { exceedsApproval } from '../../domain/ordering/replacement-protocol.ts';
+import { applyExecution } from '../../domain/reconciling/ledger.ts';
 
 /** Every decision over an order's life, so that a planted bug can stand in for any one of them. */
 export interface OrderProtocol extends SubmissionProtocol {

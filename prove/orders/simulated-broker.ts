@@ -1,5 +1,5 @@
 import type { BrokerOrder, Execution, OrderRequest, SubmitOutcome } from '../../domain/order.ts';
-import type { LookUp } from '../../domain/order-protocol.ts';
+import type { LookUp } from '../../domain/ordering/order-protocol.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 import { isOpen, rolledUp, type TakenOrder, toldOrder } from './taken-order.ts';
 

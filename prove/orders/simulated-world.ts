@@ -1,4 +1,4 @@
-import { standingOf } from '../../domain/order-standing.ts';
+import { standingOf } from '../../domain/ordering/order-standing.ts';
 import { hasEnded } from '../../workflows/order-answer.ts';
 import type { OrderProtocol } from './protocol.ts';
 import type { SimulatedBroker } from './simulated-broker.ts';

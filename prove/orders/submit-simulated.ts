@@ -1,6 +1,6 @@
-import { type SubmissionEffects, submitOnce } from '../../activities/submit-once.ts';
+import { type SubmissionEffects, submitOnce } from '../../activities/orders/submit-once.ts';
 import type { BrokerOrder, SubmitOutcome } from '../../domain/order.ts';
-import type { SubmittingOrder } from '../../domain/order-protocol.ts';
+import type { SubmittingOrder } from '../../domain/ordering/order-protocol.ts';
 import { createSimulatedLedger, type SimulatedRow } from './simulated-ledger.ts';
 import type { AdoptedOrder, SimulatedOrder, SimulatedWorld } from './simulated-world.ts';
 import type { Pause } from './stepped-run.ts';

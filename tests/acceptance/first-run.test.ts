@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { newYorkDate } from '../../domain/new-york-day.ts';
+import { newYorkDate } from '../../domain/calendar/new-york-day.ts';
 import { projectRoot } from '../../launcher/find-tool.mjs';
 import { writeBars } from './generated-bars.ts';
 import { type FinishedStart, npmStart } from './npm-start.ts';

@@ -1,5 +1,5 @@
+import { newYorkDate } from '../../domain/calendar/new-york-day.ts';
 import { type DecimalString, decimal, toDecimalString } from '../../domain/money.ts';
-import { newYorkDate } from '../../domain/new-york-day.ts';
 
 /** A day as a file of bars within its session has it. */
 export interface DayInFile {

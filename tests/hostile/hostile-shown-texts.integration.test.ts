@@ -9,7 +9,7 @@ import { alpacaEndpoints } from '../../connectors/alpaca/endpoints.ts';
 import { createOpenAi } from '../../connectors/openai/language-model.ts';
 import { createTelegramSender } from '../../connectors/telegram/send-telegram.ts';
 import type { Notice } from '../../domain/alerts/notice.ts';
-import { manualOrderId } from '../../domain/client-order-id.ts';
+import { manualOrderId } from '../../domain/ordering/client-order-id.ts';
 import { isAllSeen } from '../../domain/shown-text.ts';
 import { createLogger } from '../../telemetry/log.ts';
 import { createCycleJournal } from '../../workflows/cycle-journal.ts';

@@ -5,7 +5,7 @@ import { approvalOf } from '../../db/queries/order-approvals.ts';
 import type { OrderApprovalRow } from '../../db/schema.ts';
 import type { ApprovalDecision, ApprovalWord } from '../../domain/approval/order-approval.ts';
 import type { OrderRequest } from '../../domain/order.ts';
-import type { OrderAnswer } from '../../domain/order-intent.ts';
+import type { OrderAnswer } from '../../domain/ordering/order-intent.ts';
 import { INITIAL_LIMITS, type RiskLimits } from '../../domain/risk/limits.ts';
 import {
   acknowledgementUpdate,

@@ -9,7 +9,7 @@ import { legsOf, orderByClientOrderId } from '../../db/queries/orders.ts';
 import { positionQtyOf } from '../../db/queries/positions.ts';
 import type { OrderRow } from '../../db/schema.ts';
 import type { OrderRequest, OrderStatus } from '../../domain/order.ts';
-import type { OrderAnswer, OrderInput } from '../../domain/order-intent.ts';
+import type { OrderAnswer, OrderInput } from '../../domain/ordering/order-intent.ts';
 import { acknowledgementUpdate, orderWorkflowId, TASK_QUEUES } from '../../workflows/messages.ts';
 import type { order } from '../../workflows/order.ts';
 import { eventually } from './eventually.ts';

@@ -1,8 +1,8 @@
-import { applyExecution, cashEffect } from '../../domain/ledger.ts';
 import { type DecimalString, decimal, toDecimalString } from '../../domain/money.ts';
 import type { BrokerOrder, Execution, OrderSide, TradeUpdate } from '../../domain/order.ts';
 import type { LedgerPosition } from '../../domain/portfolio.ts';
 import type { Broker } from '../../domain/ports/broker.ts';
+import { applyExecution, cashEffect } from '../../domain/reconciling/ledger.ts';
 
 /** A broker in memory whose trades can be taken back; what it tells of each change is for the test to deliver. */
 export interface SimulatedBroker {

@@ -51,7 +51,7 @@ export const externalPoints: readonly IntegrationPoint[] = [
     writes: 'own rows',
     level: { withinMs: 10_000, availability: 0.95 },
     onFailure: 'The symbol is left alone with a code.',
-    shownBy: 'domain/fuse-market-data.test.ts',
+    shownBy: 'domain/fusing/fuse-market-data.test.ts',
     isDear: true,
   },
 ];

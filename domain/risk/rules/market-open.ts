@@ -1,4 +1,4 @@
-import { missedCutOff } from '../../auction-hours.ts';
+import { missedCutOff } from '../../calendar/auction-hours.ts';
 import type { OrderRequest } from '../../order.ts';
 import type { RiskRule } from '../risk-context.ts';
 
