@@ -10,6 +10,11 @@ import { ALPHAFLOW_STREAM, type EventStream } from './event-stream.ts';
 const AGAIN_MS = 500;
 const PAGE_EXPIRES_MS = 2_000;
 const READERS_IDLE_MS = 10_000;
+/** The server forgets a consumer that has not asked for so long: a process that gets no time must not lose its own. */
+const FOLLOWER_IDLE_MS = 5 * 60_000;
+/** A stream that has gone silent under us is found out by two missed heartbeats, and taken up where it was. */
+const HEARTBEAT_MS = 1_000;
+const PULL_EXPIRES_MS = 10_000;
 
 /**
  * Reads the stream of events without leaving a mark on the server: all of it from a moment on, and one user's part of
@@ -47,9 +52,14 @@ export function createNatsEventFeed(options: {
     const consumer = await jetstream(connection).consumers.get(stream.name, {
       deliver_policy: DeliverPolicy.StartSequence,
       opt_start_seq: start,
-      inactive_threshold: READERS_IDLE_MS,
+      inactive_threshold: FOLLOWER_IDLE_MS,
     });
-    const messages = await consumer.consume({ max_messages: 1_000, abort_on_missing_resource: true });
+    const messages = await consumer.consume({
+      max_messages: 1_000,
+      expires: PULL_EXPIRES_MS,
+      idle_heartbeat: HEARTBEAT_MS,
+      abort_on_missing_resource: true,
+    });
     const stop = () => void messages.close();
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();
