@@ -93,7 +93,8 @@ export async function installSchemathesis(): Promise<Schemathesis | string> {
         '--continue-on-failure',
         '--request-timeout=60',
         '--warnings=off',
-        '--workers=2',
+        // Hypothesis falls over itself in two threads of one Python.
+        '--workers=1',
         '--report=json',
         `--report-dir=${reports}`,
       ];
