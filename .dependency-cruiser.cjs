@@ -29,18 +29,19 @@ const only = (folder, allowed, types = []) => {
 };
 
 /** `folder` may use no package but these. */
-const packages = (folder, allowed) => ({
-  name: `${folder}-packages`,
+const packages = (folder, allowed, but = TESTS) => ({
+  name: `${folder.replace('/', '-')}-packages`,
   severity: 'error',
   comment: `${folder} may use no package but ${allowed.join(', ')}`,
-  from: { path: `^${folder}/`, pathNot: TESTS },
+  from: { path: `^${folder}/`, pathNot: `${TESTS}|${but}` },
   to: { path: 'node_modules/', pathNot: allowed.map((name) => `node_modules/${name}/`).join('|') },
 });
 
 module.exports = {
   forbidden: [
     ...only('domain', []),
-    packages('domain', ['decimal.js', 'trading-signals']),
+    packages('domain', ['decimal.js', 'trading-signals'], '^domain/events/'),
+    packages('domain/events', ['zod']),
     {
       name: 'domain-pure',
       severity: 'error',

@@ -160,6 +160,6 @@ async function tellBurst(tx: Kysely<Database>, refused: Refused): Promise<void> 
   const { userId, actor, address, result: code, action } = refused;
   const payload = { actor, address, action, code, refusals: BURST, withinSeconds: WINDOW_MS / 1_000 };
   for (const id of userId === null ? await ownerIds(tx) : [userId]) {
-    await appendOutbox(tx, { userId: id, noun: 'audit', verb: 'burst', payload });
+    await appendOutbox(tx, { userId: id, type: 'audit.burst', payload });
   }
 }

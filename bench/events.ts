@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { appendOutbox } from '../db/queries/outbox.ts';
 import { type EventClient, readEvents } from '../tests/support/event-reader.ts';
+import { appendMadeEvent } from '../tests/support/made-event.ts';
 import { bareNats } from './bare-nats.ts';
 import { median } from './median.ts';
 import { readMemory } from './process-memory.ts';
@@ -61,10 +61,9 @@ export async function benchEvents(options: {
     const before = await readMemory(api.pid);
     const slow = await openSlowReaders(api, SLOW_READERS);
     for (let n = 0; n < FLOOD; n += 1) {
-      await appendOutbox(stack.db, {
+      await appendMadeEvent(stack.db, {
         userId: account.userId,
-        noun: 'flood',
-        verb: 'made',
+        type: 'flood.made',
         payload: { FLOOD_TEXT },
       });
     }
@@ -131,7 +130,7 @@ async function eventToReader(
   client: EventClient,
   mark: string,
 ): Promise<number> {
-  await appendOutbox(db, { userId, noun: 'bench', verb: 'made', payload: { mark } });
+  await appendMadeEvent(db, { userId, type: 'bench.made', payload: { mark } });
   const startedAt = performance.now();
   await until(client, 'bench.made', `"mark":"${mark}"`);
   return performance.now() - startedAt;

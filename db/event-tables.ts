@@ -6,6 +6,8 @@ export interface OutboxTable {
   userId: string;
   /** `alphaflow.<user>.<noun>.<verb>` */
   subject: string;
+  /** Of the payload's schema. */
+  version: number;
   payload: Json<Readonly<Record<string, unknown>>>;
   createdAt: CreatedAt;
   publishedAt: TimeOrNull;

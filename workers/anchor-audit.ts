@@ -52,7 +52,8 @@ export async function anchorAudit(options: {
     const subject = auditAnchorSubject(database, chain);
     const id = `audit-anchor:${database}:${chain}:${seq}:${new Date().toISOString().slice(0, 10)}`;
     const at = new Date().toISOString();
-    await bus.publish({ id, subject, type: 'audit.anchored', at, payload: { database, chain, seq, hash } });
+    const payload = { database, chain, seq, hash };
+    await bus.publish({ id, subject, type: 'audit.anchored', version: 1, at, payload });
     told.set(chain, { seq, atMs: performance.now() });
   };
 

@@ -4,10 +4,11 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createNatsEventLog } from '../connectors/nats/event-log.ts';
 import { ALPHAFLOW_STREAM } from '../connectors/nats/event-stream.ts';
-import { appendOutbox, unpublishedEvents } from '../db/queries/outbox.ts';
+import { unpublishedEvents } from '../db/queries/outbox.ts';
 import { createLogger } from '../telemetry/log.ts';
 import { createTestDatabase, type TestDatabase } from '../tests/support/database.ts';
 import { eventually } from '../tests/support/eventually.ts';
+import { appendMadeEvent } from '../tests/support/made-event.ts';
 import { type RunningNats, startNats } from '../tests/support/nats.ts';
 import { anOwner } from '../tests/support/rows.ts';
 import { busEventOf } from './bus-event-of.ts';
@@ -40,7 +41,7 @@ function startRelay(db = database.db): void {
 
 async function write(from: number, to: number, db = database.db, user = userId): Promise<void> {
   for (let n = from; n <= to; n += 1) {
-    await appendOutbox(db, { userId: user, noun: 'test', verb: 'made', payload: { n } });
+    await appendMadeEvent(db, { userId: user, type: 'test.made', payload: { n } });
   }
 }
 

@@ -64,7 +64,7 @@ function fillOf(account: BrokerAccountRow, changes: Partial<UserEvent> = {}): Us
   const at = now().toISOString();
   const { userId } = account;
   const subject = `alphaflow.${userId}.fill.booked`;
-  return { id: randomUUID(), userId, subject, type: 'fill.booked', at, payload, ...changes };
+  return { id: randomUUID(), userId, subject, type: 'fill.booked', version: 1, at, payload, ...changes };
 }
 
 describe('the rules of a user', () => {

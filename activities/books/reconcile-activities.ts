@@ -99,7 +99,7 @@ export function createReconcileActivities(deps: BrokerDeps) {
         brokerTime,
       });
       const payload = { reconciliationId: row.id, accountId: account.id, drift, adopted };
-      await appendOutbox(tx, { userId: account.userId, noun: 'account', verb: 'reconciled', payload });
+      await appendOutbox(tx, { userId: account.userId, type: 'account.reconciled', payload });
       await markPositions(tx, account.id, marksOf(positions));
       if (unexplained.length > 0) await raiseLatches(tx, account, [driftOf(unexplained)], row.id);
       return row.id;

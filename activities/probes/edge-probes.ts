@@ -103,7 +103,7 @@ export const edgeProbes: Probes = {
 async function sendProbed(db: ProbeRun['deps']['db']): Promise<string> {
   const { id: userId } = await ensureProbeUser(db);
   const mark = randomUUID();
-  const event = { userId, noun: 'integration', verb: 'probed', payload: { mark } };
+  const event = { userId, type: 'integration.probed', payload: { mark } } as const;
   await inTransaction(db, (tx) => appendOutbox(tx, event));
   return mark;
 }

@@ -45,12 +45,13 @@ export const eventsHeaders = z.object({
 });
 
 export const eventStream = {
-  description: 'The stream, without end. `data` is JSON: `{id, type, at, payload}`.',
+  description:
+    'The stream, without end. `data` is JSON: `{id, type, version, at, payload}`; each type with its schema and an example stands in docs/events.md.',
   content: {
     'text/event-stream': {
       schema: z.string().openapi({
         example:
-          'id: 1042\nevent: order.filled\ndata: {"id":"977","type":"order.filled","at":"…","payload":{…}}\n\n',
+          'id: 1042\nevent: order.filled\ndata: {"id":"977","type":"order.filled","version":1,"at":"…","payload":{…}}\n\n',
       }),
     },
   },

@@ -116,8 +116,8 @@ export function createEventHub(feed: EventFeed): EventHub {
 }
 
 /** An event in the form of the `text/event-stream`. */
-export function frameOf({ seq, id, type, at, payload }: PlacedEvent): string {
-  return `id: ${seq}\nevent: ${type}\ndata: ${JSON.stringify({ id, type, at, payload })}\n\n`;
+export function frameOf({ seq, id, type, version, at, payload }: PlacedEvent): string {
+  return `id: ${seq}\nevent: ${type}\ndata: ${JSON.stringify({ id, type, version, at, payload })}\n\n`;
 }
 
 /** Bars are given by symbol. */

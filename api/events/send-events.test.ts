@@ -10,6 +10,7 @@ const event = (seq: number, userId = 'u', type = 'order.filled'): PlacedEvent =>
   userId,
   subject: `alphaflow.${userId}.${type}`,
   type,
+  version: 1,
   at: AT,
   payload: { seq },
 });

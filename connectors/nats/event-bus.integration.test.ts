@@ -16,7 +16,15 @@ let bus: EventBus;
 
 function anEvent(changes: Partial<BusEvent> = {}): BusEvent {
   const subject = `${prefix}.${randomUUID()}.order.accepted`;
-  return { id: randomUUID(), subject, type: 'order.accepted', at: AT, payload: { qty: '2' }, ...changes };
+  return {
+    id: randomUUID(),
+    subject,
+    type: 'order.accepted',
+    version: 1,
+    at: AT,
+    payload: { qty: '2' },
+    ...changes,
+  };
 }
 
 beforeAll(async () => {

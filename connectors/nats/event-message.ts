@@ -4,12 +4,14 @@ import type { BusEvent, UserEvent } from '../../domain/ports/event-bus.ts';
 const message = z.object({
   id: z.string().min(1),
   type: z.string().min(1),
+  // A message from before events had versions is of the first.
+  version: z.int().positive().default(1),
   at: z.string().min(1),
   payload: z.record(z.string(), z.unknown()),
 });
 
-export function encodeEvent({ id, type, at, payload }: BusEvent): string {
-  return JSON.stringify({ id, type, at, payload });
+export function encodeEvent({ id, type, version, at, payload }: BusEvent): string {
+  return JSON.stringify({ id, type, version, at, payload });
 }
 
 /** The event that a message carries. @throws what JSON or the schema say of one that carries none. */

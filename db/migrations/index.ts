@@ -29,6 +29,7 @@ import { people } from './0027-people.ts';
 import { llmCallsByTime } from './0028-llm-calls-by-time.ts';
 import { storedKeys } from './0029-stored-keys.ts';
 import { marketStreams } from './0030-market-streams.ts';
+import { eventVersions } from './0031-event-versions.ts';
 
 /** Every migration, in the order it is applied. One that has been released is never changed: add the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -62,4 +63,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0028-llm-calls-by-time': llmCallsByTime,
   '0029-stored-keys': storedKeys,
   '0030-market-streams': marketStreams,
+  '0031-event-versions': eventVersions,
 };

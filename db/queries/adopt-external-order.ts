@@ -87,8 +87,7 @@ export async function adoptExternalOrder(
   await appendOrderEvent(tx, { clientOrderId, kind: 'adopted', data });
   await appendOutbox(tx, {
     userId,
-    noun: 'order',
-    verb: 'adopted',
+    type: 'order.adopted',
     payload: { clientOrderId, accountId, symbol, side, ...data },
   });
   return adopted;

@@ -127,5 +127,5 @@ export async function tellAlert(tx: Transaction<Database>, alert: AlertRow): Pro
   const { id, userId, ruleId, kind, subject, severity, state, title, message, facts } = alert;
   if (state === 'pending') return;
   const payload = { alertId: id, ruleId, kind, subject, severity, state, title, message, facts };
-  await appendOutbox(tx, { userId, noun: 'alert', verb: state, payload });
+  await appendOutbox(tx, { userId, type: `alert.${state}`, payload });
 }

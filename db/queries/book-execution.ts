@@ -163,7 +163,7 @@ export function fillStory(
   const data = { ...execution, status, filledQty, filledAvgPrice, bookedFrom };
   return {
     event: { clientOrderId, kind: 'fill', data },
-    outbox: { userId, noun: 'fill', verb: 'booked', payload: { ...data, clientOrderId, accountId } },
+    outbox: { userId, type: 'fill.booked', payload: { ...data, clientOrderId, accountId } },
     audit: {
       userId,
       actor: 'broker',

@@ -192,8 +192,7 @@ async function tellBust(
     event: { clientOrderId, kind: `fill-${verb}`, data: { ...data, ...now, at } },
     outbox: {
       userId,
-      noun: 'fill',
-      verb,
+      type: `fill.${verb}`,
       payload: { ...data, ...now, at, clientOrderId, accountId, symbol, side },
     },
     audit: { userId, actor: 'broker', action: `fill.${verb}`, target: clientOrderId, result: status, data },

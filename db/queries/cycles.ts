@@ -142,7 +142,7 @@ async function tellUnavailable(
   const event = unavailableEvent(cycle, decision);
   if (event === undefined) return;
   const { userId, strategyId, cycleId } = cycle;
-  await appendOutbox(tx, { userId, noun: 'decision', verb: 'unavailable', payload: { ...event } });
+  await appendOutbox(tx, { userId, type: 'decision.unavailable', payload: { ...event } });
   await appendAudit(tx, {
     userId,
     actor: `strategy:${strategyId}`,
@@ -194,7 +194,7 @@ export async function finishCycle(
     const { userId, strategyId, accountId } = finished;
     const code = refusal?.code ?? null;
     const payload = { cycleId: id, strategyId, accountId, outcome, code };
-    await appendOutbox(tx, { userId, noun: 'cycle', verb: status, payload });
+    await appendOutbox(tx, { userId, type: `cycle.${status}`, payload });
     const entry = {
       userId,
       actor: `strategy:${strategyId}`,

@@ -29,7 +29,7 @@ export async function freezeOrder(
   if (told !== undefined) return;
   const { userId } = account;
   await appendOrderEvent(tx, { clientOrderId, kind: 'unresolved', data: facts });
-  await appendOutbox(tx, { userId, noun: 'order', verb: 'unresolved', payload: { accountId, ...facts } });
+  await appendOutbox(tx, { userId, type: 'order.unresolved', payload: { accountId, ...facts } });
   await appendAudit(tx, {
     userId,
     actor: 'risk',

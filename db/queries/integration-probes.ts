@@ -105,8 +105,7 @@ async function tell(tx: Transaction<Database>, state: IntegrationState): Promise
   for (const userId of await ownerIds(tx)) {
     await appendOutbox(tx, {
       userId,
-      noun: 'integration',
-      verb: isFailing ? 'failing' : 'recovered',
+      type: isFailing ? 'integration.failing' : 'integration.recovered',
       payload,
     });
   }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { reportPerformanceActivity } from '../../activities/jobs/report-performance.ts';
 import { createTestDatabase, type TestDatabase } from '../../tests/support/database.ts';
+import { appendMadeEvent } from '../../tests/support/made-event.ts';
 import {
   aCycle,
   anAcceptedOrder,
@@ -14,7 +15,7 @@ import {
 import { keepBars } from './bars.ts';
 import { bookExecution } from './book-execution.ts';
 import { dropOldEvents } from './event-retention.ts';
-import { appendOutbox, markPublished, unpublishedEvents } from './outbox.ts';
+import { markPublished, unpublishedEvents } from './outbox.ts';
 import { insertReconciliation } from './reconciliations.ts';
 import { performanceReports } from './strategy-performance.ts';
 
@@ -29,8 +30,8 @@ describe('events', () => {
     const { db } = database;
     const { id: userId } = await anOwner(db);
     const old = new Date(Date.now() - 40 * 86_400_000);
-    const event = { userId, noun: 'probe', verb: 'sent', payload: {} };
-    for (let count = 1; count <= 5; count += 1) await appendOutbox(db, event);
+    const event = { userId, type: 'probe.sent', payload: {} };
+    for (let count = 1; count <= 5; count += 1) await appendMadeEvent(db, event);
     const [, ...carried] = (await unpublishedEvents(db, 5)).toReversed();
     await markPublished(
       db,

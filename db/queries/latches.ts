@@ -30,8 +30,7 @@ export async function raiseLatches(
     const evidence = { latch: code, message: LATCH_REASONS[code], facts, reconciliationId };
     await appendOutbox(tx, {
       userId: account.userId,
-      noun: 'account',
-      verb: 'entries-stopped',
+      type: 'account.entries-stopped',
       payload: { accountId: account.id, ...evidence, since: row.since.toISOString() },
     });
     await appendAudit(tx, {
@@ -87,8 +86,7 @@ export async function clearLatch(
   }
   await appendOutbox(tx, {
     userId,
-    noun: 'account',
-    verb: 'latch-cleared',
+    type: 'account.latch-cleared',
     payload: { accountId, latch: code, clearedBy },
   });
   return cleared;

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../tests/support/database.ts';
+import { appendMadeEvent } from '../../tests/support/made-event.ts';
 import {
   aCycle,
   anAcceptedOrder,
@@ -17,14 +18,7 @@ import { ensureBrokerAccount } from './broker-accounts.ts';
 import { cyclesOfStrategy } from './cycles.ts';
 import { bookExecution, fillsOfUser } from './fills.ts';
 import { endUnsent, ordersOfUser } from './orders.ts';
-import {
-  appendOutbox,
-  becomeCarrier,
-  lastPlace,
-  markPublished,
-  publishedAfter,
-  unpublishedEvents,
-} from './outbox.ts';
+import { becomeCarrier, lastPlace, markPublished, publishedAfter, unpublishedEvents } from './outbox.ts';
 import { insertReconciliation, latestReconciliation, reconciliationsOfAccount } from './reconciliations.ts';
 import { archiveStrategy, insertStrategy, strategiesOfUser } from './strategies.ts';
 import { ensureOwner } from './users.ts';
@@ -160,7 +154,7 @@ describe('the outbox', () => {
   test('is carried in order, by one carrier at a time, and keeps the place of each event', async () => {
     const { id: userId } = await anOwner(db);
     await db.deleteFrom('outbox').execute();
-    for (const n of [1, 2, 3]) await appendOutbox(db, { userId, noun: 'test', verb: 'made', payload: { n } });
+    for (const n of [1, 2, 3]) await appendMadeEvent(db, { userId, type: 'test.made', payload: { n } });
     await db.transaction().execute(async (tx) => {
       const carrier = await becomeCarrier(tx);
       expect(carrier).toEqual({ installation: expect.stringMatching(/^[0-9a-f-]{36}$/), lastPlace: 0 });
@@ -182,7 +176,7 @@ describe('the outbox', () => {
 
   test('takes no subject that a listener could not name', async () => {
     const { id: userId } = await anOwner(db);
-    await expect(appendOutbox(db, { userId, noun: 'a.b', verb: '>', payload: {} })).rejects.toThrow(
+    await expect(appendMadeEvent(db, { userId, type: 'a.b.>', payload: {} })).rejects.toThrow(
       'outbox_subject',
     );
   });

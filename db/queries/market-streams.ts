@@ -1,4 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
+import type { EventPayload } from '../../domain/events/event-kinds.ts';
 import type { StaleReason } from '../../domain/streaming/stream-doubt.ts';
 import type { BrokerAccountRow, Database } from '../schema.ts';
 import { inTransaction } from './in-transaction.ts';
@@ -90,10 +91,10 @@ async function tellAll(
   tx: Transaction<Database>,
   streamId: string,
   verb: 'stale' | 'live',
-  payload: Readonly<Record<string, unknown>>,
+  payload: Omit<EventPayload<'market.stale'>, 'accountId'>,
 ): Promise<void> {
   for (const { id, userId } of await accountsOfStream(tx, streamId)) {
-    await appendOutbox(tx, { userId, noun: 'market', verb, payload: { accountId: id, ...payload } });
+    await appendOutbox(tx, { userId, type: `market.${verb}`, payload: { accountId: id, ...payload } });
   }
 }
 

@@ -54,7 +54,7 @@ export async function askForApproval(
     notional: order.notional,
     ...data,
   };
-  await appendOutbox(tx, { userId, noun: 'order', verb: 'approval-requested', payload });
+  await appendOutbox(tx, { userId, type: 'order.approval-requested', payload });
 }
 
 /** Writes a person's word down, with the order locked. @throws when somebody has decided before. */
@@ -81,7 +81,7 @@ export async function recordApprovalWord(
   const data = { decision, decidedBy: by, decidedAt: at.toISOString(), note };
   await appendOrderEvent(tx, { clientOrderId, kind: 'approval-decided', data });
   const payload = { clientOrderId, accountId, symbol, side, ...data };
-  await appendOutbox(tx, { userId, noun: 'order', verb: 'approval-decided', payload });
+  await appendOutbox(tx, { userId, type: 'order.approval-decided', payload });
 }
 
 /** The question about an order; undefined for one that nobody is asked about. */

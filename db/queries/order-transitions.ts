@@ -76,8 +76,7 @@ export async function markUnknown(
     await appendOrderEvent(tx, { clientOrderId, kind: 'unknown', data: { reason } });
     await appendOutbox(tx, {
       userId: changed.userId,
-      noun: 'order',
-      verb: 'unknown',
+      type: 'order.unknown',
       payload: { clientOrderId, reason },
     });
     return true;

@@ -1,12 +1,9 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
+import { type DomainEvent, EVENT_KINDS } from '../../domain/events/event-kinds.ts';
 import type { Database, OutboxRow } from '../schema.ts';
 
-export interface OutboxEntry {
-  readonly userId: string;
-  readonly noun: string;
-  readonly verb: string;
-  readonly payload: Readonly<Record<string, unknown>>;
-}
+/** An event, and whose it is. */
+export type OutboxEntry = DomainEvent & { readonly userId: string };
 
 /**
  * Adds an event under `alphaflow.<user>.<noun>.<verb>`, in the transaction of the change it tells of. Ids grow in the
@@ -16,8 +13,9 @@ export async function appendOutbox(tx: Kysely<Database>, entry: OutboxEntry): Pr
   await tx.insertInto('outbox').values(outboxRow(entry)).execute();
 }
 
-export function outboxRow({ userId, noun, verb, payload }: OutboxEntry) {
-  return { userId, subject: `alphaflow.${userId}.${noun}.${verb}`, payload: JSON.stringify(payload) };
+export function outboxRow({ userId, type, payload }: OutboxEntry) {
+  const { version } = EVENT_KINDS[type];
+  return { userId, subject: `alphaflow.${userId}.${type}`, version, payload: JSON.stringify(payload) };
 }
 
 /** Whose events are carried, and how far the stream has got. */

@@ -1,3 +1,4 @@
+import { STATUS_EVENTS } from '../../domain/events/order-events.ts';
 import type { OrderRow } from '../schema.ts';
 import type { Story } from './telling.ts';
 
@@ -22,8 +23,7 @@ export function statusStory(
     event: { clientOrderId, kind: status, data },
     outbox: {
       userId,
-      noun: 'order',
-      verb: status.replaceAll('_', '-'),
+      type: STATUS_EVENTS[status],
       payload: { clientOrderId, accountId, symbol, side, filledQty, ...data },
     },
   };

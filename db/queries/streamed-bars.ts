@@ -70,8 +70,7 @@ export async function tellBars(
       [...(readers.get(symbol) ?? [])].map((userId) =>
         outboxRow({
           userId,
-          noun: 'bar',
-          verb: 'closed',
+          type: 'bar.closed',
           payload: { symbol, timeframe: '1Min', feed, ...bar },
         }),
       ),

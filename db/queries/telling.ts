@@ -41,15 +41,20 @@ function withEvent(change: QueryCreator<ChangedOrder>, event: OrderEvent): Query
 }
 
 function withOutbox(change: QueryCreator<ChangedOrder>, entry: OutboxEntry): QueryCreator<ChangedOrder> {
-  const { userId, subject, payload } = outboxRow(entry);
+  const { userId, subject, version, payload } = outboxRow(entry);
   return change.with('outboxed', (part) =>
     part
       .insertInto('outbox')
-      .columns(['userId', 'subject', 'payload'])
+      .columns(['userId', 'subject', 'version', 'payload'])
       .expression((eb) =>
         eb
           .selectFrom('changed')
-          .select([uuid(userId).as('userId'), text(subject).as('subject'), json(payload).as('payload')]),
+          .select([
+            uuid(userId).as('userId'),
+            text(subject).as('subject'),
+            sql<number>`${version}::smallint`.as('version'),
+            json(payload).as('payload'),
+          ]),
       ),
   );
 }

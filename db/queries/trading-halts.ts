@@ -24,8 +24,7 @@ export async function haltAccount(
     .execute();
   await appendOutbox(tx, {
     userId: before.userId,
-    noun: 'account',
-    verb: 'halted',
+    type: 'account.halted',
     payload: { accountId, reason, from: before.tradingState },
   });
   return before;

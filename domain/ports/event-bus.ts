@@ -8,6 +8,8 @@ export interface BusEvent {
   readonly subject: string;
   /** `<noun>.<verb>`: `fill.booked`, `order.accepted`, … */
   readonly type: string;
+  /** Of the payload's schema (`domain/events`). */
+  readonly version: number;
   /** When it was written, in the transaction that it tells of. */
   readonly at: Timestamp;
   readonly payload: Readonly<Record<string, unknown>>;

@@ -12,6 +12,7 @@ import { cycleWorkflowId, TASK_QUEUES } from '../../workflows/messages.ts';
 import { eventually } from '../support/eventually.ts';
 import { createSandboxControl, type SandboxControl } from '../support/sandbox-control.ts';
 import { type BootedStack, bootStack } from '../support/stack.ts';
+import { strangeEvents } from '../support/strange-events.ts';
 import { type DrillDesk, openDrillDesk, tell } from './drill-desk.ts';
 import { away, frozen } from './part-away.ts';
 import { pidOf } from './processes.ts';
@@ -236,6 +237,9 @@ test('after all drills the ledger equals the broker, and every event was carried
   await ready(stack);
   const db = createDatabase({ url: stack.stackJson().addresses.postgres ?? '', poolMax: 1 });
   try {
+    const told = await strangeEvents(db);
+    expect(told.strange).toEqual([]);
+    expect(told.types).toEqual(expect.arrayContaining(['cycle.completed', 'fill.booked', 'order.filled']));
     const rows = await db
       .selectFrom('orders')
       .select(['clientOrderId', 'status'])
