@@ -239,7 +239,9 @@ test('after all drills the ledger equals the broker, and every event was carried
   try {
     const told = await strangeEvents(db);
     expect(told.strange).toEqual([]);
-    expect(told.types).toEqual(expect.arrayContaining(['cycle.completed', 'fill.booked', 'order.filled']));
+    expect(told.types).toEqual(
+      expect.arrayContaining(['account.reconciled', 'cycle.completed', 'fill.booked']),
+    );
     const rows = await db
       .selectFrom('orders')
       .select(['clientOrderId', 'status'])

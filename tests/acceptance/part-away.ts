@@ -25,7 +25,7 @@ export async function away(stack: BootedStack, part: PartName) {
     `the port of ${part} is held`,
     async () => {
       const pid = stack.stackJson().processes[part]?.[0];
-      if (pid !== undefined) process.kill(pid, 'SIGKILL');
+      if (pid !== undefined) killIfThere(pid);
       return await occupy(port);
     },
     WITHIN_MS,
@@ -63,6 +63,15 @@ function childrenOf(pid: number): readonly number[] {
     .split(' ')
     .filter((one) => one !== '')
     .map(Number);
+}
+
+/** The launcher may not have noted yet that it is gone. */
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
 }
 
 /** Takes connections and ends them; undefined while somebody else listens. */
