@@ -4,6 +4,15 @@ import { type Answer, LET_IN, rowOf } from './matrix.ts';
 import { requestOf } from './requests.ts';
 import type { World } from './world.ts';
 
+/** No worker is there: a question to one is not to be waited for. */
+export const WITHOUT_WORKER = {
+  temporalTimeoutMs: 20_000,
+  acknowledgementTimeoutMs: 50,
+  marketTimeoutMs: 50,
+  lookTimeoutMs: 50,
+  channelTrialTimeoutMs: 50,
+};
+
 /** How a route answers that needs a worker while there is none. */
 const NOBODY_THERE: ReadonlySet<Answer> = new Set<Answer>([
   202,
@@ -22,8 +31,13 @@ export async function ask(
   const headers = { 'idempotency-key': crypto.randomUUID(), ...by.headers };
   const response = await api.call(method, path, { ...by, headers, ...(body === undefined ? {} : { body }) });
   const text = await response.text();
+  return { answer: answerOf(row, response, text), text };
+}
+
+/** What a response to a row is in the words of the matrix. */
+export function answerOf(row: string, response: Response, text: string): Answer {
   const answer = response.ok ? response.status : problem.parse(JSON.parse(text)).code;
-  return { answer: rowOf(row).owner === LET_IN && NOBODY_THERE.has(answer) ? LET_IN : answer, text };
+  return rowOf(row).owner === LET_IN && NOBODY_THERE.has(answer) ? LET_IN : answer;
 }
 
 /** What each of the rows is answered with, to compare all of them at once. */

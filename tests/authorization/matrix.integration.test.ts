@@ -6,7 +6,7 @@ import { KEY_SCOPES } from '../../domain/identity/capabilities.ts';
 import type { UserRole } from '../../domain/identity/role.ts';
 import { ensureHouseSchedules } from '../../workers/house-schedules.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { answersOf, ask } from './ask.ts';
+import { answersOf, ask, WITHOUT_WORKER } from './ask.ts';
 import { CLOSED_ROWS, expected, MATRIX, ROWS, routeOf, rowOf, scopeOf } from './matrix.ts';
 import { cookieOf, openSessionOf } from './open-session-of.ts';
 import { requestOf } from './requests.ts';
@@ -15,14 +15,6 @@ import { aWorld, marksOf, type World } from './world.ts';
 
 const FRESH_MS = 5 * 60_000;
 const IDLE_MS = 3_600_000;
-/** No worker is there: a question to one is not to be waited for. */
-const WITHOUT_WORKER = {
-  temporalTimeoutMs: 20_000,
-  acknowledgementTimeoutMs: 50,
-  marketTimeoutMs: 50,
-  lookTimeoutMs: 50,
-  channelTrialTimeoutMs: 50,
-};
 const WITHIN_MS = 120_000;
 
 let database: TestDatabase;
