@@ -32,6 +32,8 @@ export async function probeByWorker({ temporal }: Config): Promise<ByWorker> {
         args: [{ all: true }],
         workflowIdConflictPolicy: 'USE_EXISTING',
         workflowExecutionTimeout: '20m',
+        // Longer than we wait: a first task that a frozen worker lets run out is none that was done.
+        workflowTaskTimeout: '30s',
         staticSummary: 'Every integration point, by hand',
       });
       const deadline = Date.now() + TAKEN_WITHIN_MS;

@@ -160,12 +160,17 @@ test.runIf(isWhole)('a worker that hangs lowers its own points and no others', a
   }
 });
 
-test.runIf(isWhole)('an API that hangs lowers its own points and no others', async () => {
-  const pid = pidOf(stack, 'api');
-  process.kill(pid, 'SIGSTOP');
-  try {
-    expect(await probeUntilDown(pointsOf('api'))).toMatchObject({ byWorker: true });
-  } finally {
-    process.kill(pid, 'SIGCONT');
-  }
-});
+test.runIf(isWhole)(
+  'an API that hangs lowers its own points and no others',
+  async () => {
+    const pid = pidOf(stack, 'api');
+    process.kill(pid, 'SIGSTOP');
+    try {
+      expect(await probeUntilDown(pointsOf('api'))).toMatchObject({ byWorker: true });
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
+    // Each point waits as long as it is given before it says that nobody answers.
+  },
+  300_000,
+);
