@@ -1,19 +1,20 @@
 import type { EventFeed, PlacedEvent } from '../../domain/ports/event-feed.ts';
+import { createReaderTurns } from './reader-turns.ts';
 
 /** What the latest events may take in memory, for all readers together: the older ones are read from the stream. */
 const KEPT_EVENTS_MAX = 5_000;
-const KEPT_CHARACTERS_MAX = 4_000_000;
+const KEPT_BYTES_MAX = 4_000_000;
 /** Readers of one process at a time. */
 const READERS_MAX = 1_000;
 
-/** An event as it is sent, made once for all its readers. */
+/** An event as it is sent, made and encoded once for all its readers. */
 export interface KeptEvent {
   readonly seq: number;
   readonly userId: string;
   readonly type: string;
   /** Of a bar. */
   readonly symbol?: string;
-  readonly frame: string;
+  readonly frame: Uint8Array;
 }
 
 /**
@@ -23,8 +24,10 @@ export interface KeptEvent {
 export interface EventHub {
   /** The last place that is known here; undefined until the stream was reached once. */
   head(): number | undefined;
-  /** What is kept after a place; undefined when something after it is no longer kept. */
-  after(seq: number): readonly KeptEvent[] | undefined;
+  /** The first of what is kept after a place; undefined when something after it is no longer kept. */
+  after(seq: number, limit: number): readonly KeptEvent[] | undefined;
+  /** Settles when it is the caller's turn to send a piece: a few readers in each round of the event loop. */
+  turn(): Promise<void>;
   /** Settles when there is something after the place, when the signal aborts, or after `withinMs`. */
   changed(seq: number, withinMs: number, signal: AbortSignal): Promise<void>;
   /** Lets one more reader in, until the function that it gives is called; undefined when there are too many. */
@@ -39,8 +42,9 @@ export interface EventHub {
 export function createEventHub(feed: EventFeed): EventHub {
   const stop = new AbortController();
   const waiting = new Set<() => void>();
+  const turns = createReaderTurns();
   let kept: KeptEvent[] = [];
-  let characters = 0;
+  let bytes = 0;
   let readers = 0;
   let head: number | undefined;
   /** Everything after this place is kept. */
@@ -51,12 +55,12 @@ export function createEventHub(feed: EventFeed): EventHub {
     waiting.clear();
   };
   const drop = () => {
-    if (kept.length <= KEPT_EVENTS_MAX && characters <= KEPT_CHARACTERS_MAX) return;
+    if (kept.length <= KEPT_EVENTS_MAX && bytes <= KEPT_BYTES_MAX) return;
     // The older half at once: dropping one by one would move the rest each time.
     const gone = kept.slice(0, Math.ceil(kept.length / 2));
     kept = kept.slice(gone.length);
     floor = gone.at(-1)?.seq ?? floor;
-    characters = kept.reduce((sum, { frame }) => sum + frame.length, 0);
+    bytes = kept.reduce((sum, { frame }) => sum + frame.length, 0);
   };
 
   const following = feed.follow({
@@ -67,11 +71,10 @@ export function createEventHub(feed: EventFeed): EventHub {
       wakeAll();
     },
     onEvent: (event) => {
-      const { seq, userId, type } = event;
-      const frame = frameOf(event);
-      kept.push({ seq, userId, type, frame, ...symbolOfBar(event) });
-      characters += frame.length;
-      head = seq;
+      const one = keptEvent(event);
+      kept.push(one);
+      bytes += one.frame.length;
+      head = one.seq;
       drop();
       wakeAll();
     },
@@ -90,10 +93,12 @@ export function createEventHub(feed: EventFeed): EventHub {
     readers: () => readers,
     closing: stop.signal,
     head: () => head,
-    after(seq) {
+    after(seq, limit) {
       if (head === undefined || seq < floor) return undefined;
-      return kept.slice(firstAfter(kept, seq));
+      const first = firstAfter(kept, seq);
+      return kept.slice(first, first + limit);
     },
+    turn: () => turns.next(),
     async changed(seq, withinMs, signal) {
       if (signal.aborted || (head ?? -1) > seq) return;
       const { promise, resolve } = Promise.withResolvers<void>();
@@ -115,15 +120,17 @@ export function createEventHub(feed: EventFeed): EventHub {
   };
 }
 
-/** An event in the form of the `text/event-stream`. */
-export function frameOf({ seq, id, type, version, at, payload }: PlacedEvent): string {
-  return `id: ${seq}\nevent: ${type}\ndata: ${JSON.stringify({ id, type, version, at, payload })}\n\n`;
-}
-
-/** Bars are given by symbol. */
-export function symbolOfBar({ type, payload }: Pick<PlacedEvent, 'type' | 'payload'>): { symbol?: string } {
+/** An event in the form of the `text/event-stream`; bars are given by symbol. */
+export function keptEvent({ seq, id, userId, type, version, at, payload }: PlacedEvent): KeptEvent {
+  const text = `id: ${seq}\nevent: ${type}\ndata: ${JSON.stringify({ id, type, version, at, payload })}\n\n`;
   const { symbol } = payload;
-  return type.startsWith('bar.') && typeof symbol === 'string' ? { symbol } : {};
+  return {
+    seq,
+    userId,
+    type,
+    frame: Buffer.from(text),
+    ...(type.startsWith('bar.') && typeof symbol === 'string' ? { symbol } : {}),
+  };
 }
 
 /** The index of the first event after a place, by halving. */

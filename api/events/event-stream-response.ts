@@ -36,7 +36,7 @@ export function openEventStream(
   const { hub, feed, reader, quotes, leave, isKnown, logger } = options;
   const out = readerStream(STALLED_MS);
   const { body, gone } = out;
-  const write = (text: string) => out.write(text);
+  const write = (piece: string | Uint8Array) => out.write(piece);
   const over = new AbortController();
   const signal = AbortSignal.any([over.signal, gone, hub.closing]);
   let reason: EndReason = 'closing';

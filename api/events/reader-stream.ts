@@ -6,7 +6,7 @@ export interface ReaderStream {
   /** Aborts when the reader has gone, or was cut off. */
   readonly gone: AbortSignal;
   /** Settles when there is room for the text. @throws when the reader has gone, or has made no room in time. */
-  write(text: string): Promise<void>;
+  write(text: string | Uint8Array): Promise<void>;
   /** Ends the body after what was written. */
   close(): void;
   /** Ends the connection at once. */
@@ -55,7 +55,7 @@ export function readerStream(stalledMs: number): ReaderStream {
         }
       }
       over.signal.throwIfAborted();
-      controller?.enqueue(encoder.encode(text));
+      controller?.enqueue(typeof text === 'string' ? encoder.encode(text) : text);
     },
     close() {
       if (over.signal.aborted) return;

@@ -61,6 +61,7 @@ async function read(
   const stop = new AbortController();
   const ids: number[] = [];
   const kinds: string[] = [];
+  const sizes: number[] = [];
   const { promise, resolve } = Promise.withResolvers<void>();
   const sending = sendEvents(hub, feed, {
     userId: 'u',
@@ -69,7 +70,9 @@ async function read(
     after: options.after ?? hub.head() ?? 0,
     heartbeatMs: 60_000,
     signal: stop.signal,
-    write: async (text) => {
+    write: async (piece) => {
+      const text = piece.toString();
+      sizes.push(text.length);
       for (const [, id] of text.matchAll(/^id: (\d+)$/gm)) ids.push(Number(id));
       for (const [, kind] of text.matchAll(/^event: (\S+)$/gm)) kinds.push(kind ?? '');
       if (ids.includes(options.until)) resolve();
@@ -81,7 +84,7 @@ async function read(
   stop.abort();
   await sending;
   await hub.close();
-  return { ids, kinds };
+  return { ids, kinds, sizes };
 }
 
 describe('a reader', () => {
@@ -125,5 +128,16 @@ describe('a reader', () => {
     const happens = Array.from({ length: 6_000 }, (_, index) => event(index + 3));
     const { ids } = await read(scriptedFeed([event(1), event(2)]), { after: 1, until: 6_002, happens });
     expect(ids).toEqual(Array.from({ length: 6_001 }, (_, index) => index + 2));
+  });
+
+  it('has pieces of a bounded size, from the stream as from what happens, and a larger event whole', async () => {
+    const large = (seq: number, length: number) => ({ ...event(seq), payload: { text: 'x'.repeat(length) } });
+    const past = Array.from({ length: 150 }, (_, index) => large(index + 1, 2_000));
+    const happens = Array.from({ length: 150 }, (_, index) => large(index + 151, 2_000));
+    const options = { after: 0, until: 301, happens: [...happens, large(301, 100_000)] };
+    const { ids, sizes } = await read(scriptedFeed(past), options);
+    expect(ids).toEqual(Array.from({ length: 301 }, (_, index) => index + 1));
+    expect(Math.max(...sizes.slice(0, -1))).toBeLessThanOrEqual(64 * 1024);
+    expect(sizes.at(-1)).toBeGreaterThan(100_000);
   });
 });

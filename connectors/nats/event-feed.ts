@@ -6,10 +6,13 @@ import type { Logger } from '../../telemetry/log.ts';
 import { closeNats, connectNats, natsOutage } from './connect.ts';
 import { decodeEvent } from './event-message.ts';
 import { ALPHAFLOW_STREAM, type EventStream } from './event-stream.ts';
+import { fewAtOnce } from './few-at-once.ts';
 
 const AGAIN_MS = 500;
 const PAGE_EXPIRES_MS = 2_000;
 const READERS_IDLE_MS = 10_000;
+/** Readers who are far behind share the server and this process with those who are not. */
+const PAGES_AT_ONCE = 4;
 /** The server forgets a consumer that has not asked for so long: a process that gets no time must not lose its own. */
 const FOLLOWER_IDLE_MS = 5 * 60_000;
 /** A stream that has gone silent under us is found out by two missed heartbeats, and taken up where it was. */
@@ -37,6 +40,8 @@ export function createNatsEventFeed(options: {
       throw error;
     }
   };
+
+  const inTurn = fewAtOnce(PAGES_AT_ONCE);
 
   const followOnce = async (
     from: number | undefined,
@@ -103,39 +108,40 @@ export function createNatsEventFeed(options: {
       }
     },
 
-    async readBack({ userId, after, limit }) {
-      try {
-        const connection = await connected();
-        const manager = await jetstreamManager(connection);
-        const { state } = await manager.streams.info(stream.name);
-        const consumer = await jetstream(connection).consumers.get(stream.name, {
-          filter_subjects: stream.subjects.replace('>', `${userId}.>`),
-          deliver_policy: DeliverPolicy.StartSequence,
-          opt_start_seq: Math.max(after + 1, 1),
-          inactive_threshold: READERS_IDLE_MS,
-        });
-        const pending = (await consumer.info(false)).num_pending;
-        const events: PlacedEvent[] = [];
-        if (pending > 0) {
-          const wanted = Math.min(pending, limit);
-          const batch = await consumer.fetch({ max_messages: wanted, expires: PAGE_EXPIRES_MS });
-          for await (const message of batch) {
-            const event = placedEvent(message);
-            if (event !== undefined) events.push(event);
+    readBack: ({ userId, after, limit }) =>
+      inTurn(async () => {
+        try {
+          const connection = await connected();
+          const manager = await jetstreamManager(connection);
+          const { state } = await manager.streams.info(stream.name);
+          const consumer = await jetstream(connection).consumers.get(stream.name, {
+            filter_subjects: stream.subjects.replace('>', `${userId}.>`),
+            deliver_policy: DeliverPolicy.StartSequence,
+            opt_start_seq: Math.max(after + 1, 1),
+            inactive_threshold: READERS_IDLE_MS,
+          });
+          const pending = (await consumer.info(false)).num_pending;
+          const events: PlacedEvent[] = [];
+          if (pending > 0) {
+            const wanted = Math.min(pending, limit);
+            const batch = await consumer.fetch({ max_messages: wanted, expires: PAGE_EXPIRES_MS });
+            for await (const message of batch) {
+              const event = placedEvent(message);
+              if (event !== undefined) events.push(event);
+            }
+            if (events.length < wanted) throw new Error(`${events.length} of ${wanted} events came in time`);
           }
-          if (events.length < wanted) throw new Error(`${events.length} of ${wanted} events came in time`);
+          void consumer.delete().catch(() => undefined);
+          const isAll = pending <= limit;
+          return {
+            events,
+            upTo: isAll ? state.last_seq : (events.at(-1)?.seq ?? after),
+            firstSeq: state.first_seq,
+          };
+        } catch (error) {
+          throw natsOutage(error, 'read back events');
         }
-        void consumer.delete().catch(() => undefined);
-        const isAll = pending <= limit;
-        return {
-          events,
-          upTo: isAll ? state.last_seq : (events.at(-1)?.seq ?? after),
-          firstSeq: state.first_seq,
-        };
-      } catch (error) {
-        throw natsOutage(error, 'read back events');
-      }
-    },
+      }),
 
     async close() {
       const connection = await opening?.catch(() => undefined);
