@@ -1,6 +1,6 @@
+import type { Proposal } from '../decision.ts';
 import type { Timestamp } from '../market.ts';
 import type { DecimalString } from '../money.ts';
-import type { OrderSide } from '../order.ts';
 
 /** After how many daily bars a proposal is looked at again: the closes of the 1st, 5th and 20th day after its own. */
 export const OUTCOME_BARS = [1, 5, 20] as const;
@@ -23,18 +23,10 @@ export interface ProposalOutcome {
 }
 
 /** A proposal of an earlier cycle, and what was known of it at the moment that was asked about. */
-export interface PastProposal {
+export interface PastProposal extends Omit<Proposal, 'evidence' | 'byModel'> {
   readonly cycleId: string;
   /** The moment that it was made for, by the market's clock. */
   readonly at: Timestamp;
-  readonly symbol: string;
-  readonly side: OrderSide;
-  readonly qty: DecimalString;
-  readonly targetWeight: DecimalString;
-  readonly referencePrice: DecimalString;
-  readonly confidence: number;
-  readonly thesis: string;
-  readonly invalidation: string;
   readonly clientOrderId: string;
   /** Shares that were filled by then. */
   readonly filledQty: DecimalString;
