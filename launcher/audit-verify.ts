@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 import { readAuditAnchors } from '../config/audit-anchors.ts';
-import { ConfigError } from '../config/config-error.ts';
 import { readLocalStackConfig } from '../config/env.ts';
 import { verifyAudit } from '../db/audit-chain/verify-audit.ts';
 import { createDatabase } from '../db/client.ts';
 import { anchorsOnFile, anchorsOnNats } from './audit-anchors.ts';
 import { readStackFile } from './stack-file.ts';
+import { tellEnd } from './tell-end.ts';
 
 const USAGE = 'npm run audit:verify [-- --json]  (while npm start runs, or with DATABASE_URL and NATS_URL)';
 const SHOWN = 50;
@@ -46,7 +46,5 @@ async function main(args: readonly string[]): Promise<number> {
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  const problems = error instanceof ConfigError ? error.problems : [String(error)];
-  for (const problem of problems) console.error(`alphaflow: ${problem}`);
-  process.exitCode = 2;
+  process.exitCode = tellEnd(error, { other: 2 });
 }

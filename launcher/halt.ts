@@ -1,8 +1,8 @@
-import { ConfigError } from '../config/config-error.ts';
 import { type LeftSandbox, readHaltConfig } from '../config/env.ts';
 import { type KnownAccounts, readKnownAccounts } from '../config/known-accounts.ts';
 import { haltAccounts } from './halt-accounts.ts';
 import { readStackFile } from './stack-file.ts';
+import { tellEnd } from './tell-end.ts';
 
 /** What the last `npm start` ran in its sandbox; paper and live keys come from the environment alone. */
 function leftSandbox(home: string): LeftSandbox | undefined {
@@ -27,9 +27,7 @@ try {
   const config = readHaltConfig(leftSandbox);
   process.exitCode = await haltAccounts(config, knownAccounts(config.home), console.log);
 } catch (error) {
-  const problems = error instanceof ConfigError ? error.problems : [String(error)];
-  for (const problem of problems) console.error(`alphaflow: ${problem}`);
-  process.exitCode = error instanceof ConfigError ? 2 : 1;
+  process.exitCode = tellEnd(error, { config: 2 });
 }
 // An idle connection must not keep the terminal.
 process.exit();

@@ -1,4 +1,3 @@
-import { ConfigError } from '../config/config-error.ts';
 import { readLocalStackConfig } from '../config/env.ts';
 import { createDatabase } from '../db/client.ts';
 import { migrateToLatest } from '../db/migrate.ts';
@@ -7,6 +6,7 @@ import { importFolder } from './import-bars/import-folder.ts';
 import { createProgressLine } from './import-bars/progress-line.ts';
 import { LaunchError } from './launch-error.ts';
 import { readStackFile } from './stack-file.ts';
+import { tellEnd } from './tell-end.ts';
 
 /** `npm run import`. Exit codes: 0 all imported, 1 a file was not, 2 wrong arguments. */
 async function main(): Promise<number> {
@@ -49,10 +49,5 @@ function databaseUrl(): string {
 try {
   process.exitCode = await main();
 } catch (error) {
-  const problems =
-    error instanceof ConfigError
-      ? error.problems
-      : [error instanceof LaunchError ? error.message : String(error)];
-  for (const problem of problems) console.error(`alphaflow: ${problem}`);
-  process.exitCode = error instanceof LaunchError ? error.exitCode : 1;
+  process.exitCode = tellEnd(error);
 }

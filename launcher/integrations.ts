@@ -1,4 +1,3 @@
-import { ConfigError } from '../config/config-error.ts';
 import { readConfig, readLocalStackConfig } from '../config/env.ts';
 import { INTEGRATION_POINTS } from '../domain/integrations/integration-points.ts';
 import { type ProbeResult, scoreOf } from '../domain/integrations/probe-result.ts';
@@ -7,7 +6,7 @@ import { boardLines } from './integrations/board-lines.ts';
 import { environmentOfStack } from './integrations/left-stack.ts';
 import { probeByWorker } from './integrations/probe-by-worker.ts';
 import { probeHere } from './integrations/probe-here.ts';
-import { LaunchError } from './launch-error.ts';
+import { tellEnd } from './tell-end.ts';
 
 /** `npm run integrations`. Exit codes: 0 every built point passed, 1 one did not, 2 wrong arguments. */
 async function main(): Promise<number> {
@@ -37,12 +36,7 @@ function inOrder(results: readonly ProbeResult[]): readonly ProbeResult[] {
 try {
   process.exitCode = await main();
 } catch (error) {
-  const problems =
-    error instanceof ConfigError
-      ? error.problems
-      : [error instanceof LaunchError ? error.message : String(error)];
-  for (const problem of problems) console.error(`alphaflow: ${problem}`);
-  process.exitCode = error instanceof LaunchError ? error.exitCode : 1;
+  process.exitCode = tellEnd(error);
 }
 // A connection that is being tried again must not keep the terminal.
 process.exit();

@@ -1,4 +1,3 @@
-import { ConfigError } from '../config/config-error.ts';
 import { readLocalStackConfig } from '../config/env.ts';
 import { createNatsEventLog } from '../connectors/nats/event-log.ts';
 import { createDatabase } from '../db/client.ts';
@@ -6,6 +5,7 @@ import { createLogger } from '../telemetry/log.ts';
 import { rebuildStream } from '../workers/rebuild-stream.ts';
 import { LaunchError } from './launch-error.ts';
 import { readStackFile } from './stack-file.ts';
+import { tellEnd } from './tell-end.ts';
 
 /** `npm run events:rebuild`: the event stream anew from the outbox, while everything else goes on. */
 async function main(): Promise<void> {
@@ -30,7 +30,5 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  const problems = error instanceof ConfigError ? error.problems : [String(error)];
-  for (const problem of problems) console.error(`alphaflow: ${problem}`);
-  process.exitCode = 1;
+  process.exitCode = tellEnd(error);
 }
