@@ -1,8 +1,8 @@
 import type { Abstention, CriticVerdict } from '../decision.ts';
-import type { OutputForm } from '../llm/model-request.ts';
 import { type DecimalString, decimal } from '../money.ts';
 import { cleaned } from '../tools/fence.ts';
 import type { AcceptedProposal } from './accepted-proposal.ts';
+import { closedListForm } from './closed-list-form.ts';
 import type { JudgedVote } from './judge-proposals.ts';
 import { PROPOSALS_MAX, THESIS_CHARS_MAX, WEIGHT_PATTERN } from './proposal-form.ts';
 import { refuseProposal } from './refuse-proposal.ts';
@@ -30,26 +30,11 @@ const PROPERTIES = {
 } as const;
 
 /** The form of the critic's answer. */
-export const CRITICISM_FORM: OutputForm = {
-  name: 'criticism',
-  schema: {
-    type: 'object',
-    properties: {
-      criticisms: {
-        type: 'array',
-        maxItems: PROPOSALS_MAX,
-        items: {
-          type: 'object',
-          properties: PROPERTIES,
-          required: Object.keys(PROPERTIES),
-          additionalProperties: false,
-        },
-      },
-    },
-    required: ['criticisms'],
-    additionalProperties: false,
-  },
-};
+export const CRITICISM_FORM = closedListForm('criticism', {
+  of: 'criticisms',
+  maxItems: PROPOSALS_MAX,
+  properties: PROPERTIES,
+});
 
 interface Criticism {
   readonly argument: string;

@@ -1,4 +1,4 @@
-import type { OutputForm } from '../llm/model-request.ts';
+import { closedListForm } from './closed-list-form.ts';
 
 /** What a model may say of a symbol. `hold`: it stays as it is. */
 export const PROPOSED_ACTIONS = ['buy', 'sell', 'hold'] as const;
@@ -52,26 +52,11 @@ const PROPERTIES = {
   },
 } as const;
 
-/** The form of the final answer. Every property is required, and there are no others. */
-export const PROPOSAL_FORM: OutputForm = {
-  name: 'decision',
-  schema: {
-    type: 'object',
-    properties: {
-      proposals: {
-        type: 'array',
-        maxItems: PROPOSALS_MAX,
-        items: {
-          type: 'object',
-          properties: PROPERTIES,
-          required: Object.keys(PROPERTIES),
-          additionalProperties: false,
-        },
-      },
-    },
-    required: ['proposals'],
-    additionalProperties: false,
-  },
-};
+/** The form of the final answer. */
+export const PROPOSAL_FORM = closedListForm('decision', {
+  of: 'proposals',
+  maxItems: PROPOSALS_MAX,
+  properties: PROPERTIES,
+});
 
 export const PROPOSAL_FIELDS: readonly string[] = Object.keys(PROPERTIES);
