@@ -87,7 +87,8 @@ describe('an intent', () => {
     const cycle = await aCycle(db, strategy);
     const order = await anIntent(db, account, { cycleId: cycle.id, source: 'cycle' });
     const page = await ordersOfUser(db, account.userId, { limit: 5, strategyId: strategy.id });
-    expect(page.items).toEqual([order]);
+    expect(order.strategyId).toBe(cycle.strategyId);
+    expect(page.items.map(({ clientOrderId }) => clientOrderId)).toEqual([order.clientOrderId]);
   });
 
   test('cannot name an account of another user', async () => {
