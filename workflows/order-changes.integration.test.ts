@@ -28,6 +28,7 @@ const limitBuy = (symbol: string, qty: string, limitPrice: string) =>
 
 async function resting(symbol: string, qty: string, limitPrice = '90'): Promise<PlacedOrder> {
   const placed = await desk.place(limitBuy(symbol, qty, limitPrice));
+  expect(placed.acknowledged.refusal).toBeUndefined();
   await desk.until(placed.clientOrderId, { broker: 'new' });
   return placed;
 }

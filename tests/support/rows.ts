@@ -16,6 +16,7 @@ import type {
 } from '../../db/schema.ts';
 import { type DecimalString, decimal } from '../../domain/money.ts';
 import type { BrokerOrder, Execution, OrderRequest } from '../../domain/order.ts';
+import { INITIAL_LIMITS, type RiskLimits } from '../../domain/risk/limits.ts';
 import { DEFAULT_PARAMETERS } from '../../domain/strategies/registry.ts';
 
 /** When the accounts of tests adopt their books. */
@@ -26,15 +27,22 @@ export async function anOwner(db: Kysely<Database>): Promise<UserRow> {
   return await insertUser(db, { email, displayName: 'Owner', role: 'owner' });
 }
 
-/** A sandbox account with `cash` dollars and no positions; `cash: null` leaves its books unadopted. */
+/**
+ * A sandbox account with `cash` dollars and no positions, with the limits of a new account; `cash: null` leaves its
+ * books unadopted.
+ */
 export async function anAccount(
   db: Kysely<Database>,
-  options: { readonly userId?: string; readonly cash?: DecimalString | null } = {},
+  options: {
+    readonly userId?: string;
+    readonly cash?: DecimalString | null;
+    readonly riskLimits?: RiskLimits;
+  } = {},
 ): Promise<BrokerAccountRow> {
   const userId = options.userId ?? (await anOwner(db)).id;
   const name = `sandbox ${randomUUID()}`;
-  const account = await insertBrokerAccount(db, { userId, name, mode: 'sandbox', keyRef: name });
-  const { cash = '100000' } = options;
+  const { cash = '100000', riskLimits = INITIAL_LIMITS } = options;
+  const account = await insertBrokerAccount(db, { userId, name, mode: 'sandbox', keyRef: name, riskLimits });
   if (cash === null) return account;
   const books = { accountId: account.id, cash, positions: [], at: ADOPTED_AT };
   await db.transaction().execute((tx) => adoptBooks(tx, books));

@@ -6,6 +6,7 @@ import { Client, Connection } from '@temporalio/client';
 import { inject } from 'vitest';
 import { ownNamespace } from '../../api/testing/own-namespace.ts';
 import type { BrokerAccountRow } from '../../db/schema.ts';
+import { INITIAL_LIMITS } from '../../domain/risk/limits.ts';
 import { freePort } from '../../launcher/free-port.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { type RunningNats, startNats } from './nats.ts';
@@ -14,6 +15,8 @@ import { type RunningSandbox, startSandbox } from './sandbox.ts';
 
 const WORKER = resolve(import.meta.dirname, '../../workers/main.ts');
 const READY_WITHIN_MS = 110_000;
+/** The faster the machine, the more orders of one file fall in one minute: that is no accident here. */
+const UNHURRIED = { ...INITIAL_LIMITS, ordersPerMinuteMax: 10_000 };
 
 /** A database, an event bus, a sandbox with frozen quotes and a real worker process, all of one test file's own. */
 export interface TradingFloor {
@@ -42,7 +45,7 @@ export async function openTradingFloor(): Promise<TradingFloor> {
     ownNamespace(address),
   ]);
   const connection = await Connection.connect({ address });
-  const account = await anAccount(database.db, { cash: null });
+  const account = await anAccount(database.db, { cash: null, riskLimits: UNHURRIED });
   let client = new Client({ connection, namespace });
   const env = {
     ...process.env,
