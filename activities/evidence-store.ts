@@ -1,6 +1,11 @@
 import type { Kysely } from 'kysely';
-import { type EvidenceItem, keepEvidence, linkKnownEvidence, readEvidence } from '../db/queries/evidence.ts';
-import { canonicalJson, sha256Hex } from '../db/queries/evidence-hash.ts';
+import {
+  type EvidenceItem,
+  keepEvidence,
+  linkKnownEvidence,
+  readEvidence,
+} from '../db/queries/evidence/evidence.ts';
+import { canonicalJson, sha256Hex } from '../db/queries/evidence/evidence-hash.ts';
 import type { Database } from '../db/schema.ts';
 import type { EvidenceKind, EvidenceValues } from '../domain/evidence.ts';
 import type { Timestamp } from '../domain/market.ts';

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { routePath } from 'hono/route';
 import type { Kysely, Transaction } from 'kysely';
 import type { z } from 'zod';
-import { canonicalJson, sha256Hex } from '../db/queries/evidence-hash.ts';
+import { canonicalJson, sha256Hex } from '../db/queries/evidence/evidence-hash.ts';
 import {
   enterKey,
   freeKey,
@@ -10,7 +10,7 @@ import {
   keepAnswer,
   lockKey,
   type RequestKey,
-} from '../db/queries/idempotency-keys.ts';
+} from '../db/queries/identity/idempotency-keys.ts';
 import { inTransaction } from '../db/queries/in-transaction.ts';
 import type { Database } from '../db/schema.ts';
 import type { ApiEnv } from './api-app.ts';

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type { Kysely } from 'kysely';
-import { type AuditEntry, appendAudit } from '../db/queries/audit.ts';
+import { type AuditEntry, appendAudit } from '../db/queries/audit/audit.ts';
 import type { Database } from '../db/schema.ts';
 import type { ApiEnv } from './api-app.ts';
 import { originOf } from './audit-origin.ts';

@@ -1,10 +1,10 @@
 import type { Kysely } from 'kysely';
 import { LRUCache } from 'lru-cache';
-import { appendAudit } from '../db/queries/audit.ts';
+import { appendAudit } from '../db/queries/audit/audit.ts';
+import { appendOutbox } from '../db/queries/events/outbox.ts';
+import { ownerIds } from '../db/queries/identity/users.ts';
 import { inTransaction } from '../db/queries/in-transaction.ts';
-import { appendOutbox } from '../db/queries/outbox.ts';
-import { countRefusals } from '../db/queries/refusal-counts.ts';
-import { ownerIds } from '../db/queries/users.ts';
+import { countRefusals } from '../db/queries/sources/refusal-counts.ts';
 import type { Database } from '../db/schema.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { createRedact, type Redact } from '../telemetry/redact.ts';

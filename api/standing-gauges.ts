@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { standingFigures } from '../db/queries/standing-figures.ts';
+import { standingFigures } from '../db/queries/books/standing-figures.ts';
 import type { Database } from '../db/schema.ts';
 import { LATCH_CODES } from '../domain/risk/latch.ts';
 import type { Logger } from '../telemetry/log.ts';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { hashPassword } from '../api/identity/password-hash.ts';
-import { insertBrokerAccount } from '../db/queries/broker-accounts.ts';
-import { setLogin } from '../db/queries/logins.ts';
-import { ownerIds } from '../db/queries/users.ts';
+import { insertBrokerAccount } from '../db/queries/accounts/broker-accounts.ts';
+import { setLogin } from '../db/queries/identity/logins.ts';
+import { ownerIds } from '../db/queries/identity/users.ts';
 import { projectRoot } from '../launcher/find-tool.mjs';
 import { claimPort } from '../launcher/free-port.ts';
 import { randomSecret } from '../launcher/secret-file.ts';

@@ -3,14 +3,14 @@ import type { AskingDeps } from '../activities/asking/asking-deps.ts';
 import { askRound, type Round } from '../activities/asking/model-gateway.ts';
 import { createEvidenceStore } from '../activities/evidence-store.ts';
 import { readLanguageModelConfig } from '../config/env.ts';
-import { openCycle } from '../db/queries/cycles.ts';
-import { insertStrategy } from '../db/queries/strategies.ts';
+import { openCycle } from '../db/queries/cycles/cycles.ts';
+import { insertStrategy } from '../db/queries/cycles/strategies.ts';
 import { type ModelTarget, SANDBOX_ANALYST, targetName } from '../domain/llm/model-target.ts';
 import { DEFAULT_PARAMETERS } from '../domain/strategies/registry.ts';
 import { createSourceAccess } from '../resilience/source-access.ts';
 import { createLogger } from '../telemetry/log.ts';
-import { languageModels } from '../workers/language-models.ts';
-import { NO_STORED_KEY_USE } from '../workers/with-newest-key.ts';
+import { languageModels } from '../workers/connections/language-models.ts';
+import { NO_STORED_KEY_USE } from '../workers/keys/with-newest-key.ts';
 import { FROZEN_DECISION } from './frozen-decision.ts';
 import type { Stack } from './stack.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { hashPassword, isPassword } from '../api/identity/password-hash.ts';
-import { setLogin } from '../db/queries/logins.ts';
-import { ownerIds, userById } from '../db/queries/users.ts';
+import { setLogin } from '../db/queries/identity/logins.ts';
+import { ownerIds, userById } from '../db/queries/identity/users.ts';
 import { visitorOf } from './api-visitor.ts';
 import { type Crowd, watchCrowds } from './event-loop.ts';
 import { median } from './median.ts';

@@ -2,7 +2,7 @@ import OpenAI from 'openai';
 import type { Round } from '../activities/asking/model-gateway.ts';
 import { createEvidenceStore } from '../activities/evidence-store.ts';
 import { toResponsesRequest } from '../connectors/openai/responses-request.ts';
-import { canonicalJson } from '../db/queries/evidence-hash.ts';
+import { canonicalJson } from '../db/queries/evidence/evidence-hash.ts';
 import { type ModelTarget, SANDBOX_ANALYST, targetName } from '../domain/llm/model-target.ts';
 import { decimal, toDecimalString } from '../domain/money.ts';
 import { type AskingDesk, openAskingDesk } from './asking-desk.ts';

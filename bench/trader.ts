@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { insertStrategy, updateStrategy } from '../db/queries/strategies.ts';
+import { insertStrategy, updateStrategy } from '../db/queries/cycles/strategies.ts';
 import type { MomentumParameters } from '../domain/strategies/momentum.ts';
 import type { autonomousCycle } from '../workflows/autonomous-cycle.ts';
 import { cycleWorkflowId, TASK_QUEUES } from '../workflows/messages.ts';

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../tests/support/database.ts';
 import { anAccount, anIntent, anOwner } from '../tests/support/rows.ts';
 import { createDatabase } from './client.ts';
-import { accountById } from './queries/broker-accounts.ts';
+import { accountById } from './queries/accounts/broker-accounts.ts';
+import { insertUser, userByEmail } from './queries/identity/users.ts';
 import { inTransaction } from './queries/in-transaction.ts';
-import { insertUser, userByEmail } from './queries/users.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {

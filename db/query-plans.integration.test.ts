@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../tests/support/database.ts';
 import { seedMany } from '../tests/support/seed-many.ts';
 import { createDatabase, surviveLateError } from './client.ts';
-import { userByEmail } from './queries/users.ts';
+import { userByEmail } from './queries/identity/users.ts';
 import type { Database } from './schema.ts';
 import { judgedReads, type SeededIds } from './testing/judged-reads.ts';
 import { UNJUDGED } from './testing/unjudged-queries.ts';
@@ -106,7 +106,9 @@ describe('on tables of many users, for one who has most of the rows, no table is
 });
 
 test('every query is judged here, or has its reason why not', async () => {
-  const files = (await readdir(QUERIES)).filter((file) => file.endsWith('.ts') && !file.includes('.test.'));
+  const files = (await readdir(QUERIES, { recursive: true })).filter(
+    (file) => file.endsWith('.ts') && !file.includes('.test.'),
+  );
   const exported = await Promise.all(
     files.map(async (file) => {
       const found: Readonly<Record<string, unknown>> = await import(join(QUERIES, file));

@@ -9,9 +9,9 @@ import type { StrategyLimits } from '../domain/risk/strategy-limits.ts';
 import type { TradingState } from '../domain/risk/trading-state.ts';
 import type { StrategyParameters } from '../domain/strategies/definition-of.ts';
 import type { StrategyKind } from '../domain/strategies/registry.ts';
-import type { AlertChannelsTable, AlertNoticesTable } from './alert-channel-tables.ts';
-import type { AlertRulesTable, AlertsTable } from './alert-tables.ts';
-import type { OrderApprovalsTable } from './approval-table.ts';
+import type { AlertChannelsTable, AlertNoticesTable } from './tables/alert-channel-tables.ts';
+import type { AlertRulesTable, AlertsTable } from './tables/alert-tables.ts';
+import type { OrderApprovalsTable } from './tables/approval-table.ts';
 import type {
   CreatedAt,
   Json,
@@ -20,24 +20,24 @@ import type {
   NumericOrNull,
   Time,
   TimeOrNull,
-} from './column-types.ts';
-import type { CompanyDocumentsTable } from './document-tables.ts';
+} from './tables/column-types.ts';
+import type { CompanyDocumentsTable } from './tables/document-tables.ts';
 import type {
   AuditChainTable,
   AuditTable,
   EventInboxTable,
   EventStreamTable,
   OutboxTable,
-} from './event-tables.ts';
-import type { HouseTables } from './house-tables.ts';
-import type { IdentityTables } from './identity-tables.ts';
-import type { LlmCallsTable, LlmSpendingTable } from './llm-tables.ts';
-import type { BarsTable, MarketCoverageTable, SplitsTable } from './market-tables.ts';
-import type { ProposalOutcomesTable } from './memory-tables.ts';
-import type { OrderEventsTable, OrdersTable } from './order-tables.ts';
-import type { AccountEquityTable, AccountLatchesTable } from './risk-tables.ts';
-import type { RequestSlotsTable, ResearchDaysTable, SourceFiguresTable } from './source-tables.ts';
-import type { FilingTextsTable, ToolCallsTable } from './tool-tables.ts';
+} from './tables/event-tables.ts';
+import type { HouseTables } from './tables/house-tables.ts';
+import type { IdentityTables } from './tables/identity-tables.ts';
+import type { LlmCallsTable, LlmSpendingTable } from './tables/llm-tables.ts';
+import type { BarsTable, MarketCoverageTable, SplitsTable } from './tables/market-tables.ts';
+import type { ProposalOutcomesTable } from './tables/memory-tables.ts';
+import type { OrderEventsTable, OrdersTable } from './tables/order-tables.ts';
+import type { AccountEquityTable, AccountLatchesTable } from './tables/risk-tables.ts';
+import type { RequestSlotsTable, ResearchDaysTable, SourceFiguresTable } from './tables/source-tables.ts';
+import type { FilingTextsTable, ToolCallsTable } from './tables/tool-tables.ts';
 
 /** The tables as queries see them: camelCase here, snake_case in Postgres; NUMERIC is text, jsonb is parsed. */
 export interface Database extends HouseTables, IdentityTables {

@@ -11,9 +11,37 @@ import {
   aStrategy,
   executionsOf,
 } from '../tests/support/rows.ts';
-import { channelOfUser, channelsOfUser, deleteChannel, insertChannel } from './queries/alert-channels.ts';
-import { deleteRule, insertRule, ruleOfUser, rulesOfUser, updateRule } from './queries/alert-rules.ts';
-import { acknowledgeAlert, alertOfUser, alertsOfUser } from './queries/alerts.ts';
+import { accountsOfUser, setRiskLimits, setTradingState } from './queries/accounts/broker-accounts.ts';
+import {
+  channelOfUser,
+  channelsOfUser,
+  deleteChannel,
+  insertChannel,
+} from './queries/alerts/alert-channels.ts';
+import { deleteRule, insertRule, ruleOfUser, rulesOfUser, updateRule } from './queries/alerts/alert-rules.ts';
+import { acknowledgeAlert, alertOfUser, alertsOfUser } from './queries/alerts/alerts.ts';
+import { takeAlertStep } from './queries/alerts/take-alert-step.ts';
+import { auditOfUser, auditSince } from './queries/audit/audit.ts';
+import { bookExecution, fillsOfUser, positionsOfUser } from './queries/books/fills.ts';
+import { portfolioHistory } from './queries/books/portfolio-history.ts';
+import { insertReconciliation, reconciliationsOfAccount } from './queries/books/reconciliations.ts';
+import { cycleTrail } from './queries/cycles/cycle-trail.ts';
+import {
+  cycleOfUser,
+  cycleReport,
+  cyclesOfStrategy,
+  setCycleSources,
+  storeDecision,
+} from './queries/cycles/cycles.ts';
+import { memoryOf } from './queries/cycles/proposal-memory.ts';
+import {
+  archiveStrategy,
+  strategiesOfUser,
+  strategyOfUser,
+  updateStrategy,
+} from './queries/cycles/strategies.ts';
+import { evidenceOfCycle, evidenceOfUser, keepEvidence } from './queries/evidence/evidence.ts';
+import { sha256Hex } from './queries/evidence/evidence-hash.ts';
 import {
   apiKeysByHash,
   apiKeysOfUser,
@@ -22,30 +50,12 @@ import {
   replaceApiKey,
   revokeApiKey,
   touchApiKey,
-} from './queries/api-keys.ts';
-import { auditOfUser, auditSince } from './queries/audit.ts';
-import { accountsOfUser, setRiskLimits, setTradingState } from './queries/broker-accounts.ts';
-import { cycleTrail } from './queries/cycle-trail.ts';
-import {
-  cycleOfUser,
-  cycleReport,
-  cyclesOfStrategy,
-  setCycleSources,
-  storeDecision,
-} from './queries/cycles.ts';
-import { evidenceOfCycle, evidenceOfUser, keepEvidence } from './queries/evidence.ts';
-import { sha256Hex } from './queries/evidence-hash.ts';
-import { bookExecution, fillsOfUser, positionsOfUser } from './queries/fills.ts';
+} from './queries/identity/api-keys.ts';
+import { useCode } from './queries/identity/second-factors.ts';
+import { endSession, endSessions, sessionsByToken, sessionsOfUser } from './queries/identity/sessions.ts';
 import { inTransaction } from './queries/in-transaction.ts';
-import { eventsOfOrder } from './queries/order-events.ts';
-import { orderOfUser, ordersOfUser } from './queries/orders.ts';
-import { portfolioHistory } from './queries/portfolio-history.ts';
-import { memoryOf } from './queries/proposal-memory.ts';
-import { insertReconciliation, reconciliationsOfAccount } from './queries/reconciliations.ts';
-import { useCode } from './queries/second-factors.ts';
-import { endSession, endSessions, sessionsByToken, sessionsOfUser } from './queries/sessions.ts';
-import { archiveStrategy, strategiesOfUser, strategyOfUser, updateStrategy } from './queries/strategies.ts';
-import { takeAlertStep } from './queries/take-alert-step.ts';
+import { eventsOfOrder } from './queries/orders/order-events.ts';
+import { orderOfUser, ordersOfUser } from './queries/orders/orders.ts';
 import type { Database } from './schema.ts';
 
 let database: TestDatabase;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeKnownAccounts } from '../config/known-accounts.ts';
 import { Secret } from '../config/secret.ts';
-import { accountById } from '../db/queries/broker-accounts.ts';
+import { accountById } from '../db/queries/accounts/broker-accounts.ts';
 import { createLogger } from '../telemetry/log.ts';
 import { alpacaClient } from '../tests/support/alpaca-client.ts';
 import { createTestDatabase, type TestDatabase } from '../tests/support/database.ts';

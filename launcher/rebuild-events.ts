@@ -2,7 +2,7 @@ import { readLocalStackConfig } from '../config/env.ts';
 import { createNatsEventLog } from '../connectors/nats/event-log.ts';
 import { createDatabase } from '../db/client.ts';
 import { createLogger } from '../telemetry/log.ts';
-import { rebuildStream } from '../workers/rebuild-stream.ts';
+import { rebuildStream } from '../workers/events/rebuild-stream.ts';
 import { LaunchError } from './launch-error.ts';
 import { readStackFile } from './stack-file.ts';
 import { tellEnd } from './tell-end.ts';

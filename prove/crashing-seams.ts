@@ -5,7 +5,7 @@ import type { BusEvent } from '../domain/ports/event-bus.ts';
 import type { EventLog } from '../domain/ports/event-log.ts';
 import type { SandboxControl } from '../tests/support/sandbox-control.ts';
 import type { Seams } from '../workers/seams.ts';
-import type { QueueWork } from '../workers/task-queues.ts';
+import type { QueueWork } from '../workers/temporal/task-queues.ts';
 import type { ArmedCrashes } from './armed-crashes.ts';
 import type { Action } from './crash-points.ts';
 import { uncommittedWrites } from './uncommitted-writes.ts';

@@ -3,7 +3,7 @@ import { Runtime } from '@temporalio/worker';
 import { readConfig } from '../config/env.ts';
 import { createLogger } from '../telemetry/log.ts';
 import { createSandboxControl } from '../tests/support/sandbox-control.ts';
-import { temporalLog } from '../workers/temporal-log.ts';
+import { temporalLog } from '../workers/temporal/temporal-log.ts';
 import { runWorker } from '../workers/worker.ts';
 import { openArmedCrashes } from './armed-crashes.ts';
 import { crashingSeams } from './crashing-seams.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { insertBrokerAccount } from '../db/queries/broker-accounts.ts';
-import { legsOf, orderByClientOrderId } from '../db/queries/orders.ts';
+import { insertBrokerAccount } from '../db/queries/accounts/broker-accounts.ts';
+import { legsOf, orderByClientOrderId } from '../db/queries/orders/orders.ts';
 import type { OrderRow } from '../db/schema.ts';
 import { manualOrderId, replacementOrderId } from '../domain/ordering/client-order-id.ts';
 import { INITIAL_LIMITS } from '../domain/risk/limits.ts';

@@ -1,4 +1,4 @@
-import { positionsOfAccount } from '../db/queries/fills.ts';
+import { positionsOfAccount } from '../db/queries/books/fills.ts';
 import type { OrderRow } from '../db/schema.ts';
 import { decimal } from '../domain/money.ts';
 import { isTerminal } from '../domain/order.ts';

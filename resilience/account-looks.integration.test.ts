@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { appendOrderEvent } from '../db/queries/order-events.ts';
+import { appendOrderEvent } from '../db/queries/orders/order-events.ts';
 import type { BrokerAccountRow } from '../db/schema.ts';
 import type { BrokerAccountState } from '../domain/portfolio.ts';
 import { createTestDatabase, type TestDatabase } from '../tests/support/database.ts';

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { ledgerVersion } from '../db/queries/ledger-version.ts';
+import { ledgerVersion } from '../db/queries/books/ledger-version.ts';
 import type { Database } from '../db/schema.ts';
 import type { AccountLook } from '../domain/portfolio.ts';
 import type { MakeCache } from '../domain/ports/answer-cache.ts';

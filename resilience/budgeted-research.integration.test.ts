@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { researchDay } from '../db/queries/research-days.ts';
+import { researchDay } from '../db/queries/models/research-days.ts';
 import { type OutageKind, SourceOutage } from '../domain/outage.ts';
 import type { ResearchSearch } from '../domain/ports/research.ts';
 import { createLogger } from '../telemetry/log.ts';

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { researchDay, reserveResearch, settleResearch } from '../db/queries/research-days.ts';
+import { researchDay, reserveResearch, settleResearch } from '../db/queries/models/research-days.ts';
 import type { Database } from '../db/schema.ts';
 import { type DecimalString, decimal, toDecimalString } from '../domain/money.ts';
 import { type OutageKind, SourceOutage } from '../domain/outage.ts';

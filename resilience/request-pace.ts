@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
-import { holdOffRequests, takeRequestSlot } from '../db/queries/request-slots.ts';
+import { holdOffRequests, takeRequestSlot } from '../db/queries/sources/request-slots.ts';
 import type { Database } from '../db/schema.ts';
 import { SourceOutage } from '../domain/outage.ts';
 import type { RequestPace } from '../domain/ports/request-pace.ts';

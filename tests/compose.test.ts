@@ -121,7 +121,7 @@ describe('docker-compose.yml', () => {
   });
 
   it('gives a worker longer to stop than its activities have', () => {
-    const forced = /SHUTDOWN_FORCE = '(\d+)s'/.exec(read('workers/task-queues.ts'))?.[1];
+    const forced = /SHUTDOWN_FORCE = '(\d+)s'/.exec(read('workers/temporal/task-queues.ts'))?.[1];
     const graces = services
       .filter(([name]) => name.startsWith('worker-'))
       .map(([, one]) => Number.parseInt(one.stop_grace_period ?? '0', 10));

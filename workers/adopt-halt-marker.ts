@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import { type HaltedAccount, readHaltMarker, removeHaltMarker } from '../config/halt-marker.ts';
-import { appendAudit } from '../db/queries/audit.ts';
-import { allAccounts } from '../db/queries/broker-accounts.ts';
+import { allAccounts } from '../db/queries/accounts/broker-accounts.ts';
+import { haltAccount, markSuspended } from '../db/queries/accounts/trading-halts.ts';
+import { appendAudit } from '../db/queries/audit/audit.ts';
 import { inTransaction } from '../db/queries/in-transaction.ts';
-import { haltAccount, markSuspended } from '../db/queries/trading-halts.ts';
 import type { BrokerAccountRow, Database } from '../db/schema.ts';
 import type { Logger } from '../telemetry/log.ts';
 

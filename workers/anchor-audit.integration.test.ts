@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { readAuditAnchors } from '../config/audit-anchors.ts';
 import { AUDIT_ANCHOR_STREAM } from '../connectors/nats/audit-anchors.ts';
 import { createNatsEventBus } from '../connectors/nats/event-bus.ts';
-import { appendAudit } from '../db/queries/audit.ts';
+import { appendAudit } from '../db/queries/audit/audit.ts';
 import { projectRoot } from '../launcher/find-tool.mjs';
 import { createLogger } from '../telemetry/log.ts';
 import { createTestDatabase, type TestDatabase } from '../tests/support/database.ts';

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import { type AuditAnchors, readAuditAnchors, writeAuditAnchors } from '../config/audit-anchors.ts';
 import { auditAnchorSubject } from '../connectors/nats/audit-anchors.ts';
-import { type AuditHead, auditHeads, auditLinkAt } from '../db/queries/audit-heads.ts';
+import { type AuditHead, auditHeads, auditLinkAt } from '../db/queries/audit/audit-heads.ts';
 import type { Database } from '../db/schema.ts';
 import type { EventBus } from '../domain/ports/event-bus.ts';
 import type { Logger } from '../telemetry/log.ts';

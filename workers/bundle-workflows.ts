@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type BundleOptions, bundleWorkflowCode, type WorkflowBundle } from '@temporalio/worker';
-import type { TemporalTracing } from './temporal-tracing.ts';
+import type { TemporalTracing } from './temporal/temporal-tracing.ts';
 
 const BYTES_MAX = 64 * 1024 * 1024;
 

@@ -5,7 +5,7 @@ import { createDatabase } from '../db/client.ts';
 import { createSourceAccess } from '../resilience/source-access.ts';
 import { createLogger } from '../telemetry/log.ts';
 import { composeWork } from './compose.ts';
-import { NO_STORED_KEY_USE } from './with-newest-key.ts';
+import { NO_STORED_KEY_USE } from './keys/with-newest-key.ts';
 
 test('whatever a worker keeps of answers shows its figures', async () => {
   const url = 'postgres://nobody@127.0.0.1:1/none';

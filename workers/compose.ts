@@ -28,16 +28,16 @@ import { guardedCalendar } from '../resilience/guarded-calendar.ts';
 import { guardedMarketData } from '../resilience/guarded-market-data.ts';
 import type { SourceAccess } from '../resilience/source-access.ts';
 import type { Logger } from '../telemetry/log.ts';
-import { createBrokers } from './brokers.ts';
-import { judgeAlerts } from './judge-alerts.ts';
-import { languageModels } from './language-models.ts';
-import { noticeSenders } from './notice-senders.ts';
-import { probeDeps } from './probe-deps.ts';
-import { referenceSources } from './reference-sources.ts';
-import { researchSearch } from './research-search.ts';
-import { tellOrder } from './schedules.ts';
-import type { QueueWork } from './task-queues.ts';
-import type { StoredKeyUse } from './with-newest-key.ts';
+import { createBrokers } from './connections/brokers.ts';
+import { languageModels } from './connections/language-models.ts';
+import { noticeSenders } from './connections/notice-senders.ts';
+import { referenceSources } from './connections/reference-sources.ts';
+import { researchSearch } from './connections/research-search.ts';
+import { judgeAlerts } from './events/judge-alerts.ts';
+import type { StoredKeyUse } from './keys/with-newest-key.ts';
+import { probeDeps } from './probes/probe-deps.ts';
+import { tellOrder } from './temporal/schedules.ts';
+import type { QueueWork } from './temporal/task-queues.ts';
 
 /** Everything that the queues' activities work with, put together once. */
 export function composeWork(options: {

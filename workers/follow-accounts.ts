@@ -2,15 +2,15 @@ import { setTimeout } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { Kysely } from 'kysely';
 import { writeKnownAccounts } from '../config/known-accounts.ts';
-import { allAccounts } from '../db/queries/broker-accounts.ts';
-import { marketStreamOf } from '../db/queries/market-streams.ts';
-import { accountsToHaltOrLift } from '../db/queries/trading-halts.ts';
+import { allAccounts } from '../db/queries/accounts/broker-accounts.ts';
+import { accountsToHaltOrLift } from '../db/queries/accounts/trading-halts.ts';
+import { marketStreamOf } from '../db/queries/market/market-streams.ts';
 import type { Database } from '../db/schema.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { adoptHaltMarker } from './adopt-halt-marker.ts';
-import { ensureHouseSchedules, type HouseRhythm } from './house-schedules.ts';
 import { reviveOrders } from './revive-orders.ts';
-import { ensureFollower, ensureHalt, ensureMarketFollower, reconcileAtStart } from './schedules.ts';
+import { ensureHouseSchedules, type HouseRhythm } from './temporal/house-schedules.ts';
+import { ensureFollower, ensureHalt, ensureMarketFollower, reconcileAtStart } from './temporal/schedules.ts';
 
 const LOOK_MS = 2_000;
 /** How often what must run is started again if Temporal does not know it: its data may be lost while we go on. */

@@ -4,7 +4,7 @@ import { secretsOf } from '../config/secrets-of.ts';
 import { QUERY_SECONDS, QUERY_SECONDS_BUCKETS } from '../db/database-metrics.ts';
 import { announce, createLogger } from '../telemetry/log.ts';
 import { createLateSecrets, createRedact } from '../telemetry/redact.ts';
-import { temporalLog } from './temporal-log.ts';
+import { temporalLog } from './temporal/temporal-log.ts';
 import { runWorker } from './worker.ts';
 
 const config = readConfig();

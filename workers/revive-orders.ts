@@ -1,7 +1,7 @@
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowIdReusePolicy } from '@temporalio/client';
 import type { Kysely } from 'kysely';
-import { allAccounts } from '../db/queries/broker-accounts.ts';
-import { exposedOrders, orderByClientOrderId } from '../db/queries/orders.ts';
+import { allAccounts } from '../db/queries/accounts/broker-accounts.ts';
+import { exposedOrders, orderByClientOrderId } from '../db/queries/orders/orders.ts';
 import type { BrokerAccountRow, Database, OrderRow } from '../db/schema.ts';
 import type { OrderInput } from '../domain/ordering/order-intent.ts';
 import type { Logger } from '../telemetry/log.ts';

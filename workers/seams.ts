@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Database } from '../db/schema.ts';
 import type { Broker } from '../domain/ports/broker.ts';
 import type { EventLog } from '../domain/ports/event-log.ts';
-import type { QueueWork } from './task-queues.ts';
+import type { QueueWork } from './temporal/task-queues.ts';
 
 /** What a proof puts around the parts of a worker, to end the process at a chosen moment; nothing in production. */
 export interface Seams {

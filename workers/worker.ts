@@ -20,13 +20,13 @@ import { tracingIfWanted } from '../telemetry/tracing-if-wanted.ts';
 import { untilHaltMarkerAdopted } from './adopt-halt-marker.ts';
 import { anchorAudit } from './anchor-audit.ts';
 import { composeWork } from './compose.ts';
+import { tellSourceFigures } from './connections/tell-source-figures.ts';
+import { followAlertEvents } from './events/follow-alert-events.ts';
+import { relayOutbox } from './events/outbox-relay.ts';
 import { followAccounts } from './follow-accounts.ts';
-import { followAlertEvents } from './follow-alert-events.ts';
-import { relayOutbox } from './outbox-relay.ts';
+import { storedKeys } from './keys/stored-keys.ts';
 import type { Seams } from './seams.ts';
-import { storedKeys } from './stored-keys.ts';
-import { createQueueWorkers } from './task-queues.ts';
-import { tellSourceFigures } from './tell-source-figures.ts';
+import { createQueueWorkers } from './temporal/task-queues.ts';
 
 const POOL_MAX = 20;
 const TELL_POOL_MS = 2_000;
@@ -151,7 +151,7 @@ function databaseNameOf(url: string): string {
 
 /** Loaded where traces are wanted only. */
 async function traceTemporal(tracing: StartedTracing) {
-  const { temporalTracing } = await import('./temporal-tracing.ts');
+  const { temporalTracing } = await import('./temporal/temporal-tracing.ts');
   return temporalTracing(tracing);
 }
 

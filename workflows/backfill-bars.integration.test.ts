@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { backfill, startedBackfill } from '../api/contract/backfills.ts';
 import { type ApiUnderTest, aKeyOf, apiUnderTest } from '../api/testing/api-under-test.ts';
-import { readBars } from '../db/queries/bars.ts';
-import { uncoveredSpans } from '../db/queries/market-coverage.ts';
+import { readBars } from '../db/queries/market/bars.ts';
+import { uncoveredSpans } from '../db/queries/market/market-coverage.ts';
 import { eventually } from '../tests/support/eventually.ts';
 import { openTradingFloor, type TradingFloor } from '../tests/support/trading-floor.ts';
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { accountById } from '../db/queries/broker-accounts.ts';
-import { fillsOfOrder } from '../db/queries/fills.ts';
-import { eventsOfOrder } from '../db/queries/order-events.ts';
+import { accountById } from '../db/queries/accounts/broker-accounts.ts';
+import { fillsOfOrder } from '../db/queries/books/fills.ts';
+import { eventsOfOrder } from '../db/queries/orders/order-events.ts';
 import { alpacaClient } from '../tests/support/alpaca-client.ts';
 import { eventually } from '../tests/support/eventually.ts';
 import { type OrderDesk, openOrderDesk } from '../tests/support/order-desk.ts';

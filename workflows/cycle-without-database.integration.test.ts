@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { accountById } from '../db/queries/broker-accounts.ts';
-import { cycleById } from '../db/queries/cycles.ts';
-import { insertStrategy } from '../db/queries/strategies.ts';
+import { accountById } from '../db/queries/accounts/broker-accounts.ts';
+import { cycleById } from '../db/queries/cycles/cycles.ts';
+import { insertStrategy } from '../db/queries/cycles/strategies.ts';
 import { type DatabaseProxy, startDatabaseProxy } from '../tests/support/database-proxy.ts';
 import { eventually } from '../tests/support/eventually.ts';
 import { openTradingFloor, type TradingFloor } from '../tests/support/trading-floor.ts';

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { accountById } from '../db/queries/broker-accounts.ts';
-import { cycleById } from '../db/queries/cycles.ts';
-import { callsOfUser } from '../db/queries/llm-calls.ts';
+import { accountById } from '../db/queries/accounts/broker-accounts.ts';
+import { cycleById } from '../db/queries/cycles/cycles.ts';
+import { callsOfUser } from '../db/queries/models/llm-calls.ts';
 import type { Deliberated } from '../domain/deciding/deliberation-record.ts';
 import type { AnalystParameters } from '../domain/strategies/analyst.ts';
 import { DEFAULT_PARAMETERS } from '../domain/strategies/registry.ts';

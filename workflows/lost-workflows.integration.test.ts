@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { sha256Hex } from '../db/queries/evidence-hash.ts';
-import { standingLatches } from '../db/queries/latches.ts';
-import { appendOrderEvent } from '../db/queries/order-events.ts';
-import { markSubmitting } from '../db/queries/orders.ts';
+import { standingLatches } from '../db/queries/accounts/latches.ts';
+import { sha256Hex } from '../db/queries/evidence/evidence-hash.ts';
+import { appendOrderEvent } from '../db/queries/orders/order-events.ts';
+import { markSubmitting } from '../db/queries/orders/orders.ts';
 import { payloadText } from '../domain/payload-text.ts';
 import { alpacaClient } from '../tests/support/alpaca-client.ts';
 import { eventually } from '../tests/support/eventually.ts';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { lockAccount } from '../db/queries/broker-accounts.ts';
-import { raiseLatches } from '../db/queries/latches.ts';
-import { haltAccount } from '../db/queries/trading-halts.ts';
+import { lockAccount } from '../db/queries/accounts/broker-accounts.ts';
+import { raiseLatches } from '../db/queries/accounts/latches.ts';
+import { haltAccount } from '../db/queries/accounts/trading-halts.ts';
 import { resetPoints, resetTo } from '../tests/acceptance/reset-workflow.ts';
 import { type ApprovalFloor, openApprovalFloor } from '../tests/support/approval-floor.ts';
 import { eventually } from '../tests/support/eventually.ts';

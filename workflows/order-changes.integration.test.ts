@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { stopEntries } from '../db/queries/stop-entries.ts';
+import { stopEntries } from '../db/queries/orders/stop-entries.ts';
 import type { OrderChanges } from '../domain/order.ts';
 import type { OrderInput } from '../domain/ordering/order-intent.ts';
 import { eventually } from '../tests/support/eventually.ts';

@@ -5,9 +5,9 @@ import {
   WorkflowIdConflictPolicy,
 } from '@temporalio/client';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { accountById } from '../db/queries/broker-accounts.ts';
-import { positionsOfAccount } from '../db/queries/fills.ts';
-import { orderByClientOrderId } from '../db/queries/orders.ts';
+import { accountById } from '../db/queries/accounts/broker-accounts.ts';
+import { positionsOfAccount } from '../db/queries/books/fills.ts';
+import { orderByClientOrderId } from '../db/queries/orders/orders.ts';
 import type { OrderRequest } from '../domain/order.ts';
 import { eventually } from '../tests/support/eventually.ts';
 import { buy, sell } from '../tests/support/rows.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { accountById } from '../db/queries/broker-accounts.ts';
-import { latestReconciliation } from '../db/queries/reconciliations.ts';
+import { accountById } from '../db/queries/accounts/broker-accounts.ts';
+import { latestReconciliation } from '../db/queries/books/reconciliations.ts';
 import { alpacaClient } from '../tests/support/alpaca-client.ts';
 import { eventually } from '../tests/support/eventually.ts';
 import { openTradingFloor, type TradingFloor } from '../tests/support/trading-floor.ts';

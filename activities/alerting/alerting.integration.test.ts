@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { deleteRule, insertRule, rulesOfUser } from '../../db/queries/alert-rules.ts';
-import { acknowledgeAlert, alertsOfUser } from '../../db/queries/alerts.ts';
+import { clearLatch, raiseLatches } from '../../db/queries/accounts/latches.ts';
+import { deleteRule, insertRule, rulesOfUser } from '../../db/queries/alerts/alert-rules.ts';
+import { acknowledgeAlert, alertsOfUser } from '../../db/queries/alerts/alerts.ts';
 import { inTransaction } from '../../db/queries/in-transaction.ts';
-import { keepProbeResults } from '../../db/queries/integration-probes.ts';
-import { clearLatch, raiseLatches } from '../../db/queries/latches.ts';
-import { keepSourceFigures } from '../../db/queries/source-figures.ts';
+import { keepProbeResults } from '../../db/queries/probes/integration-probes.ts';
+import { keepSourceFigures } from '../../db/queries/sources/source-figures.ts';
 import type { BrokerAccountRow, Database } from '../../db/schema.ts';
 import { DEFAULT_RULES } from '../../domain/alerts/default-rules.ts';
 import type { UserEvent } from '../../domain/ports/event-bus.ts';

@@ -1,9 +1,9 @@
-import type { AlertRuleRow } from '../../db/alert-tables.ts';
-import { dueNotices } from '../../db/queries/alert-notices.ts';
-import { ensureDefaultRules, rulesToEvaluate } from '../../db/queries/alert-rules.ts';
-import { rulesWithAlerts } from '../../db/queries/alerts.ts';
-import { forgetOldEvents } from '../../db/queries/event-inbox.ts';
-import { allUserIds } from '../../db/queries/users.ts';
+import { dueNotices } from '../../db/queries/alerts/alert-notices.ts';
+import { ensureDefaultRules, rulesToEvaluate } from '../../db/queries/alerts/alert-rules.ts';
+import { rulesWithAlerts } from '../../db/queries/alerts/alerts.ts';
+import { forgetOldEvents } from '../../db/queries/events/event-inbox.ts';
+import { allUserIds } from '../../db/queries/identity/users.ts';
+import type { AlertRuleRow } from '../../db/tables/alert-tables.ts';
 import type { AlertFacts } from '../../domain/alerts/alert-facts.ts';
 import { isPulseKind } from '../../domain/alerts/alert-rule.ts';
 import { readRule } from '../../domain/alerts/read-rule.ts';

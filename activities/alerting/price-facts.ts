@@ -1,6 +1,6 @@
 import { log } from '@temporalio/activity';
-import type { AlertRuleRow } from '../../db/alert-tables.ts';
-import { accountById } from '../../db/queries/broker-accounts.ts';
+import { accountById } from '../../db/queries/accounts/broker-accounts.ts';
+import type { AlertRuleRow } from '../../db/tables/alert-tables.ts';
 import type { AccountFact, PriceFact } from '../../domain/alerts/alert-facts.ts';
 import { SourceOutage } from '../../domain/outage.ts';
 import type { AlertingDeps } from './alerting-deps.ts';

@@ -1,6 +1,6 @@
-import type { AlertRuleRow } from '../../db/alert-tables.ts';
-import { accountFacts, openWork, refusalFacts, sourceFacts } from '../../db/queries/alert-facts.ts';
-import { ALL_STRATEGIES, spendingOfDay } from '../../db/queries/llm-spending.ts';
+import { accountFacts, openWork, refusalFacts, sourceFacts } from '../../db/queries/alerts/alert-facts.ts';
+import { ALL_STRATEGIES, spendingOfDay } from '../../db/queries/models/llm-spending.ts';
+import type { AlertRuleRow } from '../../db/tables/alert-tables.ts';
 import type { AlertFacts } from '../../domain/alerts/alert-facts.ts';
 import { decimal, toDecimalString } from '../../domain/money.ts';
 import type { AlertingDeps } from './alerting-deps.ts';

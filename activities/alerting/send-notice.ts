@@ -1,4 +1,4 @@
-import { endNotice, noteAttempt, noticeToSend } from '../../db/queries/alert-notices.ts';
+import { endNotice, noteAttempt, noticeToSend } from '../../db/queries/alerts/alert-notices.ts';
 import { type ChannelKind, type Notice, shownNotice } from '../../domain/alerts/notice.ts';
 import { SourceOutage } from '../../domain/outage.ts';
 import type { NoticeSenders } from '../../domain/ports/notice-senders.ts';

@@ -1,7 +1,7 @@
-import type { AlertRuleRow } from '../../db/alert-tables.ts';
-import { rulesToEvaluate } from '../../db/queries/alert-rules.ts';
-import { takeIn } from '../../db/queries/event-inbox.ts';
+import { rulesToEvaluate } from '../../db/queries/alerts/alert-rules.ts';
+import { takeIn } from '../../db/queries/events/event-inbox.ts';
 import { inTransaction } from '../../db/queries/in-transaction.ts';
+import type { AlertRuleRow } from '../../db/tables/alert-tables.ts';
 import { isPulseKind } from '../../domain/alerts/alert-rule.ts';
 import { pulseOf } from '../../domain/alerts/pulse-of.ts';
 import type { Reading } from '../../domain/alerts/reading.ts';

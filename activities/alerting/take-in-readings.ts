@@ -1,8 +1,8 @@
-import type { AlertRow, AlertRuleRow } from '../../db/alert-tables.ts';
-import { noteNotices } from '../../db/queries/alert-notices.ts';
-import { lockRule, standingAlerts } from '../../db/queries/alerts.ts';
+import { noteNotices } from '../../db/queries/alerts/alert-notices.ts';
+import { lockRule, standingAlerts } from '../../db/queries/alerts/alerts.ts';
+import { takeAlertStep } from '../../db/queries/alerts/take-alert-step.ts';
 import { inTransaction } from '../../db/queries/in-transaction.ts';
-import { takeAlertStep } from '../../db/queries/take-alert-step.ts';
+import type { AlertRow, AlertRuleRow } from '../../db/tables/alert-tables.ts';
 import { isPulseKind } from '../../domain/alerts/alert-rule.ts';
 import { nextStep, patienceOf } from '../../domain/alerts/next-step.ts';
 import type { Reading } from '../../domain/alerts/reading.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { attemptsOf } from '../../db/queries/llm-calls.ts';
+import { attemptsOf } from '../../db/queries/models/llm-calls.ts';
 import type { AskModelInput } from '../../domain/llm/asking.ts';
 import type { ModelRequest } from '../../domain/llm/model-request.ts';
 import { eventually } from '../../tests/support/eventually.ts';

@@ -1,5 +1,5 @@
 import { ApplicationFailure, cancellationSignal } from '@temporalio/activity';
-import { attemptsOf } from '../../db/queries/llm-calls.ts';
+import { attemptsOf } from '../../db/queries/models/llm-calls.ts';
 import type { LlmCallRow } from '../../db/schema.ts';
 import type { AskedModel, AskModelInput } from '../../domain/llm/asking.ts';
 import type { TriedTarget } from '../../domain/llm/model-answer.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { spendingOfDay } from '../../db/queries/llm-spending.ts';
+import { spendingOfDay } from '../../db/queries/models/llm-spending.ts';
 import { decimal } from '../../domain/money.ts';
 import { openQuestionDesk, type QuestionDesk } from '../../tests/support/question-desk.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { attemptsOf } from '../../db/queries/llm-calls.ts';
-import { spendingOfDay } from '../../db/queries/llm-spending.ts';
+import { attemptsOf } from '../../db/queries/models/llm-calls.ts';
+import { spendingOfDay } from '../../db/queries/models/llm-spending.ts';
 import { decimal } from '../../domain/money.ts';
 import type { LanguageModel } from '../../domain/ports/language-model.ts';
 import { eventually } from '../../tests/support/eventually.ts';

@@ -4,7 +4,7 @@ import {
   enterFreeCall,
   settleCall,
   standingCall,
-} from '../../db/queries/llm-calls.ts';
+} from '../../db/queries/models/llm-calls.ts';
 import type { LlmCallRow } from '../../db/schema.ts';
 import type { AskModelInput } from '../../domain/llm/asking.ts';
 import { correctRequest } from '../../domain/llm/correct-request.ts';

@@ -1,5 +1,5 @@
-import { canonicalJson, sha256Hex } from '../../db/queries/evidence-hash.ts';
-import { enterFreeCall, type NewCall, reserveCall, settleCall } from '../../db/queries/llm-calls.ts';
+import { canonicalJson, sha256Hex } from '../../db/queries/evidence/evidence-hash.ts';
+import { enterFreeCall, type NewCall, reserveCall, settleCall } from '../../db/queries/models/llm-calls.ts';
 import type { LlmCallRow } from '../../db/schema.ts';
 import type { AskModelInput } from '../../domain/llm/asking.ts';
 import { costOf, inputTokensAtMost, worstCaseCost } from '../../domain/llm/cost.ts';

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import type { Kysely } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { accountById } from '../../db/queries/broker-accounts.ts';
-import { fillsSince } from '../../db/queries/fills.ts';
-import { eventsOfOrder } from '../../db/queries/order-events.ts';
-import { orderByClientOrderId } from '../../db/queries/orders.ts';
+import { accountById } from '../../db/queries/accounts/broker-accounts.ts';
+import { fillsSince } from '../../db/queries/books/fills.ts';
+import { eventsOfOrder } from '../../db/queries/orders/order-events.ts';
+import { orderByClientOrderId } from '../../db/queries/orders/orders.ts';
 import type { BrokerAccountRow, Database } from '../../db/schema.ts';
 import { decimal } from '../../domain/money.ts';
 import { pricesAgree } from '../../domain/reconciling/prices-agree.ts';

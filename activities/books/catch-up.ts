@@ -1,5 +1,5 @@
-import { exposedOrders, ordersListed } from '../../db/queries/orders.ts';
-import { latestReconciliation } from '../../db/queries/reconciliations.ts';
+import { latestReconciliation } from '../../db/queries/books/reconciliations.ts';
+import { exposedOrders, ordersListed } from '../../db/queries/orders/orders.ts';
 import type { BrokerAccountRow, OrderRow } from '../../db/schema.ts';
 import type { BrokerOrder } from '../../domain/order.ts';
 import { clientOrderId as readClientOrderId } from '../../domain/ordering/client-order-id.ts';

@@ -1,6 +1,6 @@
-import { accountById } from '../../db/queries/broker-accounts.ts';
-import { fillsBookedSince, positionsOfAccount } from '../../db/queries/fills.ts';
-import { ordersListed } from '../../db/queries/orders.ts';
+import { accountById } from '../../db/queries/accounts/broker-accounts.ts';
+import { fillsBookedSince, positionsOfAccount } from '../../db/queries/books/fills.ts';
+import { ordersListed } from '../../db/queries/orders/orders.ts';
 import type { BrokerAccountRow } from '../../db/schema.ts';
 import type { BrokerOrder } from '../../domain/order.ts';
 import type { BrokerAccountState, BrokerPosition } from '../../domain/portfolio.ts';

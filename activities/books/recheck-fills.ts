@@ -1,4 +1,4 @@
-import { bustsOfOrder, correctFills, fillsOfOrder } from '../../db/queries/fills.ts';
+import { bustsOfOrder, correctFills, fillsOfOrder } from '../../db/queries/books/fills.ts';
 import type { BrokerAccountRow, OrderRow } from '../../db/schema.ts';
 import { decimal } from '../../domain/money.ts';
 import type { BrokerOrder } from '../../domain/order.ts';

@@ -1,5 +1,5 @@
-import { fillsSince } from '../../db/queries/fills.ts';
-import { ordersListed } from '../../db/queries/orders.ts';
+import { fillsSince } from '../../db/queries/books/fills.ts';
+import { ordersListed } from '../../db/queries/orders/orders.ts';
 import type { BrokerAccountRow } from '../../db/schema.ts';
 import type { Timestamp } from '../../domain/market.ts';
 import { clientOrderId as readClientOrderId } from '../../domain/ordering/client-order-id.ts';

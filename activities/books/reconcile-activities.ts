@@ -1,10 +1,15 @@
 import { setTimeout } from 'node:timers/promises';
-import { accountById, adoptBooks, allAccounts, lockAccount } from '../../db/queries/broker-accounts.ts';
+import {
+  accountById,
+  adoptBooks,
+  allAccounts,
+  lockAccount,
+} from '../../db/queries/accounts/broker-accounts.ts';
+import { raiseLatches } from '../../db/queries/accounts/latches.ts';
+import { markPositions } from '../../db/queries/books/positions.ts';
+import { insertReconciliation } from '../../db/queries/books/reconciliations.ts';
+import { appendOutbox } from '../../db/queries/events/outbox.ts';
 import { inTransaction } from '../../db/queries/in-transaction.ts';
-import { raiseLatches } from '../../db/queries/latches.ts';
-import { appendOutbox } from '../../db/queries/outbox.ts';
-import { markPositions } from '../../db/queries/positions.ts';
-import { insertReconciliation } from '../../db/queries/reconciliations.ts';
 import type { BrokerAccountRow } from '../../db/schema.ts';
 import type { Timestamp } from '../../domain/market.ts';
 import type { Difference } from '../../domain/reconciling/reconcile.ts';

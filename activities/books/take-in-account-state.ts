@@ -1,10 +1,10 @@
 import type { Transaction } from 'kysely';
-import { readEquityMarks, writeEquityMarks } from '../../db/queries/account-equity.ts';
-import { appendAudit } from '../../db/queries/audit.ts';
-import { lockAccount } from '../../db/queries/broker-accounts.ts';
+import { lockAccount } from '../../db/queries/accounts/broker-accounts.ts';
+import { raiseLatches } from '../../db/queries/accounts/latches.ts';
+import { haltAccount, markSuspended } from '../../db/queries/accounts/trading-halts.ts';
+import { appendAudit } from '../../db/queries/audit/audit.ts';
+import { readEquityMarks, writeEquityMarks } from '../../db/queries/books/account-equity.ts';
 import { inTransaction } from '../../db/queries/in-transaction.ts';
-import { raiseLatches } from '../../db/queries/latches.ts';
-import { haltAccount, markSuspended } from '../../db/queries/trading-halts.ts';
 import type { BrokerAccountRow, Database } from '../../db/schema.ts';
 import { newYorkDate } from '../../domain/calendar/new-york-day.ts';
 import type { Timestamp } from '../../domain/market.ts';

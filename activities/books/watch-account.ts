@@ -1,11 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import { log } from '@temporalio/activity';
-import { accountById } from '../../db/queries/broker-accounts.ts';
-import { latestFillAt } from '../../db/queries/fills.ts';
-import { freezeOrder } from '../../db/queries/freeze-order.ts';
+import { accountById } from '../../db/queries/accounts/broker-accounts.ts';
+import { latestFillAt } from '../../db/queries/books/fills.ts';
+import { markPositions } from '../../db/queries/books/positions.ts';
 import { inTransaction } from '../../db/queries/in-transaction.ts';
-import { exposedOrders } from '../../db/queries/orders.ts';
-import { markPositions } from '../../db/queries/positions.ts';
+import { freezeOrder } from '../../db/queries/orders/freeze-order.ts';
+import { exposedOrders } from '../../db/queries/orders/orders.ts';
 import type { BrokerAccountRow, OrderRow } from '../../db/schema.ts';
 import { clockSkewMs } from '../../domain/risk/clock-skew.ts';
 import { limitsOf } from '../../domain/risk/limits.ts';

@@ -1,4 +1,4 @@
-import { finishCycle } from '../../db/queries/cycles.ts';
+import { finishCycle } from '../../db/queries/cycles/cycles.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import type { LedgerDeps } from '../deps.ts';
 

@@ -1,4 +1,4 @@
-import { setCycleSources } from '../../db/queries/cycles.ts';
+import { setCycleSources } from '../../db/queries/cycles/cycles.ts';
 import { storedView } from '../../domain/fusing/stored-view.ts';
 import type { MarketDeps } from '../deps.ts';
 import type { KnownSources, SourceRef } from '../source-ref.ts';

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { storeDecision } from '../../db/queries/cycles.ts';
+import { storeDecision } from '../../db/queries/cycles/cycles.ts';
 import type { Database } from '../../db/schema.ts';
 import { deliberationInWords } from '../../domain/deciding/deliberation-in-words.ts';
 import type { Decision, Proposal } from '../../domain/decision.ts';

@@ -3,7 +3,7 @@ import { createAlpacaBroker } from '../../connectors/alpaca/broker.ts';
 import { alpacaEndpoints } from '../../connectors/alpaca/endpoints.ts';
 import { createAlpacaCalendar } from '../../connectors/alpaca/market-calendar.ts';
 import { createAlpacaMarketData } from '../../connectors/alpaca/market-data.ts';
-import { marketDay } from '../../db/queries/market-days.ts';
+import { marketDay } from '../../db/queries/market/market-days.ts';
 import type { BrokerAccountRow } from '../../db/schema.ts';
 import { createLogger } from '../../telemetry/log.ts';
 import { createTestDatabase, type TestDatabase } from '../../tests/support/database.ts';

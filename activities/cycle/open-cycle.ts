@@ -1,8 +1,8 @@
-import { accountById } from '../../db/queries/broker-accounts.ts';
-import { openCycle as openCycleRow } from '../../db/queries/cycles.ts';
-import { marketDay } from '../../db/queries/market-days.ts';
-import { openOrderQtyBySymbol } from '../../db/queries/orders.ts';
-import { strategyById } from '../../db/queries/strategies.ts';
+import { accountById } from '../../db/queries/accounts/broker-accounts.ts';
+import { openCycle as openCycleRow } from '../../db/queries/cycles/cycles.ts';
+import { strategyById } from '../../db/queries/cycles/strategies.ts';
+import { marketDay } from '../../db/queries/market/market-days.ts';
+import { openOrderQtyBySymbol } from '../../db/queries/orders/orders.ts';
 import type { BrokerAccountRow, StrategyRow } from '../../db/schema.ts';
 import { sessionState } from '../../domain/calendar/market-day.ts';
 import { newYorkDate } from '../../domain/calendar/new-york-day.ts';

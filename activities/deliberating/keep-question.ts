@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { transcriptOfCall } from '../../db/queries/transcripts.ts';
+import { transcriptOfCall } from '../../db/queries/models/transcripts.ts';
 import type { Database } from '../../db/schema.ts';
 import { questionKey } from '../../domain/deciding/call-key.ts';
 import type { QuestionRef } from '../../domain/deciding/question-ref.ts';

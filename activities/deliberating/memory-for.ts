@@ -1,4 +1,4 @@
-import { memoryOf } from '../../db/queries/proposal-memory.ts';
+import { memoryOf } from '../../db/queries/cycles/proposal-memory.ts';
 import { withinSize } from '../../domain/memory/past-proposal.ts';
 import { fenced } from '../../domain/tools/fence.ts';
 import type { ToolContext } from '../../domain/tools/tool.ts';

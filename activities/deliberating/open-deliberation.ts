@@ -1,4 +1,4 @@
-import { cycleById } from '../../db/queries/cycles.ts';
+import { cycleById } from '../../db/queries/cycles/cycles.ts';
 import type { DeliberationLimits } from '../../domain/deciding/deliberation-limits.ts';
 import type { QuestionRef } from '../../domain/deciding/question-ref.ts';
 import { firstQuestion } from '../../domain/deciding/questions.ts';

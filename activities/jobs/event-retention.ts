@@ -1,4 +1,4 @@
-import { dropOldEvents } from '../../db/queries/event-retention.ts';
+import { dropOldEvents } from '../../db/queries/events/event-retention.ts';
 import type { LedgerDeps } from '../deps.ts';
 
 const DAY_MS = 86_400_000;

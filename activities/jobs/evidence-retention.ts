@@ -1,4 +1,4 @@
-import { applyRetention } from '../../db/queries/evidence-retention.ts';
+import { applyRetention } from '../../db/queries/evidence/evidence-retention.ts';
 import type { LedgerDeps } from '../deps.ts';
 
 /** How long evidence is kept. What a cycle with an order stands on is kept for ever, whatever these say. */

@@ -1,5 +1,5 @@
-import { allAccounts } from '../../db/queries/broker-accounts.ts';
-import { keepMarketDays } from '../../db/queries/market-days.ts';
+import { allAccounts } from '../../db/queries/accounts/broker-accounts.ts';
+import { keepMarketDays } from '../../db/queries/market/market-days.ts';
 import type { BrokerAccountRow } from '../../db/schema.ts';
 import { marketDays } from '../../domain/calendar/market-day.ts';
 import { newYorkDate } from '../../domain/calendar/new-york-day.ts';

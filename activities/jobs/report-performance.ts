@@ -1,12 +1,12 @@
-import { readBars } from '../../db/queries/bars.ts';
-import { accountById } from '../../db/queries/broker-accounts.ts';
-import { strategyById } from '../../db/queries/strategies.ts';
-import { fillsOfStrategy } from '../../db/queries/strategy-fills.ts';
+import { accountById } from '../../db/queries/accounts/broker-accounts.ts';
+import { strategyById } from '../../db/queries/cycles/strategies.ts';
+import { fillsOfStrategy } from '../../db/queries/cycles/strategy-fills.ts';
 import {
   closingEquities,
   keepPerformance,
   strategiesThatTraded,
-} from '../../db/queries/strategy-performance.ts';
+} from '../../db/queries/cycles/strategy-performance.ts';
+import { readBars } from '../../db/queries/market/bars.ts';
 import { newYorkDate } from '../../domain/calendar/new-york-day.ts';
 import { dailyReturns } from '../../domain/performance/daily-returns.ts';
 import { performanceOf } from '../../domain/performance/performance.ts';

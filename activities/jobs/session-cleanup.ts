@@ -1,4 +1,4 @@
-import { removeExpired } from '../../db/queries/remove-expired.ts';
+import { removeExpired } from '../../db/queries/identity/remove-expired.ts';
 import type { LedgerDeps } from '../deps.ts';
 
 /** Rows of each kind at once: a short transaction. */

@@ -1,8 +1,8 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import { daysWithBars } from '../../db/queries/bar-days.ts';
-import { keepBars } from '../../db/queries/bars.ts';
-import { accountById } from '../../db/queries/broker-accounts.ts';
-import { markCovered, uncoveredSpans } from '../../db/queries/market-coverage.ts';
+import { accountById } from '../../db/queries/accounts/broker-accounts.ts';
+import { daysWithBars } from '../../db/queries/market/bar-days.ts';
+import { keepBars } from '../../db/queries/market/bars.ts';
+import { markCovered, uncoveredSpans } from '../../db/queries/market/market-coverage.ts';
 import type { BrokerAccountRow } from '../../db/schema.ts';
 import { type BackfillPlan, type BackfillWish, batchesOf } from '../../domain/bars/backfill.ts';
 import { barsCompleteUntil } from '../../domain/bars/complete-bars.ts';

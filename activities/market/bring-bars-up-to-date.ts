@@ -1,4 +1,4 @@
-import { markCovered, uncoveredSpans } from '../../db/queries/market-coverage.ts';
+import { markCovered, uncoveredSpans } from '../../db/queries/market/market-coverage.ts';
 import { barsCompleteUntil } from '../../domain/bars/complete-bars.ts';
 import { nextNewYorkMidnight } from '../../domain/calendar/new-york-day.ts';
 import type { Timeframe, Timestamp } from '../../domain/market.ts';

@@ -1,4 +1,4 @@
-import { accountById } from '../../db/queries/broker-accounts.ts';
+import { accountById } from '../../db/queries/accounts/broker-accounts.ts';
 import { momentOfKnowledge } from '../../domain/moment-of-knowledge.ts';
 import { universeOf } from '../cycle/universe-of.ts';
 import type { MarketDeps } from '../deps.ts';

@@ -1,6 +1,6 @@
-import { keepBars } from '../../db/queries/bars.ts';
-import { markCovered, uncoveredSpans } from '../../db/queries/market-coverage.ts';
-import { replaceSplits } from '../../db/queries/splits.ts';
+import { keepBars } from '../../db/queries/market/bars.ts';
+import { markCovered, uncoveredSpans } from '../../db/queries/market/market-coverage.ts';
+import { replaceSplits } from '../../db/queries/market/splits.ts';
 import { type SpanToAsk, spansToAsk } from '../../domain/bars/spans-to-ask.ts';
 import { newYorkDate } from '../../domain/calendar/new-york-day.ts';
 import type { Timeframe, Timestamp } from '../../domain/market.ts';

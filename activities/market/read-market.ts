@@ -1,4 +1,4 @@
-import { accountById } from '../../db/queries/broker-accounts.ts';
+import { accountById } from '../../db/queries/accounts/broker-accounts.ts';
 import type {
   BarsQuestion,
   MarketAnswer,

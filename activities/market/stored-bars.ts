@@ -1,5 +1,5 @@
-import { readBars, type StoredBar } from '../../db/queries/bars.ts';
-import { splitsOf } from '../../db/queries/splits.ts';
+import { readBars, type StoredBar } from '../../db/queries/market/bars.ts';
+import { splitsOf } from '../../db/queries/market/splits.ts';
 import { adjustForSplits } from '../../domain/bars/adjust-for-splits.ts';
 import { newYorkDate } from '../../domain/calendar/new-york-day.ts';
 import type { BarOrigins } from '../../domain/evidence.ts';

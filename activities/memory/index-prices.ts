@@ -1,4 +1,4 @@
-import { readBars } from '../../db/queries/bars.ts';
+import { readBars } from '../../db/queries/market/bars.ts';
 import { instantOf, newYorkDate } from '../../domain/calendar/new-york-day.ts';
 import type { Timestamp } from '../../domain/market.ts';
 import type { DecimalString } from '../../domain/money.ts';

@@ -1,12 +1,12 @@
-import { readBars } from '../../db/queries/bars.ts';
-import { accountById, allAccounts } from '../../db/queries/broker-accounts.ts';
+import { accountById, allAccounts } from '../../db/queries/accounts/broker-accounts.ts';
 import {
   keepOutcomes,
   type MeasuredUpTo,
   type ProposalToMeasure,
   proposalsToMeasure,
-} from '../../db/queries/proposal-outcomes.ts';
-import { splitsOf } from '../../db/queries/splits.ts';
+} from '../../db/queries/cycles/proposal-outcomes.ts';
+import { readBars } from '../../db/queries/market/bars.ts';
+import { splitsOf } from '../../db/queries/market/splits.ts';
 import { instantOf, newYorkDate, newYorkMidnight } from '../../domain/calendar/new-york-day.ts';
 import type { Bar, Split, Timestamp } from '../../domain/market.ts';
 import { measureOutcomes, type PriceHistory } from '../../domain/memory/measure-outcomes.ts';

@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import { approvalRuleOfCycle } from '../../db/queries/order-approvals.ts';
+import { approvalRuleOfCycle } from '../../db/queries/orders/order-approvals.ts';
 import type { Database } from '../../db/schema.ts';
 import { approvalReason } from '../../domain/approval/approval-rule.ts';
 import type { ApprovalReason } from '../../domain/approval/order-approval.ts';

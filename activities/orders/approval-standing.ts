@@ -1,4 +1,4 @@
-import { approvalOf } from '../../db/queries/order-approvals.ts';
+import { approvalOf } from '../../db/queries/orders/order-approvals.ts';
 import type { OrderApprovalRow } from '../../db/schema.ts';
 import type { ApprovalStanding } from '../../domain/approval/order-approval.ts';
 import type { OrderAnswer } from '../../domain/ordering/order-intent.ts';

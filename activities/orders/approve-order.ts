@@ -1,9 +1,9 @@
-import { accountById, lockAccount } from '../../db/queries/broker-accounts.ts';
-import { cycleById } from '../../db/queries/cycles.ts';
-import { sha256Hex } from '../../db/queries/evidence-hash.ts';
+import { accountById, lockAccount } from '../../db/queries/accounts/broker-accounts.ts';
+import { cycleById } from '../../db/queries/cycles/cycles.ts';
+import { sha256Hex } from '../../db/queries/evidence/evidence-hash.ts';
 import { inTransaction } from '../../db/queries/in-transaction.ts';
-import { askForApproval } from '../../db/queries/order-approvals.ts';
-import { type Intent, insertIntent, orderByClientOrderId } from '../../db/queries/orders.ts';
+import { askForApproval } from '../../db/queries/orders/order-approvals.ts';
+import { type Intent, insertIntent, orderByClientOrderId } from '../../db/queries/orders/orders.ts';
 import type { BrokerAccountRow, OrderRow } from '../../db/schema.ts';
 import { askedText } from '../../domain/asked-text.ts';
 import type { OrderChanges } from '../../domain/order.ts';

@@ -1,7 +1,7 @@
-import { accountById } from '../../db/queries/broker-accounts.ts';
-import { exposedOrders, orderByClientOrderId, requestCancel } from '../../db/queries/orders.ts';
-import { positionQtyOf } from '../../db/queries/positions.ts';
-import { openEntries } from '../../db/queries/stop-entries.ts';
+import { accountById } from '../../db/queries/accounts/broker-accounts.ts';
+import { positionQtyOf } from '../../db/queries/books/positions.ts';
+import { exposedOrders, orderByClientOrderId, requestCancel } from '../../db/queries/orders/orders.ts';
+import { openEntries } from '../../db/queries/orders/stop-entries.ts';
 import type { BrokerAccountRow, OrderRow } from '../../db/schema.ts';
 import { decimal } from '../../domain/money.ts';
 import { isTerminal } from '../../domain/order.ts';

@@ -1,6 +1,6 @@
 import { inTransaction } from '../../db/queries/in-transaction.ts';
-import { lockOrder } from '../../db/queries/lock-order.ts';
-import { exposedOrders, requestCancel } from '../../db/queries/orders.ts';
+import { lockOrder } from '../../db/queries/orders/lock-order.ts';
+import { exposedOrders, requestCancel } from '../../db/queries/orders/orders.ts';
 import type { OrderRow } from '../../db/schema.ts';
 import type { LedgerDeps, OrderNews } from '../deps.ts';
 import { endWaiting } from './settle-approval.ts';

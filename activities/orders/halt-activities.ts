@@ -1,7 +1,7 @@
-import { appendAudit } from '../../db/queries/audit.ts';
-import { accountById, lockAccount } from '../../db/queries/broker-accounts.ts';
+import { accountById, lockAccount } from '../../db/queries/accounts/broker-accounts.ts';
+import { markSuspended, markSuspensionLifted, noteCancels } from '../../db/queries/accounts/trading-halts.ts';
+import { appendAudit } from '../../db/queries/audit/audit.ts';
 import { inTransaction } from '../../db/queries/in-transaction.ts';
-import { markSuspended, markSuspensionLifted, noteCancels } from '../../db/queries/trading-halts.ts';
 import type { BrokerAccountRow } from '../../db/schema.ts';
 import type { BrokerDeps, OrderNews } from '../deps.ts';
 import { endWaitingOrders } from './end-waiting-orders.ts';

@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import { riskBooks } from '../../db/queries/risk-books.ts';
+import { riskBooks } from '../../db/queries/accounts/risk-books.ts';
 import type { BrokerAccountRow, Database } from '../../db/schema.ts';
 import { decimal, toDecimalString } from '../../domain/money.ts';
 import type { OrderInput } from '../../domain/ordering/order-intent.ts';

@@ -3,17 +3,17 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { createAlpacaBroker } from '../../connectors/alpaca/broker.ts';
 import { alpacaEndpoints } from '../../connectors/alpaca/endpoints.ts';
 import { createAlpacaMarketData } from '../../connectors/alpaca/market-data.ts';
-import { setRiskLimits } from '../../db/queries/broker-accounts.ts';
-import { sha256Hex } from '../../db/queries/evidence-hash.ts';
-import { positionsOfAccount } from '../../db/queries/fills.ts';
-import { clearLatch, standingLatches } from '../../db/queries/latches.ts';
-import { eventsOfOrder } from '../../db/queries/order-events.ts';
+import { setRiskLimits } from '../../db/queries/accounts/broker-accounts.ts';
+import { clearLatch, standingLatches } from '../../db/queries/accounts/latches.ts';
+import { positionsOfAccount } from '../../db/queries/books/fills.ts';
+import { sha256Hex } from '../../db/queries/evidence/evidence-hash.ts';
+import { eventsOfOrder } from '../../db/queries/orders/order-events.ts';
 import {
   markSubmitting,
   markUnknown,
   orderByClientOrderId,
   recordRejection,
-} from '../../db/queries/orders.ts';
+} from '../../db/queries/orders/orders.ts';
 import type { BrokerAccountRow } from '../../db/schema.ts';
 import type { OrderRequest } from '../../domain/order.ts';
 import { payloadText } from '../../domain/payload-text.ts';

@@ -1,4 +1,4 @@
-import { orderByClientOrderId } from '../../db/queries/orders.ts';
+import { orderByClientOrderId } from '../../db/queries/orders/orders.ts';
 import type { OrderRow } from '../../db/schema.ts';
 import type { LedgerDeps } from '../deps.ts';
 

@@ -1,4 +1,4 @@
-import { evidenceOfCycle } from '../../db/queries/evidence.ts';
+import { evidenceOfCycle } from '../../db/queries/evidence/evidence.ts';
 import type { BrokerAccountRow } from '../../db/schema.ts';
 import type { Quote, Timestamp } from '../../domain/market.ts';
 import type { DecimalString } from '../../domain/money.ts';

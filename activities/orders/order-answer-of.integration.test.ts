@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { bookExecution } from '../../db/queries/fills.ts';
-import { orderByClientOrderId, takeInLegs } from '../../db/queries/orders.ts';
+import { bookExecution } from '../../db/queries/books/fills.ts';
+import { orderByClientOrderId, takeInLegs } from '../../db/queries/orders/orders.ts';
 import { createTestDatabase, type TestDatabase } from '../../tests/support/database.ts';
 import { anAcceptedOrder, anAccount, brokerOrderOf, buy, executionsOf } from '../../tests/support/rows.ts';
 import { groupAnswerOf } from './order-answer-of.ts';

@@ -1,4 +1,4 @@
-import { legsOf } from '../../db/queries/orders.ts';
+import { legsOf } from '../../db/queries/orders/orders.ts';
 import type { OrderRow } from '../../db/schema.ts';
 import { isComplex } from '../../domain/order.ts';
 import type { LegAnswer, OrderAnswer } from '../../domain/ordering/order-intent.ts';

@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
-import { lockOrder } from '../../db/queries/lock-order.ts';
-import { replacementUnderWay } from '../../db/queries/orders.ts';
-import { positionQtyOf } from '../../db/queries/positions.ts';
+import { positionQtyOf } from '../../db/queries/books/positions.ts';
+import { lockOrder } from '../../db/queries/orders/lock-order.ts';
+import { replacementUnderWay } from '../../db/queries/orders/orders.ts';
 import type { Database, OrderRow } from '../../db/schema.ts';
 import type { DecimalString } from '../../domain/money.ts';
 import type { OrderRequest } from '../../domain/order.ts';

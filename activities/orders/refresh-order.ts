@@ -3,7 +3,7 @@ import {
   requestCancel as noteCancelRequest,
   orderByClientOrderId,
   replacementUnderWay,
-} from '../../db/queries/orders.ts';
+} from '../../db/queries/orders/orders.ts';
 import type { BrokerAccountRow, OrderRow } from '../../db/schema.ts';
 import { isComplex, isTerminal } from '../../domain/order.ts';
 import { clientOrderId as readClientOrderId } from '../../domain/ordering/client-order-id.ts';

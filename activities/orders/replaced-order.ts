@@ -1,4 +1,4 @@
-import { orderByBrokerOrderId } from '../../db/queries/orders.ts';
+import { orderByBrokerOrderId } from '../../db/queries/orders/orders.ts';
 import type { OrderRow } from '../../db/schema.ts';
 import type { OrderChanges } from '../../domain/order.ts';
 import { clientOrderId as readClientOrderId } from '../../domain/ordering/client-order-id.ts';

@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
-import { writeEquityMarks } from '../../db/queries/account-equity.ts';
-import { raiseLatches } from '../../db/queries/latches.ts';
-import type { RiskBooks } from '../../db/queries/risk-books.ts';
+import { raiseLatches } from '../../db/queries/accounts/latches.ts';
+import type { RiskBooks } from '../../db/queries/accounts/risk-books.ts';
+import { writeEquityMarks } from '../../db/queries/books/account-equity.ts';
 import type { BrokerAccountRow, Database } from '../../db/schema.ts';
 import type { OrderInput } from '../../domain/ordering/order-intent.ts';
 import type { RiskContext } from '../../domain/risk/check-order.ts';

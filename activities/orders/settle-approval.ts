@@ -1,10 +1,10 @@
 import type { Transaction } from 'kysely';
-import { refuseWaiting } from '../../db/queries/approval-transitions.ts';
-import { appendAudit } from '../../db/queries/audit.ts';
+import { appendAudit } from '../../db/queries/audit/audit.ts';
 import { inTransaction } from '../../db/queries/in-transaction.ts';
-import { lockOrder } from '../../db/queries/lock-order.ts';
-import { approvalOf } from '../../db/queries/order-approvals.ts';
-import { endUnsent } from '../../db/queries/orders.ts';
+import { refuseWaiting } from '../../db/queries/orders/approval-transitions.ts';
+import { lockOrder } from '../../db/queries/orders/lock-order.ts';
+import { approvalOf } from '../../db/queries/orders/order-approvals.ts';
+import { endUnsent } from '../../db/queries/orders/orders.ts';
 import type { Database, OrderRow } from '../../db/schema.ts';
 import { APPROVAL_FAULTS, isOver } from '../../domain/approval/approval-fault.ts';
 import type { Timestamp } from '../../domain/market.ts';

@@ -1,12 +1,12 @@
-import { accountById } from '../../db/queries/broker-accounts.ts';
-import { bookExecution } from '../../db/queries/fills.ts';
+import { accountById } from '../../db/queries/accounts/broker-accounts.ts';
+import { bookExecution } from '../../db/queries/books/fills.ts';
 import { inTransaction } from '../../db/queries/in-transaction.ts';
 import {
   observeBrokerOrder,
   observeUnchanged,
   orderByBrokerOrderId,
   takeInLegs,
-} from '../../db/queries/orders.ts';
+} from '../../db/queries/orders/orders.ts';
 import type { BrokerAccountRow, OrderRow } from '../../db/schema.ts';
 import { decimal } from '../../domain/money.ts';
 import type { BrokerOrder } from '../../domain/order.ts';

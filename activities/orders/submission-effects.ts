@@ -1,8 +1,8 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import { freezeOrder } from '../../db/queries/freeze-order.ts';
 import { inTransaction } from '../../db/queries/in-transaction.ts';
-import { appendOrderEvent } from '../../db/queries/order-events.ts';
-import { endUnsent, markSubmitting, markUnknown, recordRejection } from '../../db/queries/orders.ts';
+import { freezeOrder } from '../../db/queries/orders/freeze-order.ts';
+import { appendOrderEvent } from '../../db/queries/orders/order-events.ts';
+import { endUnsent, markSubmitting, markUnknown, recordRejection } from '../../db/queries/orders/orders.ts';
 import type { BrokerAccountRow, OrderRow } from '../../db/schema.ts';
 import type { BrokerOrder, BrokerRejection, OrderRequest, SubmitOutcome } from '../../domain/order.ts';
 import { clientOrderId as readClientOrderId } from '../../domain/ordering/client-order-id.ts';

@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import { sha256Hex } from '../../db/queries/evidence-hash.ts';
+import { sha256Hex } from '../../db/queries/evidence/evidence-hash.ts';
 import type { BrokerAccountRow, OrderRow } from '../../db/schema.ts';
 import type { OrderRequest } from '../../domain/order.ts';
 import type { OrderAnswer } from '../../domain/ordering/order-intent.ts';

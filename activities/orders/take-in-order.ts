@@ -1,6 +1,10 @@
-import { bookExecution, correctFills } from '../../db/queries/fills.ts';
+import { bookExecution, correctFills } from '../../db/queries/books/fills.ts';
 import { inTransaction } from '../../db/queries/in-transaction.ts';
-import { adoptExternalOrder, orderByBrokerOrderId, orderByClientOrderId } from '../../db/queries/orders.ts';
+import {
+  adoptExternalOrder,
+  orderByBrokerOrderId,
+  orderByClientOrderId,
+} from '../../db/queries/orders/orders.ts';
 import type { BrokerAccountRow, OrderRow } from '../../db/schema.ts';
 import { type DecimalString, decimal } from '../../domain/money.ts';
 import { type BrokerOrder, type Bust, isComplex, type TradeUpdate } from '../../domain/order.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { allAccounts } from '../../db/queries/broker-accounts.ts';
-import { positionsOfAccount } from '../../db/queries/positions.ts';
+import { allAccounts } from '../../db/queries/accounts/broker-accounts.ts';
+import { positionsOfAccount } from '../../db/queries/books/positions.ts';
 import { decimal } from '../../domain/money.ts';
 import { clientOrderId } from '../../domain/ordering/client-order-id.ts';
 import { SourceOutage } from '../../domain/outage.ts';

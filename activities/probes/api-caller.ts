@@ -1,10 +1,10 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { hash } from '@node-rs/bcrypt';
 import { z } from 'zod';
-import { insertApiKey } from '../../db/queries/api-keys.ts';
-import { setLogin } from '../../db/queries/logins.ts';
-import { endProbeLogin, inProbeLoginTurn } from '../../db/queries/probe-login.ts';
-import { deleteProbeKey } from '../../db/queries/probe-rows.ts';
+import { insertApiKey } from '../../db/queries/identity/api-keys.ts';
+import { setLogin } from '../../db/queries/identity/logins.ts';
+import { endProbeLogin, inProbeLoginTurn } from '../../db/queries/probes/probe-login.ts';
+import { deleteProbeKey } from '../../db/queries/probes/probe-rows.ts';
 import type { UserRow } from '../../db/schema.ts';
 import type { KeyScope } from '../../domain/identity/capabilities.ts';
 import { type ProbeRun, see } from './probe.ts';

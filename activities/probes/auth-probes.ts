@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { expireProbeSessions } from '../../db/queries/probe-login.ts';
-import { ensureProbeViewer } from '../../db/queries/probe-rows.ts';
+import { expireProbeSessions } from '../../db/queries/probes/probe-login.ts';
+import { ensureProbeViewer } from '../../db/queries/probes/probe-rows.ts';
 import { answeredWith, callApi, type Headers, logIn, type ProbeLogin, withProbeLogin } from './api-caller.ts';
 import { type ProbeRun, type Probes, see } from './probe.ts';
 

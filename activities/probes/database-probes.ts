@@ -1,22 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { appendAudit, auditOfUser } from '../../db/queries/audit.ts';
-import { bookExecution } from '../../db/queries/book-execution.ts';
-import { accountsOfUser, adoptBooks } from '../../db/queries/broker-accounts.ts';
-import { cycleTrail } from '../../db/queries/cycle-trail.ts';
-import { cycleById, cycleOfUser } from '../../db/queries/cycles.ts';
+import { accountsOfUser, adoptBooks } from '../../db/queries/accounts/broker-accounts.ts';
+import { appendAudit, auditOfUser } from '../../db/queries/audit/audit.ts';
+import { bookExecution } from '../../db/queries/books/book-execution.ts';
+import { cycleTrail } from '../../db/queries/cycles/cycle-trail.ts';
+import { cycleById, cycleOfUser } from '../../db/queries/cycles/cycles.ts';
+import { strategiesOfUser, strategyOfUser } from '../../db/queries/cycles/strategies.ts';
+import { fillsOfStrategy } from '../../db/queries/cycles/strategy-fills.ts';
+import { insertUser, userByEmail, userById } from '../../db/queries/identity/users.ts';
 import { inTransaction } from '../../db/queries/in-transaction.ts';
-import { insertIntent, observeBrokerOrder, ordersOfUser } from '../../db/queries/orders.ts';
+import { insertIntent, observeBrokerOrder, ordersOfUser } from '../../db/queries/orders/orders.ts';
 import {
   changeProbeUser,
   deleteProbeUser,
   ensureProbeUser,
   insertProbeTree,
   type ProbeTree,
-} from '../../db/queries/probe-rows.ts';
-import { rolledBack } from '../../db/queries/rolled-back.ts';
-import { strategiesOfUser, strategyOfUser } from '../../db/queries/strategies.ts';
-import { fillsOfStrategy } from '../../db/queries/strategy-fills.ts';
-import { insertUser, userByEmail, userById } from '../../db/queries/users.ts';
+} from '../../db/queries/probes/probe-rows.ts';
+import { rolledBack } from '../../db/queries/probes/rolled-back.ts';
 import type { OrderRequest } from '../../domain/order.ts';
 import { type ProbeRun, type Probes, see } from './probe.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { appendOutbox } from '../../db/queries/events/outbox.ts';
 import { inTransaction } from '../../db/queries/in-transaction.ts';
-import { appendOutbox } from '../../db/queries/outbox.ts';
-import { ensureProbeUser, ensureProbeViewer } from '../../db/queries/probe-rows.ts';
+import { ensureProbeUser, ensureProbeViewer } from '../../db/queries/probes/probe-rows.ts';
 import type { KeyScope } from '../../domain/identity/capabilities.ts';
 import { callApi, withProbeKey } from './api-caller.ts';
 import { readEvents } from './event-stream.ts';

@@ -1,4 +1,4 @@
-import { liveSourceFigures } from '../../db/queries/source-figures.ts';
+import { liveSourceFigures } from '../../db/queries/sources/source-figures.ts';
 import { type Probes, see } from './probe.ts';
 import { lookOf } from './probe-paths.ts';
 

@@ -1,4 +1,4 @@
-import { userByEmail } from '../../db/queries/users.ts';
+import { userByEmail } from '../../db/queries/identity/users.ts';
 import { type OutageKind, SourceOutage } from '../../domain/outage.ts';
 import { startDrillServer, type Trouble } from './drill-server.ts';
 import { type ProbeRun, type Probes, see } from './probe.ts';

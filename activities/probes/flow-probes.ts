@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { cycleTrail } from '../../db/queries/cycle-trail.ts';
-import { hasSessionRow, insertOverSession } from '../../db/queries/probe-login.ts';
-import { ensureProbeUser, ensureProbeViewer } from '../../db/queries/probe-rows.ts';
+import { cycleTrail } from '../../db/queries/cycles/cycle-trail.ts';
+import { hasSessionRow, insertOverSession } from '../../db/queries/probes/probe-login.ts';
+import { ensureProbeUser, ensureProbeViewer } from '../../db/queries/probes/probe-rows.ts';
 import { manualOrderId } from '../../domain/ordering/client-order-id.ts';
 import { tradeByHand } from './manual-trading.ts';
 import { NotProbed, type Probes, see } from './probe.ts';

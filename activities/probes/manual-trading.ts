@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import { ensureProbeUser } from '../../db/queries/probe-rows.ts';
+import { ensureProbeUser } from '../../db/queries/probes/probe-rows.ts';
 import { decimal } from '../../domain/money.ts';
 import { answeredWith, callApi, type Headers, logIn, withProbeLogin } from './api-caller.ts';
 import { NotProbed, type ProbeRun, see } from './probe.ts';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { canonicalJson, sha256Hex } from '../../db/queries/evidence-hash.ts';
-import { openSpendingDay } from '../../db/queries/llm-spending.ts';
-import { insertProbeTree } from '../../db/queries/probe-rows.ts';
-import { researchDay, reserveResearch, settleResearch } from '../../db/queries/research-days.ts';
-import { rolledBack } from '../../db/queries/rolled-back.ts';
+import { canonicalJson, sha256Hex } from '../../db/queries/evidence/evidence-hash.ts';
+import { openSpendingDay } from '../../db/queries/models/llm-spending.ts';
+import { researchDay, reserveResearch, settleResearch } from '../../db/queries/models/research-days.ts';
+import { insertProbeTree } from '../../db/queries/probes/probe-rows.ts';
+import { rolledBack } from '../../db/queries/probes/rolled-back.ts';
 import { priceOf } from '../../domain/llm/model-prices.ts';
 import type { ModelRequest } from '../../domain/llm/model-request.ts';
 import { MODEL_PROVIDERS, MODEL_USES, SANDBOX_ANALYST, targetName } from '../../domain/llm/model-target.ts';

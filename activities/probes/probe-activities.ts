@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { integrationStates, keepProbeResults } from '../../db/queries/integration-probes.ts';
+import { integrationStates, keepProbeResults } from '../../db/queries/probes/integration-probes.ts';
 import {
   byCategory,
   INTEGRATION_POINTS,

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { accountById, allAccounts, ensureBrokerAccount } from '../../db/queries/broker-accounts.ts';
-import { ensureProbeStrategy, ensureProbeUser, PROBE_KEY } from '../../db/queries/probe-rows.ts';
-import { strategyById, updateStrategy } from '../../db/queries/strategies.ts';
+import { accountById, allAccounts, ensureBrokerAccount } from '../../db/queries/accounts/broker-accounts.ts';
+import { strategyById, updateStrategy } from '../../db/queries/cycles/strategies.ts';
+import { ensureProbeStrategy, ensureProbeUser, PROBE_KEY } from '../../db/queries/probes/probe-rows.ts';
 import type { BrokerAccountRow } from '../../db/schema.ts';
 import { INITIAL_LIMITS } from '../../domain/risk/limits.ts';
 import { ANALYST_DEFAULTS } from '../../domain/strategies/analyst.ts';

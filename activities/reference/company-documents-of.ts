@@ -4,7 +4,7 @@ import {
   type DocumentValues,
   keepDocument,
   wantDocuments,
-} from '../../db/queries/company-documents.ts';
+} from '../../db/queries/evidence/company-documents.ts';
 import type { BySymbol } from '../../domain/fusion.ts';
 import type { Timestamp } from '../../domain/market.ts';
 import { SourceOutage } from '../../domain/outage.ts';

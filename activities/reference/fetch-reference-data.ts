@@ -1,4 +1,4 @@
-import type { DocumentKind } from '../../db/queries/company-documents.ts';
+import type { DocumentKind } from '../../db/queries/evidence/company-documents.ts';
 import { universeOf } from '../cycle/universe-of.ts';
 import type { ReferenceDeps } from '../deps.ts';
 import { noteOnSources, readSource } from '../read-source.ts';

@@ -1,4 +1,8 @@
-import { type DocumentKind, documentsDue, noteUnreadDocument } from '../../db/queries/company-documents.ts';
+import {
+  type DocumentKind,
+  documentsDue,
+  noteUnreadDocument,
+} from '../../db/queries/evidence/company-documents.ts';
 import { SourceOutage } from '../../domain/outage.ts';
 import type { ReferenceDeps } from '../deps.ts';
 import { type DocumentTerms, readAndKeep } from './company-documents-of.ts';

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { type BarReaders, tellBars } from '../../db/queries/streamed-bars.ts';
+import { type BarReaders, tellBars } from '../../db/queries/market/streamed-bars.ts';
 import type { Database } from '../../db/schema.ts';
 import type { Bar, Timestamp } from '../../domain/market.ts';
 import type { MarketData } from '../../domain/ports/market-data.ts';

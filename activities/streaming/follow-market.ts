@@ -4,9 +4,9 @@ import {
   staleReasonOf,
   tellStreamLive,
   tellStreamStale,
-} from '../../db/queries/market-streams.ts';
-import { setStreamedSymbols, toldBars } from '../../db/queries/streamed-bars.ts';
-import { wantedSymbols } from '../../db/queries/wanted-symbols.ts';
+} from '../../db/queries/market/market-streams.ts';
+import { setStreamedSymbols, toldBars } from '../../db/queries/market/streamed-bars.ts';
+import { wantedSymbols } from '../../db/queries/market/wanted-symbols.ts';
 import type { BrokerAccountRow } from '../../db/schema.ts';
 import type { MarketClock } from '../../domain/market.ts';
 import { SourceOutage } from '../../domain/outage.ts';

@@ -1,5 +1,5 @@
 import { cancellationSignal } from '@temporalio/activity';
-import { accountById } from '../../db/queries/broker-accounts.ts';
+import { accountById } from '../../db/queries/accounts/broker-accounts.ts';
 import { followMarket, type MarketStreamDeps } from './follow-market.ts';
 
 /** After this long the activity ends by itself, and its workflow begins a fresh history. */

@@ -1,5 +1,5 @@
-import type { AlertRuleRow } from '../../db/alert-tables.ts';
-import { priceRules } from '../../db/queries/price-rules.ts';
+import { priceRules } from '../../db/queries/alerts/price-rules.ts';
+import type { AlertRuleRow } from '../../db/tables/alert-tables.ts';
 import type { PriceFact } from '../../domain/alerts/alert-facts.ts';
 import type { Reading } from '../../domain/alerts/reading.ts';
 import { readMove } from '../../domain/alerts/rules/read-move.ts';

@@ -1,6 +1,6 @@
 import { cancellationSignal, log } from '@temporalio/activity';
-import { accountById } from '../../db/queries/broker-accounts.ts';
-import { orderByClientOrderId } from '../../db/queries/orders.ts';
+import { accountById } from '../../db/queries/accounts/broker-accounts.ts';
+import { orderByClientOrderId } from '../../db/queries/orders/orders.ts';
 import type { BrokerAccountRow, OrderRow } from '../../db/schema.ts';
 import type { TradeUpdate } from '../../domain/order.ts';
 import { catchUp } from '../books/catch-up.ts';

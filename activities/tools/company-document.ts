@@ -1,4 +1,4 @@
-import type { DocumentKind, DocumentValues } from '../../db/queries/company-documents.ts';
+import type { DocumentKind, DocumentValues } from '../../db/queries/evidence/company-documents.ts';
 import type { BySymbol, Part } from '../../domain/fusion.ts';
 import type { EvidenceContent } from '../evidence-store.ts';
 import { type DocumentTerms, readAndKeep } from '../reference/company-documents-of.ts';

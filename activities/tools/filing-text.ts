@@ -1,4 +1,4 @@
-import { keepFilingText, keptFilingText } from '../../db/queries/filing-texts.ts';
+import { keepFilingText, keptFilingText } from '../../db/queries/evidence/filing-texts.ts';
 import type { Filing } from '../../domain/market.ts';
 import type { FilingText } from '../../domain/ports/filing-texts.ts';
 import { TOOL_FORMS } from '../../domain/tools/tool-offers.ts';

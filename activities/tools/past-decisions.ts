@@ -1,4 +1,4 @@
-import { memoryOf } from '../../db/queries/proposal-memory.ts';
+import { memoryOf } from '../../db/queries/cycles/proposal-memory.ts';
 import { withinSize } from '../../domain/memory/past-proposal.ts';
 import { TOOL_FORMS } from '../../domain/tools/tool-offers.ts';
 import { defineTool } from './tool.ts';

@@ -1,4 +1,4 @@
-import { evidenceOfCycle } from '../../db/queries/evidence.ts';
+import { evidenceOfCycle } from '../../db/queries/evidence/evidence.ts';
 import type { ResearchAnswer, ResearchFinding } from '../../domain/ports/research.ts';
 import { TOOL_FORMS } from '../../domain/tools/tool-offers.ts';
 import { defineTool } from './tool.ts';

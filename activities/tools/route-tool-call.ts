@@ -1,4 +1,4 @@
-import { enterToolCall, standingToolCall } from '../../db/queries/tool-calls.ts';
+import { enterToolCall, standingToolCall } from '../../db/queries/models/tool-calls.ts';
 import { SourceOutage } from '../../domain/outage.ts';
 import { fenced } from '../../domain/tools/fence.ts';
 import type { ToolCalled, ToolCallInput, ToolContext, ToolResult } from '../../domain/tools/tool.ts';

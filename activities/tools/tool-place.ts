@@ -1,4 +1,4 @@
-import { accountById } from '../../db/queries/broker-accounts.ts';
+import { accountById } from '../../db/queries/accounts/broker-accounts.ts';
 import type { BrokerAccountRow } from '../../db/schema.ts';
 import type { StoredView } from '../../domain/fusing/stored-view.ts';
 import type { FilingTexts } from '../../domain/ports/filing-texts.ts';

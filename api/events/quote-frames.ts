@@ -1,4 +1,4 @@
-import type { FollowedStream } from '../../db/queries/market-streams.ts';
+import type { FollowedStream } from '../../db/queries/market/market-streams.ts';
 import type { MarketTick } from '../../domain/ports/market-ticks.ts';
 
 /** A quote in the form of the `text/event-stream`: without an id, so that the reader's place stays where it is. */

@@ -1,4 +1,4 @@
-import type { FollowedStream } from '../../db/queries/market-streams.ts';
+import type { FollowedStream } from '../../db/queries/market/market-streams.ts';
 import type { MarketTick, TickFeed } from '../../domain/ports/market-ticks.ts';
 import type { Logger } from '../../telemetry/log.ts';
 import { createInterests, type Interest } from './interests.ts';

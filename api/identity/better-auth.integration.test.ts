@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { setLogin } from '../../db/queries/logins.ts';
-import { updatePerson } from '../../db/queries/people.ts';
-import { sessionsByToken } from '../../db/queries/sessions.ts';
+import { setLogin } from '../../db/queries/identity/logins.ts';
+import { updatePerson } from '../../db/queries/identity/people.ts';
+import { sessionsByToken } from '../../db/queries/identity/sessions.ts';
 import { createTestDatabase, type TestDatabase } from '../../tests/support/database.ts';
 import { anOwner } from '../../tests/support/rows.ts';
 import { totpOf } from '../../tests/support/totp.ts';

@@ -2,7 +2,7 @@ import { betterAuth } from 'better-auth';
 import { twoFactor } from 'better-auth/plugins';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
-import { userByEmail } from '../../db/queries/users.ts';
+import { userByEmail } from '../../db/queries/identity/users.ts';
 import type { Database } from '../../db/schema.ts';
 import { PASSWORD_BYTES_MAX, PASSWORD_CHARACTERS_MIN } from '../../domain/identity/password-rules.ts';
 import type { Logger } from '../../telemetry/log.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import { apiKeysByHash, type LiveApiKey } from '../../db/queries/api-keys.ts';
-import { type LiveSession, sessionsByToken } from '../../db/queries/sessions.ts';
+import { apiKeysByHash, type LiveApiKey } from '../../db/queries/identity/api-keys.ts';
+import { type LiveSession, sessionsByToken } from '../../db/queries/identity/sessions.ts';
 import type { Database } from '../../db/schema.ts';
 import { askedTogether } from './asked-together.ts';
 

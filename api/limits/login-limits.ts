@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import { isKnownDevice } from '../../db/queries/known-devices.ts';
+import { isKnownDevice } from '../../db/queries/identity/known-devices.ts';
 import type { Database } from '../../db/schema.ts';
 import { createSharedLimit, type SharedLimit } from './shared-limit.ts';
 

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
-import { touchApiKey } from '../../db/queries/api-keys.ts';
-import { touchSession } from '../../db/queries/sessions.ts';
+import { touchApiKey } from '../../db/queries/identity/api-keys.ts';
+import { touchSession } from '../../db/queries/identity/sessions.ts';
 import type { ApiEnv } from '../api-app.ts';
 import type { ApiDeps } from '../deps.ts';
 import { readCookie } from '../identity/cookies.ts';

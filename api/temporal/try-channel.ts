@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Client, WorkflowFailedError } from '@temporalio/client';
-import type { AlertChannelRow } from '../../db/alert-channel-tables.ts';
+import type { AlertChannelRow } from '../../db/tables/alert-channel-tables.ts';
 import { type Notice, noticeWorkflowId } from '../../domain/alerts/notice.ts';
 import { TASK_QUEUES } from '../../workflows/messages.ts';
 import type { tryChannel as TryChannel } from '../../workflows/send-notice.ts';

@@ -5,7 +5,7 @@ import type { AccessConfig } from '../../config/access.ts';
 import type { LanguageModelConfig } from '../../config/language-models.ts';
 import { Secret } from '../../config/secret.ts';
 import { createDatabase } from '../../db/client.ts';
-import { insertApiKey } from '../../db/queries/api-keys.ts';
+import { insertApiKey } from '../../db/queries/identity/api-keys.ts';
 import type { Database } from '../../db/schema.ts';
 import { KEY_SCOPES, type KeyScope } from '../../domain/identity/capabilities.ts';
 import type { EventFeed } from '../../domain/ports/event-feed.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import { setLogin } from '../../db/queries/logins.ts';
-import { insertUser } from '../../db/queries/users.ts';
+import { setLogin } from '../../db/queries/identity/logins.ts';
+import { insertUser } from '../../db/queries/identity/users.ts';
 import type { Database, UserRow } from '../../db/schema.ts';
 import type { UserRole } from '../../domain/identity/role.ts';
 import { hashPassword } from '../identity/password-hash.ts';

@@ -1,5 +1,5 @@
-import type { AlertChannelRow } from '../../db/alert-channel-tables.ts';
-import type { AlertRow, AlertRuleRow } from '../../db/alert-tables.ts';
+import type { AlertChannelRow } from '../../db/tables/alert-channel-tables.ts';
+import type { AlertRow, AlertRuleRow } from '../../db/tables/alert-tables.ts';
 
 export function alertView(row: AlertRow) {
   const { id, ruleId, kind, subject, severity, state, title, message, facts, acknowledgedBy } = row;

@@ -1,5 +1,5 @@
 import type { z } from '@hono/zod-openapi';
-import type { ApiKeyRow } from '../../db/queries/api-keys.ts';
+import type { ApiKeyRow } from '../../db/queries/identity/api-keys.ts';
 import type { apiKey } from '../contract/api-keys.ts';
 
 export function apiKeyView(row: ApiKeyRow): z.infer<typeof apiKey> {

@@ -1,5 +1,5 @@
 import type { z } from '@hono/zod-openapi';
-import type { ChainedAuditRow } from '../../db/queries/audit.ts';
+import type { ChainedAuditRow } from '../../db/queries/audit/audit.ts';
 import { auditEntry } from '../contract/audit.ts';
 
 type AuditView = z.infer<typeof auditEntry>;

@@ -1,5 +1,5 @@
-import type { CycleTrail } from '../../db/queries/cycle-trail.ts';
-import type { EvidenceOfCycle } from '../../db/queries/evidence.ts';
+import type { CycleTrail } from '../../db/queries/cycles/cycle-trail.ts';
+import type { EvidenceOfCycle } from '../../db/queries/evidence/evidence.ts';
 import type { Features } from '../../domain/analysis.ts';
 import type { StoredView } from '../../domain/fusing/stored-view.ts';
 import type { CycleEvidenceBody, TrailEdgeBody, TrailNodeBody } from '../contract/evidence.ts';

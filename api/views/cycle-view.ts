@@ -1,4 +1,4 @@
-import type { CycleReport } from '../../db/queries/cycles.ts';
+import type { CycleReport } from '../../db/queries/cycles/cycles.ts';
 import type { CycleRow, CycleSource } from '../../db/schema.ts';
 import { deliberationInWords } from '../../domain/deciding/deliberation-in-words.ts';
 import type { StepProgress } from '../../workflows/messages.ts';

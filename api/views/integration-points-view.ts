@@ -1,5 +1,5 @@
 import type { z } from '@hono/zod-openapi';
-import type { IntegrationFigures, IntegrationState } from '../../db/queries/integration-probes.ts';
+import type { IntegrationFigures, IntegrationState } from '../../db/queries/probes/integration-probes.ts';
 import { INTEGRATION_POINTS } from '../../domain/integrations/integration-points.ts';
 import { pointStanding } from '../../domain/integrations/point-standing.ts';
 import type { integrationPoints } from '../contract/integrations.ts';

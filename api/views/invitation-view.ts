@@ -1,5 +1,5 @@
 import type { z } from '@hono/zod-openapi';
-import type { InvitationRow } from '../../db/queries/invitations.ts';
+import type { InvitationRow } from '../../db/queries/identity/invitations.ts';
 import type { invitation } from '../contract/invitations.ts';
 
 export function invitationView(row: InvitationRow, now: Date): z.infer<typeof invitation> {

@@ -1,4 +1,4 @@
-import type { ShownOrder } from '../../db/queries/orders.ts';
+import type { ShownOrder } from '../../db/queries/orders/orders.ts';
 import type { OrderApprovalRow, OrderRow } from '../../db/schema.ts';
 import type { OrderAnswer } from '../../workflows/messages.ts';
 import type { OrderAnswerBody, OrderBody } from '../contract/orders.ts';

@@ -1,5 +1,5 @@
 import type { z } from '@hono/zod-openapi';
-import type { StoredKeyRow } from '../../db/queries/stored-keys.ts';
+import type { StoredKeyRow } from '../../db/queries/identity/stored-keys.ts';
 import { KEY_REFUSALS } from '../../domain/stored-key.ts';
 import type { storedKey } from '../contract/stored-keys.ts';
 

@@ -1,4 +1,4 @@
-import type { EvidenceOfCycle } from '../../db/queries/evidence.ts';
+import type { EvidenceOfCycle } from '../../db/queries/evidence/evidence.ts';
 import type { CycleSource, DecisionRow, FillRow, OrderRow } from '../../db/schema.ts';
 import type { Features } from '../../domain/analysis.ts';
 import type { Abstention } from '../../domain/decision.ts';

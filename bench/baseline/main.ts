@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { queueOptions } from '../../workers/task-queues.ts';
+import { queueOptions } from '../../workers/temporal/task-queues.ts';
 import { createBaselineActivities } from './activities.ts';
 import { baselineQueue } from './queue.ts';
 

@@ -4,8 +4,8 @@ import { seededRandom } from '../../prove/seeded-random.ts';
 import { createTestDatabase, type TestDatabase } from '../../tests/support/database.ts';
 import { anOwner } from '../../tests/support/rows.ts';
 import { anchorsOf, aTampering, tamper } from '../../tests/support/tampering.ts';
-import { appendAudit } from '../queries/audit.ts';
-import { auditHeads } from '../queries/audit-heads.ts';
+import { appendAudit } from '../queries/audit/audit.ts';
+import { auditHeads } from '../queries/audit/audit-heads.ts';
 import type { Database } from '../schema.ts';
 import { type AuditAnchor, verifyAudit } from './verify-audit.ts';
 

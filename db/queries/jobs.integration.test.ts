@@ -12,12 +12,12 @@ import {
   buy,
   executionsOf,
 } from '../../tests/support/rows.ts';
-import { keepBars } from './bars.ts';
-import { bookExecution } from './book-execution.ts';
-import { dropOldEvents } from './event-retention.ts';
-import { markPublished, unpublishedEvents } from './outbox.ts';
-import { insertReconciliation } from './reconciliations.ts';
-import { performanceReports } from './strategy-performance.ts';
+import { bookExecution } from './books/book-execution.ts';
+import { insertReconciliation } from './books/reconciliations.ts';
+import { performanceReports } from './cycles/strategy-performance.ts';
+import { dropOldEvents } from './events/event-retention.ts';
+import { markPublished, unpublishedEvents } from './events/outbox.ts';
+import { keepBars } from './market/bars.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {

@@ -13,15 +13,25 @@ import {
 } from '../../tests/support/rows.ts';
 import { InvalidCursor, type Page, type PageRequest } from '../page.ts';
 import type { BrokerAccountRow, Database } from '../schema.ts';
-import { appendAudit, auditOfUser } from './audit.ts';
-import { ensureBrokerAccount } from './broker-accounts.ts';
-import { cyclesOfStrategy } from './cycles.ts';
-import { bookExecution, fillsOfUser } from './fills.ts';
-import { endUnsent, ordersOfUser } from './orders.ts';
-import { becomeCarrier, lastPlace, markPublished, publishedAfter, unpublishedEvents } from './outbox.ts';
-import { insertReconciliation, latestReconciliation, reconciliationsOfAccount } from './reconciliations.ts';
-import { archiveStrategy, insertStrategy, strategiesOfUser } from './strategies.ts';
-import { ensureOwner } from './users.ts';
+import { ensureBrokerAccount } from './accounts/broker-accounts.ts';
+import { appendAudit, auditOfUser } from './audit/audit.ts';
+import { bookExecution, fillsOfUser } from './books/fills.ts';
+import {
+  insertReconciliation,
+  latestReconciliation,
+  reconciliationsOfAccount,
+} from './books/reconciliations.ts';
+import { cyclesOfStrategy } from './cycles/cycles.ts';
+import { archiveStrategy, insertStrategy, strategiesOfUser } from './cycles/strategies.ts';
+import {
+  becomeCarrier,
+  lastPlace,
+  markPublished,
+  publishedAfter,
+  unpublishedEvents,
+} from './events/outbox.ts';
+import { ensureOwner } from './identity/users.ts';
+import { endUnsent, ordersOfUser } from './orders/orders.ts';
 
 let database: TestDatabase;
 let db: Kysely<Database>;

@@ -1,12 +1,12 @@
 import type { Kysely } from 'kysely';
-import { apiKeysByHash, apiKeysOfUser } from '../queries/api-keys.ts';
-import { lockKey } from '../queries/idempotency-keys.ts';
-import { invitationsPage, openInvitation } from '../queries/invitations.ts';
-import { isThereAnotherOwner, usersPage } from '../queries/people.ts';
-import { removeExpired } from '../queries/remove-expired.ts';
-import { userOfPendingLogin } from '../queries/second-factors.ts';
-import { sessionsByToken, sessionsOfUser } from '../queries/sessions.ts';
-import { userByEmail } from '../queries/users.ts';
+import { apiKeysByHash, apiKeysOfUser } from '../queries/identity/api-keys.ts';
+import { lockKey } from '../queries/identity/idempotency-keys.ts';
+import { invitationsPage, openInvitation } from '../queries/identity/invitations.ts';
+import { isThereAnotherOwner, usersPage } from '../queries/identity/people.ts';
+import { removeExpired } from '../queries/identity/remove-expired.ts';
+import { userOfPendingLogin } from '../queries/identity/second-factors.ts';
+import { sessionsByToken, sessionsOfUser } from '../queries/identity/sessions.ts';
+import { userByEmail } from '../queries/identity/users.ts';
 import type { Database } from '../schema.ts';
 
 const PAGE = { limit: 50 };

@@ -1,25 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { riskBooksOf } from '../../tests/support/risk-books-of.ts';
-import { channelOfUser, channelsOfUser } from '../queries/alert-channels.ts';
-import { accountFacts, openWork, refusalFacts } from '../queries/alert-facts.ts';
-import { dueNotices, failingChannels, noticeToSend } from '../queries/alert-notices.ts';
-import { ruleOfUser, rulesOfUser, rulesToEvaluate } from '../queries/alert-rules.ts';
-import { alertOfUser, alertsOfUser, rulesWithAlerts, standingAlerts } from '../queries/alerts.ts';
-import { auditOfUser, auditSince } from '../queries/audit.ts';
-import { auditLinkAt } from '../queries/audit-heads.ts';
-import { daysWithBars } from '../queries/bar-days.ts';
-import { readBars } from '../queries/bars.ts';
-import { barsPageOf } from '../queries/bars-page.ts';
-import { bookingFacts } from '../queries/booking-facts.ts';
-import { accountById, accountsOfUser } from '../queries/broker-accounts.ts';
-import { companyDocuments, documentsDue } from '../queries/company-documents.ts';
-import { cycleTrail } from '../queries/cycle-trail.ts';
-import { cycleById, cycleOfUser, cycleReport, cyclesOfStrategy } from '../queries/cycles.ts';
-import { evidenceOfCycle, evidenceOfUser, evidenceText, readEvidence } from '../queries/evidence.ts';
-import { applyRetention } from '../queries/evidence-retention.ts';
-import { keptFilingText } from '../queries/filing-texts.ts';
-import { knownExecution, standingFilled } from '../queries/fill-rows.ts';
+import { accountById, accountsOfUser } from '../queries/accounts/broker-accounts.ts';
+import { standingLatches } from '../queries/accounts/latches.ts';
+import { channelOfUser, channelsOfUser } from '../queries/alerts/alert-channels.ts';
+import { accountFacts, openWork, refusalFacts } from '../queries/alerts/alert-facts.ts';
+import { dueNotices, failingChannels, noticeToSend } from '../queries/alerts/alert-notices.ts';
+import { ruleOfUser, rulesOfUser, rulesToEvaluate } from '../queries/alerts/alert-rules.ts';
+import { alertOfUser, alertsOfUser, rulesWithAlerts, standingAlerts } from '../queries/alerts/alerts.ts';
+import { priceRules } from '../queries/alerts/price-rules.ts';
+import { auditOfUser, auditSince } from '../queries/audit/audit.ts';
+import { auditLinkAt } from '../queries/audit/audit-heads.ts';
+import { bookingFacts } from '../queries/books/booking-facts.ts';
+import { knownExecution, standingFilled } from '../queries/books/fill-rows.ts';
 import {
   bustsOfOrder,
   fillsBookedSince,
@@ -29,17 +22,45 @@ import {
   latestFillAt,
   positionsOfAccount,
   positionsOfUser,
-} from '../queries/fills.ts';
-import { isKnownDevice } from '../queries/known-devices.ts';
-import { standingLatches } from '../queries/latches.ts';
-import { ledgerVersion } from '../queries/ledger-version.ts';
-import { answerToReuse, attemptsOf, callsOfUser, reuseSince, standingCall } from '../queries/llm-calls.ts';
-import { spendingOfDay } from '../queries/llm-spending.ts';
-import { lockOrder } from '../queries/lock-order.ts';
-import { hasLogin } from '../queries/logins.ts';
-import { uncoveredSpans } from '../queries/market-coverage.ts';
-import { approvalOf, approvalRuleOfCycle, approvalsOf } from '../queries/order-approvals.ts';
-import { eventsOfOrder } from '../queries/order-events.ts';
+} from '../queries/books/fills.ts';
+import { ledgerVersion } from '../queries/books/ledger-version.ts';
+import { portfolioHistory } from '../queries/books/portfolio-history.ts';
+import { positionQtyOf, symbolsEverHeld } from '../queries/books/positions.ts';
+import { latestReconciliation, reconciliationsOfAccount } from '../queries/books/reconciliations.ts';
+import { standingFigures } from '../queries/books/standing-figures.ts';
+import { cycleTrail } from '../queries/cycles/cycle-trail.ts';
+import { cycleById, cycleOfUser, cycleReport, cyclesOfStrategy } from '../queries/cycles/cycles.ts';
+import { memoryOf } from '../queries/cycles/proposal-memory.ts';
+import { proposalsToMeasure } from '../queries/cycles/proposal-outcomes.ts';
+import { strategiesOfUser, strategyById, strategyOfUser } from '../queries/cycles/strategies.ts';
+import { performanceReports } from '../queries/cycles/strategy-performance.ts';
+import { lastPlace, publishedAfter, unpublishedEvents } from '../queries/events/outbox.ts';
+import { companyDocuments, documentsDue } from '../queries/evidence/company-documents.ts';
+import { evidenceOfCycle, evidenceOfUser, evidenceText, readEvidence } from '../queries/evidence/evidence.ts';
+import { applyRetention } from '../queries/evidence/evidence-retention.ts';
+import { keptFilingText } from '../queries/evidence/filing-texts.ts';
+import { isKnownDevice } from '../queries/identity/known-devices.ts';
+import { hasLogin } from '../queries/identity/logins.ts';
+import { userById } from '../queries/identity/users.ts';
+import { daysWithBars } from '../queries/market/bar-days.ts';
+import { readBars } from '../queries/market/bars.ts';
+import { barsPageOf } from '../queries/market/bars-page.ts';
+import { uncoveredSpans } from '../queries/market/market-coverage.ts';
+import { splitsOf } from '../queries/market/splits.ts';
+import { wantedSymbols } from '../queries/market/wanted-symbols.ts';
+import {
+  answerToReuse,
+  attemptsOf,
+  callsOfUser,
+  reuseSince,
+  standingCall,
+} from '../queries/models/llm-calls.ts';
+import { spendingOfDay } from '../queries/models/llm-spending.ts';
+import { standingToolCall } from '../queries/models/tool-calls.ts';
+import { transcriptOfCall } from '../queries/models/transcripts.ts';
+import { lockOrder } from '../queries/orders/lock-order.ts';
+import { approvalOf, approvalRuleOfCycle, approvalsOf } from '../queries/orders/order-approvals.ts';
+import { eventsOfOrder } from '../queries/orders/order-events.ts';
 import {
   exposedOrders,
   legsOf,
@@ -50,23 +71,8 @@ import {
   ordersByClientOrderIds,
   ordersOfUser,
   replacementUnderWay,
-} from '../queries/orders.ts';
-import { lastPlace, publishedAfter, unpublishedEvents } from '../queries/outbox.ts';
-import { portfolioHistory } from '../queries/portfolio-history.ts';
-import { positionQtyOf, symbolsEverHeld } from '../queries/positions.ts';
-import { priceRules } from '../queries/price-rules.ts';
-import { memoryOf } from '../queries/proposal-memory.ts';
-import { proposalsToMeasure } from '../queries/proposal-outcomes.ts';
-import { latestReconciliation, reconciliationsOfAccount } from '../queries/reconciliations.ts';
-import { splitsOf } from '../queries/splits.ts';
-import { standingFigures } from '../queries/standing-figures.ts';
-import { openEntries } from '../queries/stop-entries.ts';
-import { strategiesOfUser, strategyById, strategyOfUser } from '../queries/strategies.ts';
-import { performanceReports } from '../queries/strategy-performance.ts';
-import { standingToolCall } from '../queries/tool-calls.ts';
-import { transcriptOfCall } from '../queries/transcripts.ts';
-import { userById } from '../queries/users.ts';
-import { wantedSymbols } from '../queries/wanted-symbols.ts';
+} from '../queries/orders/orders.ts';
+import { openEntries } from '../queries/orders/stop-entries.ts';
 import type { Database } from '../schema.ts';
 import { identityReads } from './identity-reads.ts';
 

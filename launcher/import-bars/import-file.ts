@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { keepBars } from '../../db/queries/bars.ts';
+import { keepBars } from '../../db/queries/market/bars.ts';
 import type { Database } from '../../db/schema.ts';
 import { IMPORT_FEED, type Timeframe } from '../../domain/market.ts';
 import { type BrokenLine, readBarFile } from './read-bar-file.ts';

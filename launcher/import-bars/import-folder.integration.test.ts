@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { readBars } from '../../db/queries/bars.ts';
+import { readBars } from '../../db/queries/market/bars.ts';
 import { IMPORT_FEED } from '../../domain/market.ts';
 import { createTestDatabase, type TestDatabase } from '../../tests/support/database.ts';
 import { projectRoot } from '../find-tool.mjs';

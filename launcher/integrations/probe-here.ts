@@ -8,7 +8,7 @@ import { byCategory, INTEGRATION_POINTS } from '../../domain/integrations/integr
 import type { ProbeResult } from '../../domain/integrations/probe-result.ts';
 import { createSourceAccess } from '../../resilience/source-access.ts';
 import { createLogger } from '../../telemetry/log.ts';
-import { ownProbeDeps } from '../../workers/own-probe-deps.ts';
+import { ownProbeDeps } from '../../workers/probes/own-probe-deps.ts';
 
 const POOL_MAX = 5;
 

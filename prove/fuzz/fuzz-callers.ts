@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { SESSION_COOKIE } from '../../api/identity/cookies.ts';
 import { createDatabase } from '../../db/client.ts';
-import { insertApiKey } from '../../db/queries/api-keys.ts';
-import { ensureBrokerAccount } from '../../db/queries/broker-accounts.ts';
-import { insertUser } from '../../db/queries/users.ts';
+import { ensureBrokerAccount } from '../../db/queries/accounts/broker-accounts.ts';
+import { insertApiKey } from '../../db/queries/identity/api-keys.ts';
+import { insertUser } from '../../db/queries/identity/users.ts';
 import { KEY_SCOPES } from '../../domain/identity/capabilities.ts';
 import type { BootedStack } from '../../tests/support/stack.ts';
 

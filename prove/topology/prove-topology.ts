@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { median } from '../../bench/median.ts';
-import { ordersOfUser } from '../../db/queries/orders.ts';
+import { ordersOfUser } from '../../db/queries/orders/orders.ts';
 import { isTerminal } from '../../domain/order.ts';
 import { createApiClient } from '../../launcher/api-client.ts';
 import { type Desk, holdMarketStill, openDesk } from '../desk.ts';

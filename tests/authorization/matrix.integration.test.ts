@@ -4,7 +4,7 @@ import { type ApiUnderTest, aKeyOf, apiUnderTest, type Call } from '../../api/te
 import { ownNamespace } from '../../api/testing/own-namespace.ts';
 import { KEY_SCOPES } from '../../domain/identity/capabilities.ts';
 import type { UserRole } from '../../domain/identity/role.ts';
-import { ensureHouseSchedules } from '../../workers/house-schedules.ts';
+import { ensureHouseSchedules } from '../../workers/temporal/house-schedules.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { answersOf, ask, WITHOUT_WORKER } from './ask.ts';
 import { CLOSED_ROWS, expected, MATRIX, ROWS, routeOf, rowOf, scopeOf } from './matrix.ts';

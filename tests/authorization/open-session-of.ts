@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { SESSION_COOKIE } from '../../api/identity/cookies.ts';
 import { TEST_IDENTITY_SECRET } from '../../api/testing/api-under-test.ts';
-import { sha256Hex } from '../../db/queries/evidence-hash.ts';
+import { sha256Hex } from '../../db/queries/evidence/evidence-hash.ts';
 import type { Database } from '../../db/schema.ts';
 
 const HOUR_MS = 3_600_000;

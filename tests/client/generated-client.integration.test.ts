@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { type ApiUnderTest, apiUnderTest } from '../../api/testing/api-under-test.ts';
 import { ownNamespace } from '../../api/testing/own-namespace.ts';
 import { aPerson, PASSWORD } from '../../api/testing/people.ts';
-import { ensureHouseSchedules } from '../../workers/house-schedules.ts';
+import { ensureHouseSchedules } from '../../workers/temporal/house-schedules.ts';
 import { answerOf, WITHOUT_WORKER } from '../authorization/ask.ts';
 import { type Answer, expected, ROWS } from '../authorization/matrix.ts';
 import { openSessionOf } from '../authorization/open-session-of.ts';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { accountById } from '../../db/queries/broker-accounts.ts';
-import { cycleReport } from '../../db/queries/cycles.ts';
+import { accountById } from '../../db/queries/accounts/broker-accounts.ts';
+import { cycleReport } from '../../db/queries/cycles/cycles.ts';
 import { decimal } from '../../domain/money.ts';
 import { ANALYST_DEFAULTS } from '../../domain/strategies/analyst.ts';
 import type { autonomousCycle } from '../../workflows/autonomous-cycle.ts';

@@ -1,4 +1,4 @@
-import { setTradingState } from '../../db/queries/broker-accounts.ts';
+import { setTradingState } from '../../db/queries/accounts/broker-accounts.ts';
 import { haltWorkflowId, TASK_QUEUES, tradingStateChangedSignal } from '../../workflows/messages.ts';
 import { eventually } from '../support/eventually.ts';
 import type { RecordingDesk } from './recording-desk.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import type { Stack } from '../../bench/stack.ts';
-import { exposedOrders } from '../../db/queries/orders.ts';
-import { insertStrategy, updateStrategy } from '../../db/queries/strategies.ts';
+import { insertStrategy, updateStrategy } from '../../db/queries/cycles/strategies.ts';
+import { exposedOrders } from '../../db/queries/orders/orders.ts';
 import type { BrokerAccountRow, OrderRow, StrategyRow } from '../../db/schema.ts';
 import type { OrderRequest } from '../../domain/order.ts';
 import { manualOrderId } from '../../domain/ordering/client-order-id.ts';

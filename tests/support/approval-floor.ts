@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { WithStartWorkflowOperation, type WorkflowHandle } from '@temporalio/client';
-import { setRiskLimits } from '../../db/queries/broker-accounts.ts';
-import { approvalOf } from '../../db/queries/order-approvals.ts';
+import { setRiskLimits } from '../../db/queries/accounts/broker-accounts.ts';
+import { approvalOf } from '../../db/queries/orders/order-approvals.ts';
 import type { OrderApprovalRow } from '../../db/schema.ts';
 import type { ApprovalDecision, ApprovalWord } from '../../domain/approval/order-approval.ts';
 import type { OrderRequest } from '../../domain/order.ts';

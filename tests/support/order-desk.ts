@@ -4,9 +4,9 @@ import {
   type WorkflowHandle,
   WorkflowIdConflictPolicy,
 } from '@temporalio/client';
-import { accountById } from '../../db/queries/broker-accounts.ts';
-import { legsOf, orderByClientOrderId } from '../../db/queries/orders.ts';
-import { positionQtyOf } from '../../db/queries/positions.ts';
+import { accountById } from '../../db/queries/accounts/broker-accounts.ts';
+import { positionQtyOf } from '../../db/queries/books/positions.ts';
+import { legsOf, orderByClientOrderId } from '../../db/queries/orders/orders.ts';
 import type { OrderRow } from '../../db/schema.ts';
 import type { OrderRequest, OrderStatus } from '../../domain/order.ts';
 import type { OrderAnswer, OrderInput } from '../../domain/ordering/order-intent.ts';

@@ -4,7 +4,7 @@ import { askRound, type Round } from '../../activities/asking/model-gateway.ts';
 import { createEvidenceStore } from '../../activities/evidence-store.ts';
 import { createAnthropic } from '../../connectors/anthropic/language-model.ts';
 import { createOpenAi } from '../../connectors/openai/language-model.ts';
-import { attemptsOf } from '../../db/queries/llm-calls.ts';
+import { attemptsOf } from '../../db/queries/models/llm-calls.ts';
 import type { AskModelInput } from '../../domain/llm/asking.ts';
 import type { ModelRequest } from '../../domain/llm/model-request.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';

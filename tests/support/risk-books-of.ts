@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
+import { type RiskBooks, riskBooks } from '../../db/queries/accounts/risk-books.ts';
+import type { RiskQuestion } from '../../db/queries/accounts/risk-question.ts';
 import { inTransaction } from '../../db/queries/in-transaction.ts';
-import { type RiskBooks, riskBooks } from '../../db/queries/risk-books.ts';
-import type { RiskQuestion } from '../../db/queries/risk-question.ts';
 import type { Database } from '../../db/schema.ts';
 
 /** What the ledger tells risk about an order to buy AAPL, unless `asked` says otherwise. */

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import { adoptBooks, insertBrokerAccount } from '../../db/queries/broker-accounts.ts';
-import { openCycle } from '../../db/queries/cycles.ts';
-import { canonicalJson, sha256Hex } from '../../db/queries/evidence-hash.ts';
-import { type Intent, insertIntent, observeBrokerOrder } from '../../db/queries/orders.ts';
-import { insertStrategy, type StrategyInput } from '../../db/queries/strategies.ts';
-import { insertUser } from '../../db/queries/users.ts';
+import { adoptBooks, insertBrokerAccount } from '../../db/queries/accounts/broker-accounts.ts';
+import { openCycle } from '../../db/queries/cycles/cycles.ts';
+import { insertStrategy, type StrategyInput } from '../../db/queries/cycles/strategies.ts';
+import { canonicalJson, sha256Hex } from '../../db/queries/evidence/evidence-hash.ts';
+import { insertUser } from '../../db/queries/identity/users.ts';
+import { type Intent, insertIntent, observeBrokerOrder } from '../../db/queries/orders/orders.ts';
 import type {
   BrokerAccountRow,
   CycleRow,

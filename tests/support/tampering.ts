@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { AuditAnchor } from '../../db/audit-chain/verify-audit.ts';
-import type { AuditHead } from '../../db/queries/audit-heads.ts';
+import type { AuditHead } from '../../db/queries/audit/audit-heads.ts';
 import type { Database } from '../../db/schema.ts';
 import type { SeededRandom } from '../../prove/seeded-random.ts';
 

@@ -10,11 +10,11 @@ import type { ToolCalled, ToolContext, ToolResult } from '../../domain/tools/too
 import { guardedMarketData } from '../../resilience/guarded-market-data.ts';
 import { createSourceAccess } from '../../resilience/source-access.ts';
 import { createLogger } from '../../telemetry/log.ts';
-import { createBrokers } from '../../workers/brokers.ts';
 import { composeWork } from '../../workers/compose.ts';
-import { NO_STORED_KEYS } from '../../workers/key-ring.ts';
-import { referenceSources } from '../../workers/reference-sources.ts';
-import { NO_STORED_KEY_USE } from '../../workers/with-newest-key.ts';
+import { createBrokers } from '../../workers/connections/brokers.ts';
+import { referenceSources } from '../../workers/connections/reference-sources.ts';
+import { NO_STORED_KEYS } from '../../workers/keys/key-ring.ts';
+import { NO_STORED_KEY_USE } from '../../workers/keys/with-newest-key.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { anAccount, aStrategy } from './rows.ts';
 import { type RunningSandbox, startSandbox } from './sandbox.ts';

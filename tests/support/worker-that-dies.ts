@@ -1,7 +1,7 @@
 import { Runtime } from '@temporalio/worker';
 import { readConfig } from '../../config/env.ts';
 import { createLogger } from '../../telemetry/log.ts';
-import { temporalLog } from '../../workers/temporal-log.ts';
+import { temporalLog } from '../../workers/temporal/temporal-log.ts';
 import { runWorker } from '../../workers/worker.ts';
 
 /** The real worker, which kills itself between a model's answer and the end of the activity that asked for it. */

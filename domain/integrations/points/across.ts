@@ -34,7 +34,7 @@ export const acrossPoints: readonly IntegrationPoint[] = [
     needs: ['worker'],
     probe: 'The worker’s /metrics gives Temporal’s figures and ours.',
     onFailure: 'Prometheus sees the target down.',
-    shownBy: 'api/routes/metrics.integration.test.ts',
+    shownBy: 'api/routes/house/metrics.integration.test.ts',
   },
   {
     ...about,
@@ -57,7 +57,7 @@ export const acrossPoints: readonly IntegrationPoint[] = [
     writes: 'own rows',
     isDear: true,
     onFailure: 'Who may not is refused; so is, for as long, who may.',
-    shownBy: 'api/routes/authentication.integration.test.ts',
+    shownBy: 'api/routes/identity/authentication.integration.test.ts',
   },
   {
     ...about,

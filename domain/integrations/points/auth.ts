@@ -7,7 +7,7 @@ const about = {
   isDear: true,
   level: { withinMs: 3_000, availability: 0.999 },
   onFailure: 'Nobody is let in; what runs goes on.',
-  shownBy: 'api/routes/sessions.integration.test.ts',
+  shownBy: 'api/routes/identity/sessions.integration.test.ts',
 } as const;
 
 export const authPoints: readonly IntegrationPoint[] = [

@@ -42,7 +42,7 @@ export const databasePoints: readonly IntegrationPoint[] = [
     probe: 'Books an execution on a strategy’s order and finds it among the strategy’s fills.',
     writes: 'rolled back',
     onFailure: 'Executions are booked later, from the broker’s list.',
-    shownBy: 'db/queries/book-execution.integration.test.ts',
+    shownBy: 'db/queries/books/book-execution.integration.test.ts',
   },
   {
     ...about,
@@ -60,7 +60,7 @@ export const databasePoints: readonly IntegrationPoint[] = [
     probe: 'A cycle with its decisions, orders, fills, evidence and reconciliation.',
     writes: 'rolled back',
     onFailure: 'A cycle’s trail cannot be read.',
-    shownBy: 'db/queries/cycles.integration.test.ts',
+    shownBy: 'db/queries/cycles/cycles.integration.test.ts',
   },
   {
     ...about,

@@ -17,7 +17,7 @@ export const endToEndPoints: readonly IntegrationPoint[] = [
     probe:
       'By the API in the sandbox: log-in, a strategy, an order until it is filled, its position, trade and portfolio; then the position is closed.',
     onFailure: 'The order’s outcome settles itself; the same Idempotency-Key gives the same order.',
-    shownBy: 'api/routes/orders.integration.test.ts',
+    shownBy: 'api/routes/trading/orders.integration.test.ts',
   },
   {
     ...about,

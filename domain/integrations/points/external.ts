@@ -40,7 +40,7 @@ export const externalPoints: readonly IntegrationPoint[] = [
     probe: 'A worker has told its caches’ figures within 15 seconds.',
     level: { withinMs: 500, availability: 0.99 },
     onFailure: 'GET /v1/caches and /v1/integrations show fewer workers.',
-    shownBy: 'api/routes/sources.integration.test.ts',
+    shownBy: 'api/routes/data/sources.integration.test.ts',
   },
   {
     ...about,

@@ -46,7 +46,7 @@ export const jobPoints: readonly IntegrationPoint[] = [
     needs: ['postgres', 'temporal', 'worker'],
     probe: 'The workflow sessionCleanup removes a session of the probe’s user that is over.',
     onFailure: 'Sessions past their time let nobody in, whether they are removed or not.',
-    shownBy: 'db/queries/remove-expired.integration.test.ts',
+    shownBy: 'db/queries/identity/remove-expired.integration.test.ts',
     isDear: true,
   },
   {

@@ -11,7 +11,7 @@ const market = {
   needs: ['postgres', 'temporal', 'nats', 'worker', 'api', 'market-stream'],
   isDear: true,
   level: { withinMs: 15_000, availability: 0.95 },
-  shownBy: 'api/routes/events.integration.test.ts',
+  shownBy: 'api/routes/alerts/events.integration.test.ts',
 } as const;
 
 export const realTimePoints: readonly IntegrationPoint[] = [
@@ -22,7 +22,7 @@ export const realTimePoints: readonly IntegrationPoint[] = [
     needs: ['postgres', 'nats', 'worker', 'api'],
     probe: 'An event of the probe’s user reaches a reader of GET /v1/events.',
     onFailure: 'Readers resume without a gap from their last event.',
-    shownBy: 'api/routes/events.integration.test.ts',
+    shownBy: 'api/routes/alerts/events.integration.test.ts',
   },
   {
     ...about,

@@ -1,0 +1,166 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { DecimalString } from '../../../domain/money.ts';
+import { INITIAL_LIMITS, type RiskLimits } from '../../../domain/risk/limits.ts';
+import type { TradingState } from '../../../domain/risk/trading-state.ts';
+import { isUuid } from '../../page.ts';
+import type { BrokerAccountRow, Database } from '../../schema.ts';
+
+export interface AccountInput {
+  readonly userId: string;
+  readonly name: string;
+  readonly mode: BrokerAccountRow['mode'];
+  /** Names the key pair in the worker's configuration; never a secret. */
+  readonly keyRef: string;
+  /** Left out: the limits that every account starts with. */
+  readonly riskLimits?: RiskLimits;
+}
+
+/** Adds an account. @throws a unique violation on `broker_accounts_name_unique`. */
+export async function insertBrokerAccount(
+  db: Kysely<Database>,
+  account: AccountInput,
+): Promise<BrokerAccountRow> {
+  return await db
+    .insertInto('brokerAccounts')
+    .values(toRow(account))
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+/** The user's account of this name, made if there was none; one that is there is left as it is. */
+export async function ensureBrokerAccount(
+  db: Kysely<Database>,
+  account: AccountInput,
+): Promise<BrokerAccountRow> {
+  const inserted = await db
+    .insertInto('brokerAccounts')
+    .values(toRow(account))
+    .onConflict((conflict) => conflict.constraint('broker_accounts_name_unique').doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  return (
+    inserted ??
+    (await db
+      .selectFrom('brokerAccounts')
+      .selectAll()
+      .where('userId', '=', account.userId)
+      .where('name', '=', account.name)
+      .executeTakeFirstOrThrow())
+  );
+}
+
+export async function accountById(db: Kysely<Database>, id: string): Promise<BrokerAccountRow | undefined> {
+  if (!isUuid(id)) return undefined;
+  return await db.selectFrom('brokerAccounts').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export async function accountsOfUser(
+  db: Kysely<Database>,
+  userId: string,
+): Promise<readonly BrokerAccountRow[]> {
+  return await db
+    .selectFrom('brokerAccounts')
+    .selectAll()
+    .where('userId', '=', userId)
+    .orderBy('name')
+    .execute();
+}
+
+/** Every account of every user, oldest first: for the workers, never for the API. */
+export async function allAccounts(db: Kysely<Database>): Promise<readonly BrokerAccountRow[]> {
+  return await db.selectFrom('brokerAccounts').selectAll().orderBy('createdAt').orderBy('id').execute();
+}
+
+/**
+ * The account, its row locked until the transaction ends. Whoever changes what risk counts (an approval, a booking)
+ * takes this lock first, before any order's row: so two intents never see the same dollar, and nothing deadlocks.
+ */
+export async function lockAccount(tx: Transaction<Database>, id: string): Promise<BrokerAccountRow> {
+  return await tx
+    .selectFrom('brokerAccounts')
+    .selectAll()
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirstOrThrow();
+}
+
+/**
+ * Takes the broker's cash (dollars) and positions as the beginning of the ledger, at the broker's time `at`. Only the
+ * first adoption counts: gives false, and changes nothing, when the account has its books already.
+ */
+export async function adoptBooks(
+  tx: Transaction<Database>,
+  books: {
+    readonly accountId: string;
+    readonly cash: DecimalString;
+    readonly positions: readonly {
+      readonly symbol: string;
+      readonly qty: DecimalString;
+      readonly avgEntryPrice: DecimalString;
+    }[];
+    readonly at: Date | string;
+  },
+): Promise<boolean> {
+  const adopted = await tx
+    .updateTable('brokerAccounts')
+    .set({ cash: books.cash, adoptedAt: books.at })
+    .where('id', '=', books.accountId)
+    .where('adoptedAt', 'is', null)
+    .returning('id')
+    .executeTakeFirst();
+  if (adopted === undefined) return false;
+  if (books.positions.length > 0) {
+    await tx
+      .insertInto('positions')
+      .values(
+        books.positions.map(({ symbol, qty, avgEntryPrice }) => ({
+          accountId: books.accountId,
+          symbol,
+          qty,
+          avgEntryPrice,
+          realizedPnl: '0',
+          openingQty: qty,
+          openingAvgPrice: avgEntryPrice,
+          updatedAt: books.at,
+        })),
+      )
+      .execute();
+  }
+  return true;
+}
+
+/** Gives the account as it is then; undefined when the user has no such account. */
+export async function setTradingState(
+  db: Kysely<Database>,
+  change: { readonly userId: string; readonly accountId: string; readonly state: TradingState },
+): Promise<BrokerAccountRow | undefined> {
+  return await updateAccount(db, change, { tradingState: change.state });
+}
+
+/** Gives the account as it is then; undefined when the user has no such account. */
+export async function setRiskLimits(
+  db: Kysely<Database>,
+  change: { readonly userId: string; readonly accountId: string; readonly limits: RiskLimits },
+): Promise<BrokerAccountRow | undefined> {
+  return await updateAccount(db, change, { riskLimits: JSON.stringify(change.limits) });
+}
+
+async function updateAccount(
+  db: Kysely<Database>,
+  whose: { readonly userId: string; readonly accountId: string },
+  values: { readonly tradingState: TradingState } | { readonly riskLimits: string },
+): Promise<BrokerAccountRow | undefined> {
+  if (!isUuid(whose.accountId)) return undefined;
+  return await db
+    .updateTable('brokerAccounts')
+    .set(values)
+    .where('id', '=', whose.accountId)
+    .where('userId', '=', whose.userId)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+function toRow(account: AccountInput) {
+  const { riskLimits = INITIAL_LIMITS, ...columns } = account;
+  return { ...columns, riskLimits: JSON.stringify(riskLimits) };
+}
