@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { readLocalStackConfig } from '../config/env.ts';
 import { migrateToLatest } from '../db/migrate.ts';
 import { migrations } from '../db/migrations/index.ts';
-import { openHome } from '../launcher/home.ts';
 import { ensureDatabase, postgresPart, postgresUrl } from '../launcher/parts/postgres.ts';
-import { resolvePorts } from '../launcher/stack-ports.ts';
-import { supervise } from '../launcher/supervise.ts';
+import { openHome } from '../launcher/stack/home.ts';
+import { resolvePorts } from '../launcher/stack/stack-ports.ts';
+import { supervise } from '../launcher/stack/supervise.ts';
 import { type Seed, seedMany, seedStatements } from '../tests/support/seed-many.ts';
 
 const NO_PORTS = { api: 0, metrics: 0, nats: 0, postgres: 0, sandbox: 0, temporal: 0, temporalUi: 0 };

@@ -3,7 +3,7 @@ import type { ModelMessage, ModelRequest } from '../domain/llm/model-request.ts'
 import type { ModelProvider } from '../domain/llm/model-target.ts';
 import type { OutageKind } from '../domain/outage.ts';
 import type { LanguageModel, ModelReply } from '../domain/ports/language-model.ts';
-import { freePort } from '../launcher/free-port.ts';
+import { freePort } from '../launcher/stack/free-port.ts';
 import { type RunningSandbox, startSandbox } from '../tests/support/sandbox.ts';
 import type { InjectedFault } from '../tests/support/sandbox-control.ts';
 import { createAnthropic } from './anthropic/language-model.ts';

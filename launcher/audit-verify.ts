@@ -4,7 +4,7 @@ import { readLocalStackConfig } from '../config/env.ts';
 import { verifyAudit } from '../db/audit-chain/verify-audit.ts';
 import { createDatabase } from '../db/client.ts';
 import { anchorsOnFile, anchorsOnNats } from './audit-anchors.ts';
-import { readStackFile } from './stack-file.ts';
+import { readStackFile } from './stack/stack-file.ts';
 import { tellEnd } from './tell-end.ts';
 
 const USAGE = 'npm run audit:verify [-- --json]  (while npm start runs, or with DATABASE_URL and NATS_URL)';

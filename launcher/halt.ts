@@ -1,7 +1,7 @@
 import { type LeftSandbox, readHaltConfig } from '../config/env.ts';
 import { type KnownAccounts, readKnownAccounts } from '../config/known-accounts.ts';
-import { haltAccounts } from './halt-accounts.ts';
-import { readStackFile } from './stack-file.ts';
+import { haltAccounts } from './halting/halt-accounts.ts';
+import { readStackFile } from './stack/stack-file.ts';
 import { tellEnd } from './tell-end.ts';
 
 /** What the last `npm start` ran in its sandbox; paper and live keys come from the environment alone. */

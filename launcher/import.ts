@@ -5,7 +5,7 @@ import { parseImportArguments, usage } from './import-bars/arguments.ts';
 import { importFolder } from './import-bars/import-folder.ts';
 import { createProgressLine } from './import-bars/progress-line.ts';
 import { LaunchError } from './launch-error.ts';
-import { readStackFile } from './stack-file.ts';
+import { readStackFile } from './stack/stack-file.ts';
 import { tellEnd } from './tell-end.ts';
 
 /** `npm run import`. Exit codes: 0 all imported, 1 a file was not, 2 wrong arguments. */

@@ -1,6 +1,6 @@
 import { readConfig } from '../config/env.ts';
 import { migrateToLatest } from '../db/migrate.ts';
-import { ensureLocalOwner, keepCredentials } from './local-owner.ts';
+import { ensureLocalOwner, keepCredentials } from './stack/local-owner.ts';
 
 /** Brings an outside database up to date and makes sure of the owner and the broker account; docker-compose runs it. */
 const config = readConfig();

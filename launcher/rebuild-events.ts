@@ -4,7 +4,7 @@ import { createDatabase } from '../db/client.ts';
 import { createLogger } from '../telemetry/log.ts';
 import { rebuildStream } from '../workers/events/rebuild-stream.ts';
 import { LaunchError } from './launch-error.ts';
-import { readStackFile } from './stack-file.ts';
+import { readStackFile } from './stack/stack-file.ts';
 import { tellEnd } from './tell-end.ts';
 
 /** `npm run events:rebuild`: the event stream anew from the outbox, while everything else goes on. */

@@ -1,8 +1,8 @@
 import { ConfigError } from '../config/config-error.ts';
 import { parseArguments, usage } from './arguments.ts';
-import { launch } from './launch.ts';
 import { LaunchError } from './launch-error.ts';
 import { createReporter } from './reporter.ts';
+import { launch } from './stack/launch.ts';
 import { stopOnSignals } from './stop-on-signals.ts';
 
 /** `npm start`. Exit codes: 0 done, 1 something a person can put right, 2 wrong arguments, 130 interrupted. */

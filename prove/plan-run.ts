@@ -1,4 +1,4 @@
-import type { PartName } from '../launcher/part.ts';
+import type { PartName } from '../launcher/stack/part.ts';
 import type { InjectedFault } from '../tests/support/sandbox-control.ts';
 import { CRASH_CASES, type CrashPoint, OPERATION_NAMES, type Operation } from './crash-points.ts';
 import { type SeededRandom, seededRandom } from './seeded-random.ts';

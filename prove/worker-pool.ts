@@ -1,5 +1,5 @@
-import type { Part } from '../launcher/part.ts';
-import { type Supervised, supervise } from '../launcher/supervise.ts';
+import type { Part } from '../launcher/stack/part.ts';
+import { type Supervised, supervise } from '../launcher/stack/supervise.ts';
 
 export interface WorkerPool {
   start(): Promise<void>;

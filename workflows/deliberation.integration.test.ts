@@ -6,7 +6,7 @@ import { callsOfUser } from '../db/queries/models/llm-calls.ts';
 import type { Deliberated } from '../domain/deciding/deliberation-record.ts';
 import type { AnalystParameters } from '../domain/strategies/analyst.ts';
 import { DEFAULT_PARAMETERS } from '../domain/strategies/registry.ts';
-import { enterOpenSession } from '../launcher/sandbox-session.ts';
+import { enterOpenSession } from '../launcher/stack/sandbox-session.ts';
 import { payloadTexts } from '../tests/replay/payloads.ts';
 import { eventually } from '../tests/support/eventually.ts';
 import { aStrategy } from '../tests/support/rows.ts';

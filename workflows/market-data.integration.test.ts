@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createNatsTickFeed } from '../connectors/nats/market-ticks.ts';
 import type { MarketTick, TickFeed } from '../domain/ports/market-ticks.ts';
-import { freePort } from '../launcher/free-port.ts';
+import { freePort } from '../launcher/stack/free-port.ts';
 import { createLogger } from '../telemetry/log.ts';
 import { eventually } from '../tests/support/eventually.ts';
 import { aStrategy } from '../tests/support/rows.ts';

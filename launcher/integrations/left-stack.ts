@@ -1,5 +1,5 @@
 import type { LocalStackConfig } from '../../config/local-stack.ts';
-import { readStackFile } from '../stack-file.ts';
+import { readStackFile } from '../stack/stack-file.ts';
 
 const portOf = (address: string | undefined) => (address === undefined ? '' : new URL(address).port);
 

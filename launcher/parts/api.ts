@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { projectRoot } from '../find-tool.mjs';
-import type { Part } from '../part.ts';
-import { httpBody } from '../probe.ts';
+import type { Part } from '../stack/part.ts';
+import { httpBody } from '../stack/probe.ts';
 
 export interface ApiOptions {
   readonly env: NodeJS.ProcessEnv;

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
-import type { Part } from '../part.ts';
-import { greeting } from '../probe.ts';
+import type { Part } from '../stack/part.ts';
+import { greeting } from '../stack/probe.ts';
 
 export interface NatsOptions {
   readonly executable: string;

@@ -3,8 +3,8 @@ import { chmod, chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Client } from 'pg';
 import { LaunchError } from '../launch-error.ts';
-import type { Part } from '../part.ts';
-import { type Unprivileged, unprivileged } from '../unprivileged-user.ts';
+import type { Part } from '../stack/part.ts';
+import { type Unprivileged, unprivileged } from '../stack/unprivileged-user.ts';
 import { postgresBinaries } from './postgres-binaries.ts';
 
 const USER = 'alphaflow';

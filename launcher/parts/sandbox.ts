@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectRoot } from '../find-tool.mjs';
-import type { Part } from '../part.ts';
-import { httpBody } from '../probe.ts';
+import type { Part } from '../stack/part.ts';
+import { httpBody } from '../stack/probe.ts';
 
 export interface SandboxOptions {
   readonly port: number;

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Part } from '../part.ts';
-import { httpBody } from '../probe.ts';
+import type { Part } from '../stack/part.ts';
+import { httpBody } from '../stack/probe.ts';
 
 /** What workflows are searched by: typed, unencrypted, so no account ids. */
 export const searchAttributes = {

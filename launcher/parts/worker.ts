@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { projectRoot } from '../find-tool.mjs';
-import type { Part } from '../part.ts';
+import type { Part } from '../stack/part.ts';
 
 export interface WorkerOptions {
   readonly env: NodeJS.ProcessEnv;

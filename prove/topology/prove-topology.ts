@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { median } from '../../bench/median.ts';
 import { ordersOfUser } from '../../db/queries/orders/orders.ts';
 import { isTerminal } from '../../domain/order.ts';
-import { createApiClient } from '../../launcher/api-client.ts';
+import { createApiClient } from '../../launcher/first-cycle/api-client.ts';
 import { type Desk, holdMarketStill, openDesk } from '../desk.ts';
 import type { Finding } from '../finding.ts';
 import { judgeDesk, judgeOrder } from '../judge.ts';

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { projectRoot } from '../../launcher/find-tool.mjs';
-import { logFile } from '../../launcher/home.ts';
-import type { Part } from '../../launcher/part.ts';
-import type { StackPlan } from '../../launcher/stack-plan.ts';
+import { logFile } from '../../launcher/stack/home.ts';
+import type { Part } from '../../launcher/stack/part.ts';
+import type { StackPlan } from '../../launcher/stack/stack-plan.ts';
 import { TASK_QUEUES } from '../../workflows/messages.ts';
 
 const NATS_PASSWORD = 'of-this-proof-alone';

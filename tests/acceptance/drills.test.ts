@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { CycleBody } from '../../api/contract/cycles.ts';
 import { createDatabase } from '../../db/client.ts';
 import { projectRoot } from '../../launcher/find-tool.mjs';
-import { claimPort } from '../../launcher/free-port.ts';
+import { claimPort } from '../../launcher/stack/free-port.ts';
 import type { autonomousCycle } from '../../workflows/autonomous-cycle.ts';
 import { cycleWorkflowId, TASK_QUEUES } from '../../workflows/messages.ts';
 import { eventually } from '../support/eventually.ts';

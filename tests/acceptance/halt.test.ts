@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { variableNames } from '../../config/variables.ts';
 import { projectRoot } from '../../launcher/find-tool.mjs';
-import type { PartName } from '../../launcher/part.ts';
+import type { PartName } from '../../launcher/stack/part.ts';
 import { eventually } from '../support/eventually.ts';
 import { createSandboxControl, type SandboxControl } from '../support/sandbox-control.ts';
 import { type BootedStack, bootStack } from '../support/stack.ts';

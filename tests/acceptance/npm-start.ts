@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { setInterval } from 'node:timers/promises';
 import { variableNames } from '../../config/variables.ts';
 import { projectRoot } from '../../launcher/find-tool.mjs';
-import { readStackFile } from '../../launcher/stack-file.ts';
+import { readStackFile } from '../../launcher/stack/stack-file.ts';
 
 const LOOK_MS = 50;
 /** Those that point at binaries are the machine's; the others would point the stack at somebody else's servers. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
-import type { PartName } from '../../launcher/part.ts';
+import type { PartName } from '../../launcher/stack/part.ts';
 import { eventually } from '../support/eventually.ts';
 import type { BootedStack } from '../support/stack.ts';
 import { ready } from './trader.ts';

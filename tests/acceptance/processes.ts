@@ -1,5 +1,5 @@
-import type { PartName } from '../../launcher/part.ts';
-import { startMark } from '../../launcher/process-identity.ts';
+import type { PartName } from '../../launcher/stack/part.ts';
+import { startMark } from '../../launcher/stack/process-identity.ts';
 import { eventually } from '../support/eventually.ts';
 import type { BootedStack } from '../support/stack.ts';
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { PartName } from '../../launcher/part.ts';
+import type { PartName } from '../../launcher/stack/part.ts';
 import { type BootedStack, bootStack } from '../support/stack.ts';
 import { discrepancies } from './broker-books.ts';
 import { holdCommit, type Write } from './held-commit.ts';

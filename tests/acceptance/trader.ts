@@ -3,7 +3,7 @@ import { type CycleBody, cycle, startedCycle } from '../../api/contract/cycles.t
 import { accountRiskLimits } from '../../api/contract/risk-limits.ts';
 import { schedule } from '../../api/contract/schedules.ts';
 import { type StrategyBody, strategy, strategyPage } from '../../api/contract/strategies.ts';
-import { type ApiClient, createApiClient } from '../../launcher/api-client.ts';
+import { type ApiClient, createApiClient } from '../../launcher/first-cycle/api-client.ts';
 import { eventually } from '../support/eventually.ts';
 import type { BootedStack } from '../support/stack.ts';
 

@@ -2,7 +2,7 @@ import { WorkflowIdConflictPolicy } from '@temporalio/client';
 import { z } from 'zod';
 import { symbolsOf } from '../../bench/trader.ts';
 import { cycleById } from '../../db/queries/cycles/cycles.ts';
-import { enterNextSession } from '../../launcher/sandbox-session.ts';
+import { enterNextSession } from '../../launcher/stack/sandbox-session.ts';
 import type { backfillBars } from '../../workflows/backfill-bars.ts';
 import type { evaluateAlerts } from '../../workflows/evaluate-alerts.ts';
 import type { memoryOutcomes } from '../../workflows/memory-outcomes.ts';

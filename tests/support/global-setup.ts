@@ -6,8 +6,8 @@ import { natsPart } from '../../launcher/parts/nats.ts';
 import { postgresPart, postgresUrl } from '../../launcher/parts/postgres.ts';
 import { temporalPart } from '../../launcher/parts/temporal.ts';
 import { requireTool } from '../../launcher/require-tool.ts';
-import { resolvePorts } from '../../launcher/stack-ports.ts';
-import { supervise } from '../../launcher/supervise.ts';
+import { resolvePorts } from '../../launcher/stack/stack-ports.ts';
+import { supervise } from '../../launcher/stack/supervise.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {

@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../../launcher/free-port.ts';
 import { natsPart } from '../../launcher/parts/nats.ts';
 import { requireTool } from '../../launcher/require-tool.ts';
-import { type Supervised, supervise } from '../../launcher/supervise.ts';
+import { freePort } from '../../launcher/stack/free-port.ts';
+import { type Supervised, supervise } from '../../launcher/stack/supervise.ts';
 
 /** A NATS server of one test's own, with its data in a temp folder. */
 export interface RunningNats {

@@ -1,13 +1,13 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Part } from '../../launcher/part.ts';
 import { natsPart } from '../../launcher/parts/nats.ts';
 import { ensureDatabase, postgresPart, postgresUrl } from '../../launcher/parts/postgres.ts';
 import { temporalPart } from '../../launcher/parts/temporal.ts';
 import { requireTool } from '../../launcher/require-tool.ts';
-import { resolvePorts } from '../../launcher/stack-ports.ts';
-import { supervise } from '../../launcher/supervise.ts';
+import type { Part } from '../../launcher/stack/part.ts';
+import { resolvePorts } from '../../launcher/stack/stack-ports.ts';
+import { supervise } from '../../launcher/stack/supervise.ts';
 
 const ANY_PORTS = { postgres: 0, temporal: 0, temporalUi: 0, nats: 0, sandbox: 0, api: 0, metrics: 0 };
 const silent = { onProcess: () => {}, onDeath: () => {}, onRecovery: () => {} };

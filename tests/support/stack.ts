@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { variableNames } from '../../config/variables.ts';
 import { projectRoot } from '../../launcher/find-tool.mjs';
-import { type Credentials, keepCredentials } from '../../launcher/local-owner.ts';
-import { readStackFile, type StackFile } from '../../launcher/stack-file.ts';
+import { type Credentials, keepCredentials } from '../../launcher/stack/local-owner.ts';
+import { readStackFile, type StackFile } from '../../launcher/stack/stack-file.ts';
 
 const UP_WITHIN_MS = 170_000;
 const PORTS = ['POSTGRES', 'TEMPORAL', 'TEMPORAL_UI', 'NATS', 'SANDBOX', 'API', 'METRICS'].map(

@@ -7,7 +7,7 @@ import { inject } from 'vitest';
 import { ownNamespace } from '../../api/testing/own-namespace.ts';
 import type { BrokerAccountRow } from '../../db/schema.ts';
 import { INITIAL_LIMITS } from '../../domain/risk/limits.ts';
-import { freePort } from '../../launcher/free-port.ts';
+import { freePort } from '../../launcher/stack/free-port.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { type RunningNats, startNats } from './nats.ts';
 import { anAccount } from './rows.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { freePort } from '../../launcher/free-port.ts';
+import { freePort } from '../../launcher/stack/free-port.ts';
 import { eventually } from '../../tests/support/eventually.ts';
 import { aStrategy } from '../../tests/support/rows.ts';
 import { openTradingFloor, type TradingFloor } from '../../tests/support/trading-floor.ts';

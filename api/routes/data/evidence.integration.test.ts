@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { z } from 'zod';
 import { accountById } from '../../../db/queries/accounts/broker-accounts.ts';
-import { enterOpenSession } from '../../../launcher/sandbox-session.ts';
+import { enterOpenSession } from '../../../launcher/stack/sandbox-session.ts';
 import { eventually } from '../../../tests/support/eventually.ts';
 import { anOwner, aStrategy } from '../../../tests/support/rows.ts';
 import { openTradingFloor, type TradingFloor } from '../../../tests/support/trading-floor.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LaunchError } from './launch-error.ts';
+import { LaunchError } from '../launch-error.ts';
 
 const MORNING_MS = 60 * 60 * 1_000;
 const REQUEST_TIMEOUT_MS = 30_000;

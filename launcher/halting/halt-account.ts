@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { HaltConfig } from '../config/config.ts';
-import { Secret } from '../config/secret.ts';
-import { createAlpacaBroker } from '../connectors/alpaca/broker.ts';
-import { alpacaEndpoints } from '../connectors/alpaca/endpoints.ts';
-import { SourceOutage } from '../domain/outage.ts';
-import type { Broker } from '../domain/ports/broker.ts';
-import { createLogger } from '../telemetry/log.ts';
+import type { HaltConfig } from '../../config/config.ts';
+import { Secret } from '../../config/secret.ts';
+import { createAlpacaBroker } from '../../connectors/alpaca/broker.ts';
+import { alpacaEndpoints } from '../../connectors/alpaca/endpoints.ts';
+import { SourceOutage } from '../../domain/outage.ts';
+import type { Broker } from '../../domain/ports/broker.ts';
+import { createLogger } from '../../telemetry/log.ts';
 
 const AGAIN_MS = 500;
 const GIVE_UP_MS = 60_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CycleBody } from '../api/contract/cycles.ts';
+import type { CycleBody } from '../../api/contract/cycles.ts';
 import { cycleJson, cycleLines } from './cycle-result.ts';
 
 const order = {

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { eventually } from '../tests/support/eventually.ts';
+import { eventually } from '../../tests/support/eventually.ts';
 import { stopLeftovers } from './leftovers.ts';
 import { startMark } from './process-identity.ts';
 import { writeStackFile } from './stack-file.ts';

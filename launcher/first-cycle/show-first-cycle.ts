@@ -1,7 +1,7 @@
+import type { Addresses } from '../stack/stack-file.ts';
 import { type ApiClient, ApiProblem } from './api-client.ts';
 import { cycleJson } from './cycle-result.ts';
 import { type FirstCycleInputs, runFirstCycle } from './first-cycle.ts';
-import type { Addresses } from './stack-file.ts';
 import { traceOrders } from './trace-orders.ts';
 
 interface ShowInputs extends FirstCycleInputs {

@@ -1,4 +1,4 @@
-import type { CycleBody } from '../api/contract/cycles.ts';
+import type { CycleBody } from '../../api/contract/cycles.ts';
 import type { OrderTrace } from './trace-orders.ts';
 
 type Urls = Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { LaunchError } from './launch-error.ts';
+import { LaunchError } from '../launch-error.ts';
 
 const LOG_BYTES_MAX = 5_000_000;
 

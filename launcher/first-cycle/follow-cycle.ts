@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type CycleBody, cycle, startedCycle } from '../api/contract/cycles.ts';
+import { type CycleBody, cycle, startedCycle } from '../../api/contract/cycles.ts';
+import { LaunchError } from '../launch-error.ts';
+import { formatMs, type Reporter } from '../reporter.ts';
 import type { ApiClient } from './api-client.ts';
-import { LaunchError } from './launch-error.ts';
-import { formatMs, type Reporter } from './reporter.ts';
 
 const POLL_MS = 100;
 const CYCLE_WITHIN_MS = 120_000;

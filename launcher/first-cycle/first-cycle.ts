@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { CycleBody } from '../api/contract/cycles.ts';
+import type { CycleBody } from '../../api/contract/cycles.ts';
+import type { Reporter } from '../reporter.ts';
+import { enterNextSession, enterOpenSession } from '../stack/sandbox-session.ts';
 import type { ApiClient } from './api-client.ts';
 import { cycleLines } from './cycle-result.ts';
 import { ensureDemos } from './demo-strategies.ts';
 import { runCycle } from './follow-cycle.ts';
-import type { Reporter } from './reporter.ts';
-import { enterNextSession, enterOpenSession } from './sandbox-session.ts';
 
 /** A portfolio that is at its targets trades again when the market has moved: usually after one session. */
 const SESSIONS_MAX = 10;

@@ -1,7 +1,7 @@
-import type { StrategyBody } from '../api/contract/strategies.ts';
+import type { StrategyBody } from '../../api/contract/strategies.ts';
+import type { Reporter } from '../reporter.ts';
 import { type ApiClient, ApiProblem } from './api-client.ts';
 import { DEMO_ANALYST, DEMO_MOMENTUM, ensureDemo } from './demo-strategy.ts';
-import type { Reporter } from './reporter.ts';
 
 /**
  * Makes sure of the demo strategies of an account and gives the one whose cycle is shown: the analyst, or, where no

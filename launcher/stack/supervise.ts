@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { LaunchError } from './launch-error.ts';
+import { LaunchError } from '../launch-error.ts';
 import type { Part } from './part.ts';
 
 const POLL_MS = 25;

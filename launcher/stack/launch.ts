@@ -1,19 +1,19 @@
-import { readConfig, readLocalStackConfig } from '../config/env.ts';
-import { migrateToLatest } from '../db/migrate.ts';
-import { createApiClient } from './api-client.ts';
-import type { StartArguments } from './arguments.ts';
+import { readConfig, readLocalStackConfig } from '../../config/env.ts';
+import { migrateToLatest } from '../../db/migrate.ts';
+import type { StartArguments } from '../arguments.ts';
+import { createApiClient } from '../first-cycle/api-client.ts';
+import { showFirstCycle } from '../first-cycle/show-first-cycle.ts';
+import { LaunchError } from '../launch-error.ts';
+import { formatMs, type Reporter } from '../reporter.ts';
+import { aborted, Interrupted, unlessStopped } from '../stop-on-signals.ts';
 import { openBarsFolder } from './bars-folder.ts';
 import { openHome } from './home.ts';
-import { LaunchError } from './launch-error.ts';
 import { stopLeftovers } from './leftovers.ts';
 import { ensureLocalOwner, keepCredentials } from './local-owner.ts';
 import { createLocalStack } from './local-stack.ts';
 import { takeLock } from './lock.ts';
-import { formatMs, type Reporter } from './reporter.ts';
-import { showFirstCycle } from './show-first-cycle.ts';
 import { neededPorts, planStack } from './stack-plan.ts';
 import { resolvePorts } from './stack-ports.ts';
-import { aborted, Interrupted, unlessStopped } from './stop-on-signals.ts';
 import { worldOf } from './world.ts';
 
 const EXIT_INTERRUPTED = 130;

@@ -1,6 +1,6 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LaunchError } from './launch-error.ts';
+import { LaunchError } from '../launch-error.ts';
 import { startMark } from './process-identity.ts';
 
 /**

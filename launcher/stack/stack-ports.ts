@@ -1,6 +1,6 @@
-import type { LocalStackConfig } from '../config/local-stack.ts';
+import type { LocalStackConfig } from '../../config/local-stack.ts';
+import { LaunchError } from '../launch-error.ts';
 import { claimPort } from './free-port.ts';
-import { LaunchError } from './launch-error.ts';
 
 export type StackPorts = LocalStackConfig['ports'];
 

@@ -1,7 +1,7 @@
+import { ensureDatabase } from '../parts/postgres.ts';
+import type { Reporter } from '../reporter.ts';
 import type { PartName } from './part.ts';
-import { ensureDatabase } from './parts/postgres.ts';
 import { startMark } from './process-identity.ts';
-import type { Reporter } from './reporter.ts';
 import { describeStack, removeStackFile, writeStackFile } from './stack-file.ts';
 import type { StackPlan } from './stack-plan.ts';
 import { type Supervised, supervise } from './supervise.ts';

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { findOnPath } from './find-tool.mjs';
-import { LaunchError } from './launch-error.ts';
+import { findOnPath } from '../find-tool.mjs';
+import { LaunchError } from '../launch-error.ts';
 
 export interface UnprivilegedUser {
   readonly uid: number;

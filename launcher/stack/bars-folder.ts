@@ -1,6 +1,6 @@
 import { readdirSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { LaunchError } from './launch-error.ts';
+import { LaunchError } from '../launch-error.ts';
 
 export interface BarsFolder {
   readonly path: string;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { schedule } from '../api/contract/schedules.ts';
-import { type StrategyBody, strategy, strategyPage } from '../api/contract/strategies.ts';
+import { schedule } from '../../api/contract/schedules.ts';
+import { type StrategyBody, strategy, strategyPage } from '../../api/contract/strategies.ts';
 import { type ApiClient, ApiProblem } from './api-client.ts';
 
 /** A strategy that `npm start` makes, at the first start of an account. */

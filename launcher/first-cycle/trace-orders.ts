@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cycleEvidence, evidenceBody } from '../api/contract/evidence.ts';
+import { cycleEvidence, evidenceBody } from '../../api/contract/evidence.ts';
 import type { ApiClient } from './api-client.ts';
 
 const bar = z.strictObject({

@@ -1,6 +1,6 @@
-import type { HaltConfig } from '../config/config.ts';
-import { writeHaltMarker } from '../config/halt-marker.ts';
-import type { KnownAccounts } from '../config/known-accounts.ts';
+import type { HaltConfig } from '../../config/config.ts';
+import { writeHaltMarker } from '../../config/halt-marker.ts';
+import type { KnownAccounts } from '../../config/known-accounts.ts';
 import { haltAccount } from './halt-account.ts';
 
 /**
