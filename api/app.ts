@@ -39,6 +39,7 @@ import { metricsRoutes } from './routes/house/metrics.ts';
 import { apiKeyRoutes } from './routes/identity/api-keys.ts';
 import { invitationRoutes } from './routes/identity/invitations.ts';
 import { loginRoutes } from './routes/identity/login.ts';
+import { loginPageRoutes } from './routes/identity/login-page.ts';
 import { meRoutes } from './routes/identity/me.ts';
 import { passwordRoutes } from './routes/identity/password.ts';
 import { secondFactorRoutes } from './routes/identity/second-factor.ts';
@@ -183,6 +184,15 @@ export function createApp(deps: ApiDeps): ApiApp {
     noStore(),
   );
   app.route('/', codecRoutes(deps));
+  app.use(
+    '/login',
+    clientAddress(deps),
+    auditRefusals(deps),
+    noStore(),
+    limitAddresses(deps),
+    authenticate(deps),
+  );
+  app.route('/', loginPageRoutes(deps));
   app.route('/', healthRoutes(deps));
   app.route('/', metricsRoutes(deps));
   app.route('/', docsRoutes(app));

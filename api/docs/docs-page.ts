@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
+import { pagePolicy } from '../pages/page-policy.ts';
 import { PROBLEM_CODES } from '../problem-codes.ts';
 import type { OpenApiDocument } from './openapi.ts';
 import { type Operation, operationsOf } from './operations.ts';
@@ -14,7 +14,7 @@ table{border-collapse:collapse;width:100%}td,th{text-align:left;vertical-align:t
 summary{cursor:pointer}nav a{margin-right:1rem}`;
 
 /** Lets the page's own style in and nothing else: no script, and no request to anywhere. */
-export const DOCS_CSP = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+export const DOCS_CSP = pagePolicy({ style: STYLE });
 
 /** The document as a page that needs no script and no network. */
 export function docsPage(document: OpenApiDocument) {

@@ -33,6 +33,7 @@ export const MATRIX: Readonly<Record<string, Columns>> = {
   'GET /metrics': ['public', 200, 200, 200, 200, 'own'],
   'GET /openapi.json': ['public', 200, 200, 200, 200, 'own'],
   'GET /docs': ['public', 200, 200, 200, 200, 'own'],
+  'GET /login': ['public', 200, 200, 200, 200, 'own'],
 
   'POST /v1/auth/login': ['public', 200, 200, 200, 200, 'own'],
   'POST /v1/auth/login/second-factor': [
