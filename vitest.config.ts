@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 const everywhere = ['**/node_modules/**', '.alphaflow/**'];
+/** Each file has servers of its own, and waits for them half of the time: more than two crowd a machine of two cores. */
+const FILES_AT_ONCE = 2;
 
 export default defineConfig({
   test: {
@@ -10,6 +12,10 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.ts'],
           exclude: [...everywhere, '**/*.integration.test.ts', 'tests/acceptance/**', 'tests/replay/**'],
+          // Nothing here keeps anything: without a process of its own for each file they take a third of the work.
+          isolate: false,
+          maxWorkers: '100%',
+          sequence: { groupOrder: 0 },
           // Nothing here waits: only a machine that does a lot else makes a test slow.
           testTimeout: 60_000,
         },
@@ -20,6 +26,8 @@ export default defineConfig({
           include: ['**/*.integration.test.ts', 'tests/replay/**/*.test.ts'],
           exclude: everywhere,
           globalSetup: ['tests/support/global-setup.ts'],
+          maxWorkers: FILES_AT_ONCE,
+          sequence: { groupOrder: 1 },
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -29,7 +37,8 @@ export default defineConfig({
           name: 'acceptance',
           include: ['tests/acceptance/**/*.test.ts'],
           exclude: everywhere,
-          fileParallelism: false,
+          maxWorkers: FILES_AT_ONCE,
+          sequence: { groupOrder: 1 },
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },
