@@ -117,6 +117,9 @@ const CODEC_BYTES_MAX = 4 * 1024 * 1024;
 /** The whole API over what it is given: no I/O of its own, nothing read from the environment. */
 export function createApp(deps: ApiDeps): ApiApp {
   const app = newApp();
+  // One count of each, whatever is asked for.
+  const byAddress = limitAddresses(deps);
+  const byUser = limitUsers(deps);
   app.use(requestId());
   if (deps.tracing !== undefined) app.use(traceRequests(deps.tracing));
   app.use(logRequests(deps));
@@ -163,9 +166,9 @@ export function createApp(deps: ApiDeps): ApiApp {
       maxAge: 600,
     }),
     noStore(),
-    limitAddresses(deps),
+    byAddress,
     authenticate(deps),
-    limitUsers(deps),
+    byUser,
     ownPagesOnly(deps),
     authorize(deps),
     limitBodies(),
@@ -177,11 +180,13 @@ export function createApp(deps: ApiDeps): ApiApp {
     clientAddress(deps),
     auditRefusals(deps),
     crossOrigin({ origins: [deps.codec.uiOrigin], allowMethods: ['POST'] }),
+    noStore(),
+    byAddress,
     authenticate(deps),
+    byUser,
     authorize(deps),
     limitBodies(CODEC_BYTES_MAX),
     onlyJson(),
-    noStore(),
   );
   app.route('/', codecRoutes(deps));
   app.use(
