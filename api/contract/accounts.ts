@@ -18,7 +18,7 @@ export const accountQuery = z.strictObject({ accountId: mayBeLeftOut(uuid) });
 export const account = z
   .strictObject({
     id: uuid,
-    name: z.string(),
+    name: z.string().openapi({ example: 'Sandbox' }),
     mode: z.enum(ACCOUNT_MODES),
     tradingState: z.enum(TRADING_STATES),
     cash: decimalText.nullable().openapi({
@@ -31,7 +31,15 @@ export const account = z
     brokerEquity: decimalText.nullable().openapi({ description: 'At the latest reconciliation.' }),
     brokerCash: decimalText.nullable().openapi({ description: 'At the latest reconciliation.' }),
   })
-  .openapi('Account');
+  .openapi('Account', {
+    example: {
+      cash: '97687.5',
+      lastReconciledAt: '2026-03-02T14:30:02.000Z',
+      drift: 0,
+      brokerEquity: '100012.5',
+      brokerCash: '97687.5',
+    },
+  });
 
 export const tradingState = z
   .strictObject({ accountId: uuid, tradingState: z.enum(TRADING_STATES) })

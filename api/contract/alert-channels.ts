@@ -20,13 +20,15 @@ export const alertChannel = z
   .strictObject({
     id: uuid,
     kind: z.enum(CHANNEL_KINDS),
-    name: z.string(),
-    target: z.string().openapi({ example: 'me@example.com' }),
+    name: z.string().openapi({ example: 'Mine' }),
+    target: z.string().openapi({ example: 'https://example.com/alphaflow' }),
     minSeverity,
     quietHours,
     createdAt: timestamp,
   })
-  .openapi('AlertChannel');
+  .openapi('AlertChannel', {
+    example: { quietHours: { from: '22:00', until: '07:00', timeZone: 'America/New_York' } },
+  });
 
 export const alertChannelList = z.strictObject({ items: z.array(alertChannel) }).openapi('AlertChannelList');
 
@@ -37,7 +39,7 @@ export const madeAlertChannel = z
       description: 'Of a webhook: what `AlphaFlow-Signature` is made with. Shown this once.',
     }),
   })
-  .openapi('MadeAlertChannel');
+  .openapi('MadeAlertChannel', { example: { signingSecret: 'shown this once' } });
 
 export const alertChannelParam = z.strictObject({ id: uuid });
 

@@ -13,7 +13,7 @@ export const ruleTerms = z
       kind: z.literal('price'),
       symbol,
       crosses: z.enum(['above', 'below']),
-      price: positiveDecimal,
+      price: positiveDecimal.openapi({ example: '200' }),
     }),
     z.strictObject({ kind: z.literal('move'), symbol, percent, windowMinutes: minutes }),
     z.strictObject({

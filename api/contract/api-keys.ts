@@ -36,8 +36,8 @@ export const rotateApiKeyBody = z
 export const apiKey = z
   .strictObject({
     id: uuid,
-    name: z.string(),
-    scopes: z.array(z.string()),
+    name: z.string().openapi({ example: 'my script' }),
+    scopes: z.array(z.string()).openapi({ example: ['read', 'trade', 'strategies:write'] }),
     createdAt: timestamp,
     lastUsedAt: timestamp.nullable().openapi({ description: 'To the minute.' }),
     expiresAt: timestamp.nullable(),

@@ -46,16 +46,25 @@ export const changePasswordBody = z
     example: { currentPassword: 'seven grey herons', newPassword: 'nine brown otters' },
   });
 
+const A_USER = {
+  id: '0198f0a1-52c0-7b1e-8f3a-6d1b9c2e4a77',
+  email: 'owner@alphaflow.localhost',
+  displayName: 'Ada Lovelace',
+  role: 'owner',
+  twoFactorEnabled: true,
+  createdAt: '2026-03-02T14:30:00.000Z',
+};
+
 export const user = z
   .strictObject({
     id: uuid,
-    email: z.string().openapi({ example: 'owner@alphaflow.localhost' }),
+    email: z.string(),
     displayName: z.string(),
     role,
     twoFactorEnabled: z.boolean(),
     createdAt: timestamp,
   })
-  .openapi('User');
+  .openapi('User', { example: A_USER });
 
 export const signedIn = z
   .strictObject({
@@ -64,13 +73,15 @@ export const signedIn = z
     }),
     user: orNull(user).openapi({ description: 'Null until the second factor was shown.' }),
   })
-  .openapi('SignedIn');
+  .openapi('SignedIn', { example: { user: A_USER } });
 
 export const me = z
   .strictObject({
     user,
     by: z.enum(['session', 'key']),
-    capabilities: z.array(z.enum(CAPABILITIES)).openapi({ description: 'What this caller may do.' }),
+    capabilities: z
+      .array(z.enum(CAPABILITIES))
+      .openapi({ example: ['read', 'trade'], description: 'What this caller may do.' }),
     secondFactorAt: timestamp.nullable().openapi({
       description: 'When the second factor was last shown in this session; it counts for five minutes.',
     }),
@@ -95,13 +106,15 @@ export const endedSessions = z
   .openapi('EndedSessions');
 export const idParam = z.strictObject({ id: uuid });
 
+const printedCodes = z.array(z.string()).openapi({ example: ['X4kTq-9LmWz', 'b7RcD-Q2vHs'] });
+
 export const twoFactorSetup = z
   .strictObject({
     totpUri: z.string().openapi({
       example: 'otpauth://totp/AlphaFlow:owner?secret=…&issuer=AlphaFlow',
       description: 'For an authenticator app. Two-factor is on once a code of it was shown.',
     }),
-    backupCodes: z.array(z.string()).openapi({ description: 'Each counts once. They are not shown again.' }),
+    backupCodes: printedCodes.openapi({ description: 'Each counts once. They are not shown again.' }),
   })
   .openapi('TwoFactorSetup');
-export const backupCodes = z.strictObject({ backupCodes: z.array(z.string()) }).openapi('BackupCodes');
+export const backupCodes = z.strictObject({ backupCodes: printedCodes }).openapi('BackupCodes');

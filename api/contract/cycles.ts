@@ -1,12 +1,23 @@
 import { z } from '@hono/zod-openapi';
 import { ORDER_SIDES } from '../../domain/order.ts';
+import { storedHash } from './evidence.ts';
 import { mayBeLeftOut } from './left-out.ts';
 import { orNull } from './or-null.ts';
 import { order } from './orders.ts';
 import { pageOf } from './page.ts';
-import { decimalText, outsideFacts, outsideText, refusal, timestamp, uuid, visibleId } from './scalars.ts';
-
-const EXAMPLE_ID = 'cycle:0198f0a2-7a3e-7c58-9d5e-0a4f4c1b2d3e:2026-03-02T14:30:00.000Z';
+import {
+  CYCLE_ID_EXAMPLE,
+  clientOrderId,
+  cycleId,
+  decimalText,
+  outsideFacts,
+  outsideText,
+  refusal,
+  storedSymbol,
+  timestamp,
+  uuid,
+  visibleId,
+} from './scalars.ts';
 
 export const runCycleBody = z
   .strictObject({
@@ -21,14 +32,14 @@ export const runCycleBody = z
 
 export const startedCycle = z
   .strictObject({
-    cycleId: z.string().openapi({ example: EXAMPLE_ID }),
+    cycleId,
     asOf: timestamp,
-    workflowId: z.string().openapi({ example: EXAMPLE_ID }),
+    workflowId: cycleId,
   })
   .openapi('StartedCycle');
 
 const cycleFacts = {
-  id: z.string().openapi({ example: EXAMPLE_ID }),
+  id: cycleId,
   strategyId: uuid,
   asOf: timestamp,
   trigger: z.enum(['schedule', 'api']),
@@ -39,14 +50,20 @@ const cycleFacts = {
   finishedAt: timestamp.nullable(),
 };
 
-export const cycleSummary = z.strictObject(cycleFacts).openapi('CycleSummary');
+const ENDED = {
+  status: 'completed',
+  outcome: 'traded',
+  finishedAt: '2026-03-02T14:30:02.480Z',
+};
+
+export const cycleSummary = z.strictObject(cycleFacts).openapi('CycleSummary', { example: ENDED });
 export type CycleSummaryBody = z.infer<typeof cycleSummary>;
 export const cyclePage = pageOf(cycleSummary, 'CyclePage');
 
 const step = z
   .strictObject({
     name: z.string().openapi({ example: 'fetch' }),
-    state: z.enum(['waiting', 'running', 'done']),
+    state: z.enum(['waiting', 'running', 'done']).openapi({ example: 'done' }),
     ms: mayBeLeftOut(z.number()),
     note: mayBeLeftOut(outsideText()),
   })
@@ -65,10 +82,10 @@ const source = z
 
 const byModel = z
   .strictObject({
-    counterThesis: z.string(),
-    horizonDays: z.int(),
+    counterThesis: z.string().openapi({ example: 'The gain came in one day.' }),
+    horizonDays: z.int().openapi({ example: 5 }),
     invalidationPrice: decimalText.nullable(),
-    cited: z.array(z.string()).openapi({ description: 'Hashes that the model itself cites.' }),
+    cited: z.array(storedHash).openapi({ description: 'Hashes that the model itself cites.' }),
     spread: mayBeLeftOut(
       z.strictObject({
         votes: z.int(),
@@ -87,33 +104,33 @@ const byModel = z
 
 const decision = z
   .strictObject({
-    symbol: z.string(),
+    symbol: storedSymbol,
     side: z.enum(ORDER_SIDES),
-    qty: decimalText,
-    targetWeight: decimalText,
-    thesis: outsideText(),
-    invalidation: outsideText(),
-    confidence: z.number(),
-    clientOrderId: z.string(),
-    evidence: z.array(z.string()).openapi({ description: 'Hashes of what the decision stands on.' }),
+    qty: decimalText.openapi({ example: '10' }),
+    targetWeight: decimalText.openapi({ example: '0.1' }),
+    thesis: outsideText().openapi({ example: 'Up 7.1 % in 20 days, second of 3.' }),
+    invalidation: outsideText().openapi({ example: 'Falls out of the first 2.' }),
+    confidence: z.number().openapi({ example: 0.62 }),
+    clientOrderId,
+    evidence: z.array(storedHash).openapi({ description: 'Hashes of what the decision stands on.' }),
     byModel: mayBeLeftOut(byModel),
   })
   .openapi('CycleDecision');
 
 const abstention = z
   .strictObject({
-    symbol: z.string(),
-    code: z.string(),
-    message: outsideText(),
-    facts: outsideFacts,
+    symbol: storedSymbol,
+    code: z.string().openapi({ example: 'NOT_ENOUGH_BARS' }),
+    message: outsideText().openapi({ example: 'A lookback of 20 needs 21 bars.' }),
+    facts: outsideFacts.openapi({ example: { bars: '12' } }),
   })
   .openapi('Abstention');
 
 const reconciliation = z
   .strictObject({
-    id: z.string(),
-    drift: z.int(),
-    differences: z.array(z.unknown()),
+    id: uuid,
+    drift: z.int().openapi({ example: 0 }),
+    differences: z.array(z.unknown()).openapi({ example: [] }),
   })
   .openapi('CycleReconciliation');
 
@@ -123,10 +140,17 @@ const deliberation = z
     simulated: z.boolean().openapi({
       description: 'No language model was asked: the sandbox’s analyst, a plain rule, answered.',
     }),
-    note: outsideText(),
-    costUsd: decimalText.openapi({ description: 'Dollars; as if, where it is simulated.' }),
+    note: outsideText().openapi({ example: '1 vote, 2 tools' }),
+    costUsd: decimalText.openapi({
+      example: '0.0124',
+      description: 'Dollars; as if, where it is simulated.',
+    }),
     unavailable: mayBeLeftOut(refusal).openapi({ description: 'Why there is no decision.' }),
-    address: z.string().openapi({ description: 'Prompt, turns, tools, citations and cost.' }),
+    address: z.string().openapi({
+      example:
+        '/v1/cycles/cycle%3A0198f0a2-7a3e-7c58-9d5e-0a4f4c1b2d3e%3A2026-03-02T14%3A30%3A00.000Z/deliberation',
+      description: 'Prompt, turns, tools, citations and cost.',
+    }),
   })
   .openapi('CycleDeliberation');
 
@@ -147,9 +171,22 @@ export const cycle = z
     orders: z.array(order),
     reconciliation: orNull(reconciliation),
   })
-  .openapi('Cycle');
+  .openapi('Cycle', {
+    example: {
+      ...ENDED,
+      dataAsOf: '2026-03-02T14:30:01.000Z',
+      abstentions: [
+        {
+          symbol: 'MSFT',
+          code: 'NOT_ENOUGH_BARS',
+          message: 'A lookback of 20 needs 21 bars.',
+          facts: { bars: '12' },
+        },
+      ],
+    },
+  });
 export type CycleBody = z.infer<typeof cycle>;
 
 export const cycleIdParam = z.strictObject({
-  id: visibleId(300).openapi({ description: 'The cycle’s id, URL-encoded.', example: EXAMPLE_ID }),
+  id: visibleId(300).openapi({ description: 'The cycle’s id, URL-encoded.', example: CYCLE_ID_EXAMPLE }),
 });

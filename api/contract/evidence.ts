@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { mayBeLeftOut } from './left-out.ts';
-import { decimalText, symbol, timestamp } from './scalars.ts';
+import { cycleId, decimalText, symbol, timestamp } from './scalars.ts';
 
 const HASH = '9f2b4c1e0d5a6f7788990a1b2c3d4e5f60718293a4b5c6d7e8f9012345678abc';
 
@@ -8,6 +8,9 @@ export const hash = z
   .string()
   .regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 of 64 hexadecimal digits')
   .openapi({ example: HASH, description: 'SHA-256 of the canonical JSON.' });
+
+/** The hash of an answer: as it was stored, whoever cited it. */
+export const storedHash = z.string().openapi({ example: HASH });
 
 export const evidenceParam = z.strictObject({ hash });
 export const evidenceQuery = z.strictObject({
@@ -94,13 +97,17 @@ const trailNode = z
 export type TrailNodeBody = z.infer<typeof trailNode>;
 
 const trailEdge = z
-  .strictObject({ from: z.string(), to: z.string(), relation: z.string().openapi({ example: 'fused into' }) })
+  .strictObject({
+    from: z.string().openapi({ example: `evidence:${HASH}` }),
+    to: z.string().openapi({ example: 'part:AAPL:dailyBars' }),
+    relation: z.string().openapi({ example: 'fused into' }),
+  })
   .openapi('TrailEdge');
 export type TrailEdgeBody = z.infer<typeof trailEdge>;
 
 export const cycleEvidence = z
   .strictObject({
-    cycleId: z.string(),
+    cycleId,
     asOf: timestamp,
     dataAsOf: timestamp.nullable(),
     nodes: z.array(trailNode),

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { accountQuery } from './accounts.ts';
 import { hash } from './evidence.ts';
 import { mayBeLeftOut } from './left-out.ts';
-import { symbol, timestamp } from './scalars.ts';
+import { storedSymbol, symbol, timestamp } from './scalars.ts';
 
 const EXAMPLE_HASH = '9f2b4c1e0d5a6f7788990a1b2c3d4e5f60718293a4b5c6d7e8f9012345678abc';
 
@@ -28,25 +28,29 @@ const missing = z.strictObject({
   reason: z.string(),
 });
 
+const PART = {
+  status: 'ok',
+  value: { amount: '415.06', basis: 'quote' },
+  source: 'alpaca quotes',
+  availableAt: '2026-03-02T14:30:00.000Z',
+  ageMs: 1000,
+  stale: false,
+  quality: 'good',
+  hash: EXAMPLE_HASH,
+};
+
 const part = z.union([known, missing]).openapi('FusedPart', {
   description: 'A datum with its source, age and the hash of its evidence; or why there is none.',
-  example: {
-    status: 'ok',
-    value: { amount: '415.06', basis: 'quote' },
-    source: 'alpaca quotes',
-    availableAt: '2026-11-20T15:30:02.000Z',
-    ageMs: 1000,
-    stale: false,
-    quality: 'good',
-    hash: EXAMPLE_HASH,
-  },
+  example: PART,
 });
+
+const shown = (from: string, value: object) => ({ ...PART, source: from, value });
 
 const conflict = z
   .strictObject({
     code: z.string().openapi({ example: 'TRADE_OUTSIDE_QUOTE' }),
-    parts: z.array(z.string()),
-    message: z.string(),
+    parts: z.array(z.string()).openapi({ example: ['quote', 'lastTrade'] }),
+    message: z.string().openapi({ example: 'The last trade lies 6.2 % outside the quote.' }),
     resolution: mayBeLeftOut(z.strictObject({ kept: z.string(), rule: z.string() })).openapi({
       description: 'Which part stands, and by which rule; absent where no rule can tell.',
     }),
@@ -59,7 +63,7 @@ const features = z
     description: 'Ratios, never money; `missing` says which could not be told, and why.',
     example: {
       symbol: 'AAPL',
-      asOf: '2026-11-20T15:30:03.000Z',
+      asOf: '2026-03-02T14:30:00.000Z',
       return20: 0.0312,
       rsi14: 57.3,
       missing: ['filingSurprise: no reported figures (SOURCE_SERVER_ERROR)'],
@@ -68,7 +72,7 @@ const features = z
 
 export const fusedView = z
   .strictObject({
-    symbol: z.string(),
+    symbol: storedSymbol,
     asOf: timestamp.openapi({ description: 'Nothing that became known later is in it.' }),
     price: part,
     quote: part,
@@ -88,4 +92,11 @@ export const fusedView = z
     features,
     evidence: z.strictObject({ fused: hash, features: hash }),
   })
-  .openapi('FusedView');
+  .openapi('FusedView', {
+    example: {
+      quote: shown('alpaca quotes', { bid: '415.04', ask: '415.08', bidSize: '200', askSize: '300' }),
+      lastTrade: shown('alpaca trades', { price: '415.05', size: '100' }),
+      volume: shown('alpaca bars', { lastDay: '51234000', averageDaily: '48900210', days: 20 }),
+      volatility: shown('alpaca bars', { annualised20: 0.21, atr14: 0.014 }),
+    },
+  });

@@ -11,15 +11,17 @@ export const jobParam = z.strictObject({
 export const job = z
   .strictObject({
     id: z.string().openapi({ example: 'reconciliation', description: 'Of its Schedule in Temporal.' }),
-    title: z.string(),
+    title: z.string().openapi({ example: 'Broker against ledger' }),
     workflow: z.string().openapi({ example: 'reconciliation' }),
     paused: z.boolean(),
     note: z.string().nullable().openapi({ description: 'Why it is paused, where somebody said.' }),
-    intervalSeconds: z.number(),
+    intervalSeconds: z.number().openapi({ example: 300 }),
     lastRunAt: timestamp.nullable(),
     nextRunAt: timestamp.nullable(),
-    runs: z.int(),
-    skipped: z.int().openapi({ description: 'Left out because the one before was still running.' }),
+    runs: z.int().openapi({ example: 12 }),
+    skipped: z
+      .int()
+      .openapi({ example: 0, description: 'Left out because the one before was still running.' }),
   })
   .openapi('Job');
 

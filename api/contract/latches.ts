@@ -7,7 +7,7 @@ const code = z.enum(LATCH_CODES);
 export const latch = z
   .strictObject({
     code,
-    message: z.string(),
+    message: z.string().openapi({ example: 'Broker and ledger differ: 1 difference.' }),
     facts: z.record(z.string(), z.string()).openapi({ example: { differences: '1' } }),
     since: timestamp,
     reconciliationId: uuid

@@ -84,9 +84,9 @@ const bar = z
   .strictObject({
     ...ofSymbol,
     start: timestamp.openapi({ description: 'Beginning of the bar.' }),
-    open: price,
-    high: price,
-    low: price,
+    open: price.openapi({ example: '412.1' }),
+    high: price.openapi({ example: '416' }),
+    low: price.openapi({ example: '411.9' }),
     close: price,
     volume: size,
     fetchedAt: timestamp.openapi({ description: 'When the source gave these values.' }),
@@ -106,7 +106,14 @@ export const barsPage = z
   .openapi('BarsPage');
 
 const quote = z
-  .strictObject({ ...ofSymbol, bid: price, ask: price, bidSize: size, askSize: size, at: timestamp })
+  .strictObject({
+    ...ofSymbol,
+    bid: price.openapi({ example: '415.04' }),
+    ask: price,
+    bidSize: size,
+    askSize: size,
+    at: timestamp,
+  })
   .openapi('Quote');
 export const quotesPage = z
   .strictObject({ items: z.array(quote), nextCursor, ...about })
@@ -130,12 +137,12 @@ export const marketTradesPage = z
 
 const article = z
   .strictObject({
-    id: z.string(),
-    headline: outsideText(1_000),
-    summary: outsideText(),
-    source: outsideText(200),
-    url: webAddress,
-    symbols: z.array(z.string()),
+    id: z.string().openapi({ example: '24843171' }),
+    headline: outsideText(1_000).openapi({ example: 'Apple reports results' }),
+    summary: outsideText().openapi({ example: 'Revenue grew by 6 %.' }),
+    source: outsideText(200).openapi({ example: 'benzinga' }),
+    url: webAddress.openapi({ example: 'https://example.com/apple-reports-results' }),
+    symbols: z.array(z.string()).openapi({ example: ['AAPL'] }),
     createdAt: timestamp,
   })
   .openapi('NewsArticle');

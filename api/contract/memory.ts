@@ -2,7 +2,15 @@ import { z } from '@hono/zod-openapi';
 import { OUTCOME_BARS } from '../../domain/memory/past-proposal.ts';
 import { ORDER_SIDES } from '../../domain/order.ts';
 import { mayBeLeftOut } from './left-out.ts';
-import { decimalText, outsideText, symbol, timestamp } from './scalars.ts';
+import {
+  clientOrderId,
+  cycleId,
+  decimalText,
+  outsideText,
+  storedSymbol,
+  symbol,
+  timestamp,
+} from './scalars.ts';
 
 const SYMBOLS_MAX = 50;
 
@@ -38,18 +46,18 @@ const outcome = z
 
 const pastProposal = z
   .strictObject({
-    cycleId: z.string(),
+    cycleId,
     at: timestamp,
-    symbol: z.string(),
+    symbol: storedSymbol,
     side: z.enum(ORDER_SIDES),
-    qty: decimalText,
-    targetWeight: decimalText,
-    referencePrice: decimalText,
-    confidence: z.number(),
-    thesis: outsideText(),
-    invalidation: outsideText(),
-    clientOrderId: z.string(),
-    filledQty: decimalText,
+    qty: decimalText.openapi({ example: '10' }),
+    targetWeight: decimalText.openapi({ example: '0.1' }),
+    referencePrice: decimalText.openapi({ example: '231.25' }),
+    confidence: z.number().openapi({ example: 0.62 }),
+    thesis: outsideText().openapi({ example: 'Up 7.1 % in 20 days, second of 3.' }),
+    invalidation: outsideText().openapi({ example: 'Falls out of the first 2.' }),
+    clientOrderId,
+    filledQty: decimalText.openapi({ example: '10' }),
     refusedFor: mayBeLeftOut(z.string()).openapi({ example: 'NOTIONAL_LIMIT' }),
     outcomes: z.array(outcome),
   })

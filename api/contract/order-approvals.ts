@@ -22,7 +22,7 @@ export const decideApprovalHeaders = z.looseObject({
 const reason = z
   .strictObject({
     code: z.string().openapi({ example: 'APPROVAL_ABOVE_USD' }),
-    message: z.string(),
+    message: z.string().openapi({ example: 'The order is above the amount that waits for a person.' }),
     facts: z.record(z.string(), z.string()).openapi({
       example: { notionalUsd: '16602.4', approvalAboveUsd: '5000' },
     }),

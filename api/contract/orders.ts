@@ -10,7 +10,17 @@ import { mayBeLeftOut } from './left-out.ts';
 import { orNull } from './or-null.ts';
 import { orderApproval } from './order-approvals.ts';
 import { pageOf, pageQuery } from './page.ts';
-import { decimalText, positiveDecimal, refusal, symbol, timestamp, uuid, visibleId } from './scalars.ts';
+import {
+  clientOrderId,
+  decimalText,
+  positiveDecimal,
+  refusal,
+  storedSymbol,
+  symbol,
+  timestamp,
+  uuid,
+  visibleId,
+} from './scalars.ts';
 import { timeSpan } from './time-span.ts';
 
 const takeProfit = z.strictObject({ limitPrice: positiveDecimal }).openapi('TakeProfit');
@@ -84,17 +94,20 @@ export const replaceOrderBody = z
   .refine((changes) => Object.keys(changes).length > 0, 'must change something')
   .openapi('ReplaceOrder', { example: { limitPrice: '231.2' } });
 
+const AT = '2026-03-02T14:30:00.000Z';
+const FILLED = { brokerOrderId: '61e69015-8549-4bfd-b9c3-01e75843f47d', filledAvgPrice: '231.25' };
+
 const orderAnswerShape = {
-  clientOrderId: z.string().openapi({ example: 'm-1f0c9d' }),
+  clientOrderId,
   brokerOrderId: z.string().nullable(),
   status: z.enum(ORDER_STATUSES).openapi({ example: 'filled' }),
-  filledQty: decimalText,
+  filledQty: decimalText.openapi({ example: '10' }),
   filledAvgPrice: decimalText.nullable(),
   refusal: mayBeLeftOut(refusal),
 };
 
 /** How placing and cancelling answer. */
-export const orderAnswer = z.strictObject(orderAnswerShape).openapi('OrderAnswer');
+export const orderAnswer = z.strictObject(orderAnswerShape).openapi('OrderAnswer', { example: FILLED });
 export type OrderAnswerBody = z.infer<typeof orderAnswer>;
 
 export const order = z
@@ -103,7 +116,7 @@ export const order = z
     accountId: uuid,
     cycleId: z.string().nullable(),
     source: z.enum(['cycle', 'manual', 'external', 'leg']),
-    symbol: z.string().openapi({ example: 'AAPL' }),
+    symbol: storedSymbol,
     side: z.enum(ORDER_SIDES),
     type: z.string().openapi({ example: 'market' }),
     timeInForce: z.string().openapi({ example: 'day' }),
@@ -136,7 +149,18 @@ export const order = z
     createdAt: timestamp,
     updatedAt: timestamp,
   })
-  .openapi('Order');
+  .openapi('Order', {
+    example: {
+      ...FILLED,
+      qty: '10',
+      brokerStatus: 'filled',
+      expiresAt: '2026-03-02T14:31:00.000Z',
+      submittedAt: AT,
+      acceptedAt: AT,
+      terminalAt: '2026-03-02T14:30:01.250Z',
+      updatedAt: '2026-03-02T14:30:01.250Z',
+    },
+  });
 export type OrderBody = z.infer<typeof order>;
 
 /** One order, with the exits of its group. */

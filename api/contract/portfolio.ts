@@ -24,8 +24,8 @@ export const portfolioHistory = z
     items: z.array(
       z.strictObject({
         at: timestamp,
-        equity: decimalText.openapi({ description: 'Dollars, as the broker had it.' }),
-        cash: decimalText,
+        equity: decimalText.openapi({ example: '100012.5', description: 'Dollars, as the broker had it.' }),
+        cash: decimalText.openapi({ example: '97687.5' }),
         profitLoss: decimalText.openapi({ description: 'Dollars since the first point.' }),
         drift: z
           .int()

@@ -3,15 +3,15 @@ import { decimal } from '../../domain/money.ts';
 import { mayBeLeftOut } from './left-out.ts';
 import { orderAnswer } from './orders.ts';
 import { pageOf } from './page.ts';
-import { decimalText, positiveDecimal, symbol, timestamp, uuid } from './scalars.ts';
+import { decimalText, positiveDecimal, storedSymbol, symbol, timestamp, uuid } from './scalars.ts';
 
 export const position = z
   .strictObject({
     accountId: uuid,
-    symbol: z.string().openapi({ example: 'AAPL' }),
-    qty: decimalText.openapi({ description: 'Shares; negative for a short position.' }),
-    avgEntryPrice: decimalText,
-    realizedPnl: decimalText.openapi({ description: 'Dollars.' }),
+    symbol: storedSymbol,
+    qty: decimalText.openapi({ example: '10', description: 'Shares; negative for a short position.' }),
+    avgEntryPrice: decimalText.openapi({ example: '231.25' }),
+    realizedPnl: decimalText.openapi({ example: '0', description: 'Dollars.' }),
     updatedAt: timestamp,
   })
   .openapi('Position');
@@ -43,7 +43,7 @@ export const closePositionQuery = z
 export const closeAllQuery = z.strictObject(closeFields);
 
 export const closedPositions = z
-  .strictObject({ items: z.array(z.strictObject({ symbol: z.string(), order: orderAnswer })) })
+  .strictObject({ items: z.array(z.strictObject({ symbol: storedSymbol, order: orderAnswer })) })
   .openapi('ClosedPositions');
 
 export const positionParam = z.strictObject({ symbol });

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { isAllSeen, shownText } from '../../domain/shown-text.ts';
 
 const OUTSIDE_CHARS_MAX = 10_000;
+export const CYCLE_ID_EXAMPLE = 'cycle:0198f0a2-7a3e-7c58-9d5e-0a4f4c1b2d3e:2026-03-02T14:30:00.000Z';
 
 /** Text that Postgres can keep and a terminal can show: no control characters, no half of a surrogate pair. */
 // oxlint-disable-next-line no-control-regex
@@ -74,6 +75,17 @@ export function visibleId(max: number) {
     .max(max)
     .regex(/^[\x21-\x7e]+$/, 'must be an id of visible ASCII characters');
 }
+
+/** What a cycle is called in answers. */
+export const cycleId = z.string().openapi({ example: CYCLE_ID_EXAMPLE });
+
+/** What an order is called in answers, for ever. */
+export const clientOrderId = z
+  .string()
+  .openapi({ example: 'c-0198f0a28c117d02-20260302T143000000Z-AAPL-target' });
+
+/** The symbol of an answer: as it was stored, whoever named it. */
+export const storedSymbol = z.string().openapi({ example: 'AAPL' });
 
 /** Facts behind a refusal, as text. */
 export const refusal = z

@@ -16,14 +16,14 @@ export const schedule = z
   .strictObject({
     scheduleId: z.string().openapi({ example: 'strategy:0198f0a2-7a3e-7c58-9d5e-0a4f4c1b2d3e' }),
     strategyId: uuid,
-    intervalSeconds: z.number(),
+    intervalSeconds: z.number().openapi({ example: 300 }),
     paused: z.boolean(),
     overlap: z.string().openapi({ example: 'SKIP', description: 'What happens when a cycle still runs.' }),
     catchupWindowSeconds: z.number().openapi({ example: 60 }),
     nextRunAt: timestamp.nullable(),
     lastRunAt: timestamp.nullable(),
-    runs: z.int(),
-    skipped: z.int().openapi({ description: 'Runs left out because a cycle was still running.' }),
+    runs: z.int().openapi({ example: 12 }),
+    skipped: z.int().openapi({ example: 0, description: 'Runs left out because a cycle was still running.' }),
   })
   .openapi('Schedule');
 export type ScheduleBody = z.infer<typeof schedule>;

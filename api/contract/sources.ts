@@ -6,10 +6,10 @@ import { decimalText, outsideText, timestamp } from './scalars.ts';
 
 const count = z.int().min(0).openapi({ example: 12 });
 const source = z.string().openapi({ example: 'sec-edgar' });
-const workers = z
-  .int()
-  .min(0)
-  .openapi({ description: 'Worker processes that have told of themselves in the last 15 seconds.' });
+const workers = z.int().min(0).openapi({
+  example: 1,
+  description: 'Worker processes that have told of themselves in the last 15 seconds.',
+});
 
 export const cacheList = z
   .strictObject({
@@ -36,7 +36,10 @@ export const cacheList = z
 const dollars = decimalText.openapi({ example: '0.0075' });
 
 const research = z.discriminatedUnion('configured', [
-  z.strictObject({ configured: z.literal(false), reason: z.string() }),
+  z.strictObject({
+    configured: z.literal(false),
+    reason: z.string().openapi({ example: 'Set VALYU_API_KEY.' }),
+  }),
   z.strictObject({
     configured: z.literal(true),
     day: z.string().openapi({ example: '2026-03-02', description: 'The UTC day that the figures are of.' }),

@@ -114,11 +114,13 @@ export const strategy = z
     accountId: uuid,
     name,
     kind: z.enum(STRATEGY_KINDS),
-    parameters: z.record(z.string(), z.unknown()),
-    universe: z.array(z.string()),
-    intervalSeconds: z.int(),
+    parameters: z
+      .record(z.string(), z.unknown())
+      .openapi({ example: { lookback: 20, topN: 2, targetWeight: '0.1', minReturn: 0 } }),
+    universe: z.array(z.string()).openapi({ example: ['AAPL', 'MSFT', 'SPY'] }),
+    intervalSeconds: z.int().openapi({ example: 300 }),
     approvalAboveUsd: decimalText.nullable(),
-    approvalWindowSeconds: z.int(),
+    approvalWindowSeconds: z.int().openapi({ example: 300 }),
     createdAt: timestamp,
     updatedAt: timestamp,
   })

@@ -2,20 +2,20 @@ import { z } from '@hono/zod-openapi';
 import { ORDER_SIDES } from '../../domain/order.ts';
 import { mayBeLeftOut } from './left-out.ts';
 import { pageOf, pageQuery } from './page.ts';
-import { decimalText, symbol, timestamp, uuid, visibleId } from './scalars.ts';
+import { clientOrderId, decimalText, storedSymbol, symbol, timestamp, uuid, visibleId } from './scalars.ts';
 import { timeSpan } from './time-span.ts';
 
 /** One execution. */
 export const trade = z
   .strictObject({
-    executionId: z.string(),
+    executionId: z.string().openapi({ example: '20260302-61e69015-1' }),
     accountId: uuid,
-    clientOrderId: z.string(),
-    symbol: z.string().openapi({ example: 'AAPL' }),
+    clientOrderId,
+    symbol: storedSymbol,
     side: z.enum(ORDER_SIDES),
-    qty: decimalText,
-    price: decimalText,
-    realizedPnl: decimalText.openapi({ description: 'Dollars realised by this execution.' }),
+    qty: decimalText.openapi({ example: '10' }),
+    price: decimalText.openapi({ example: '231.25' }),
+    realizedPnl: decimalText.openapi({ example: '0', description: 'Dollars realised by this execution.' }),
     executedAt: timestamp,
   })
   .openapi('Trade');

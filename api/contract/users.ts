@@ -11,7 +11,7 @@ export const person = z
     ...user.shape,
     disabledAt: timestamp.nullable().openapi({ description: 'Since when nothing of theirs opens the API.' }),
   })
-  .openapi('Person');
+  .openapi('Person', { example: { email: 'ada@example.com', displayName: 'Ada Lovelace', role: 'trader' } });
 export const personPage = pageOf(person, 'PersonPage');
 
 export const patchMeBody = z

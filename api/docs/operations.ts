@@ -81,11 +81,12 @@ function readable(schema: unknown, schemas: Readonly<Record<string, unknown>>): 
   return schema === undefined ? undefined : JSON.stringify(resolved(schema, schemas, 0), null, 2);
 }
 
-/** The example of a named schema. */
+/** The example of a schema, its own or its name’s. */
 function exampleOf(schema: unknown, schemas: Readonly<Record<string, unknown>>): string | undefined {
   const ref = recordOf(schema)['$ref'];
-  const example =
-    typeof ref === 'string' ? recordOf(schemas[ref.split('/').at(-1) ?? ref])['example'] : undefined;
+  const named = typeof ref === 'string' ? schemas[ref.split('/').at(-1) ?? ref] : schema;
+  const { example } = recordOf(named);
+  if (typeof example === 'string') return example;
   return example === undefined ? undefined : JSON.stringify(example, null, 2);
 }
 

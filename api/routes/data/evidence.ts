@@ -55,7 +55,12 @@ const canonicalRoute = createRoute({
   tags,
   request: { params: evidenceParam },
   responses: {
-    200: { description: 'Canonical JSON.', content: { 'text/plain': { schema: z.string() } } },
+    200: {
+      description: 'Canonical JSON.',
+      content: {
+        'text/plain': { schema: z.string().openapi({ example: '{"kind":"bars","value":{"AAPL":[]}}' }) },
+      },
+    },
     304: { description: 'You have it: it is what `If-None-Match` says.' },
     ...readOneProblems,
     ...tooLargeProblem,

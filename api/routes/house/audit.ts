@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { stream } from 'hono/streaming';
 import { auditOfUser, auditSince } from '../../../db/queries/audit/audit.ts';
 import { newApp } from '../../api-app.ts';
-import { auditExportQuery, auditListQuery, auditPage } from '../../contract/audit.ts';
+import { AN_AUDIT_ENTRY, auditExportQuery, auditListQuery, auditPage } from '../../contract/audit.ts';
 import { jsonResponse } from '../../contract/json-body.ts';
 import { readProblems } from '../../contract/problem.ts';
 import type { ApiDeps } from '../../deps.ts';
@@ -34,8 +34,12 @@ const exportRoute = createRoute({
     200: {
       description: 'The entries.',
       content: {
-        'application/x-ndjson': { schema: z.string() },
-        'text/csv': { schema: z.string() },
+        'application/x-ndjson': {
+          schema: z.string().openapi({ example: `${JSON.stringify(AN_AUDIT_ENTRY)}\n` }),
+        },
+        'text/csv': {
+          schema: z.string().openapi({ example: `${AUDIT_CSV_HEAD}${auditCsvLine(AN_AUDIT_ENTRY)}` }),
+        },
       },
     },
     ...readProblems,

@@ -21,7 +21,12 @@ const metricsRoute = createRoute({
   tags: ['health'],
   security: [],
   responses: {
-    200: { description: 'Prometheus’ text form.', content: { 'text/plain': { schema: z.string() } } },
+    200: {
+      description: 'Prometheus’ text form.',
+      content: {
+        'text/plain': { schema: z.string().openapi({ example: 'alphaflow_part_up{part="postgres"} 1\n' }) },
+      },
+    },
     401: readProblems[401],
   },
 });
