@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { countLine, countTests } from './count-tests.ts';
 import { projectRoot } from './find-tool.mjs';
+import { keepingCompiled } from './keeping-compiled.ts';
 
 /** `npm test`: runs vitest with the arguments given and ends with one line of counts. */
 async function main(): Promise<number> {
@@ -26,7 +27,9 @@ function runVitest(reporters: readonly string[]): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   const vitest = join(projectRoot, 'node_modules', 'vitest', 'vitest.mjs');
   const args = [vitest, 'run', ...reporters, ...process.argv.slice(2)];
-  const child = spawn(process.execPath, args, { cwd: projectRoot, stdio: 'inherit' });
+  // The tests start our programs some hundred times.
+  const env = keepingCompiled(process.env);
+  const child = spawn(process.execPath, args, { cwd: projectRoot, env, stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
   child.once('error', reject);
   child.once('close', (code) => {

@@ -59,7 +59,6 @@ export async function startProvingStack({ workers }: { readonly workers: number 
     DATA_SOURCES: 'sandbox',
     INTEGRATION_PROBE_MINUTES: '0',
     LOG_LEVEL: 'warn',
-    NODE_COMPILE_CACHE: join(home, 'compiled'),
   };
   const sandboxUrl = plan.addresses.sandbox ?? '';
   const owner = keepCredentials(home);

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectRoot } from '../find-tool.mjs';
+import { keepingCompiled } from '../keeping-compiled.ts';
 import type { Part } from '../stack/part.ts';
 import { httpBody } from '../stack/probe.ts';
 
@@ -29,7 +30,7 @@ export function sandboxPart(options: SandboxOptions): Part {
       options.stateDir,
       ...bars,
     ],
-    env: process.env,
+    env: keepingCompiled(process.env),
     listens: [{ port: options.port, variable: 'SANDBOX_PORT' }],
     logFile: options.logFile,
     prepare: async () => {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { LocalStackConfig } from '../../config/local-stack.ts';
+import { keepingCompiled } from '../keeping-compiled.ts';
 import { apiPart } from '../parts/api.ts';
 import { natsPart } from '../parts/nats.ts';
 import { postgresPart, postgresUrl } from '../parts/postgres.ts';
@@ -147,7 +148,7 @@ function environmentOf(
   const sandboxKeys =
     config.brokerMode === 'sandbox' ? { APCA_API_KEY_ID: world.keyId, APCA_API_SECRET_KEY: 'local' } : {};
   return {
-    ...process.env,
+    ...keepingCompiled(process.env),
     ALPHAFLOW_SECRETS_KEY:
       config.secretsKey?.reveal() ?? keepSecret(join(config.home, 'secrets-key'), randomSecret),
     STORED_KEYS_KEY:
