@@ -19,7 +19,7 @@ import { neededPorts, planStack } from '../launcher/stack/stack-plan.ts';
 import { resolvePorts } from '../launcher/stack/stack-ports.ts';
 import { worldOf } from '../launcher/stack/world.ts';
 import { createSandboxControl, type SandboxControl } from '../tests/support/sandbox-control.ts';
-import { bundleWorkflows } from '../workers/bundle-workflows.ts';
+import { bundleWorkflows } from '../workers/bundling/bundle-workflows.ts';
 import { type ArmedCrashes, openArmedCrashes } from './armed-crashes.ts';
 import { createWorkerPool } from './worker-pool.ts';
 

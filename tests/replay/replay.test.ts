@@ -9,7 +9,7 @@ import {
 } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { bundleWorkflows } from '../../workers/bundle-workflows.ts';
+import { bundleWorkflows } from '../../workers/bundling/bundle-workflows.ts';
 import { type CommittedHistory, committedHistories } from './committed-histories.ts';
 import { scenarios } from './scenarios.ts';
 

@@ -22,7 +22,7 @@ import type { ToolActivities } from '../../activities/tools/call-tool.ts';
 import type { Logger } from '../../telemetry/log.ts';
 import { createRedact, type Redact } from '../../telemetry/redact.ts';
 import { TASK_QUEUES } from '../../workflows/messages.ts';
-import { bundleApart } from '../bundle-workflows.ts';
+import { workflowBundle as ownBundle } from '../bundling/workflow-bundle.ts';
 import { waitForDatabase } from '../wait-for-database.ts';
 import { heartbeats } from './heartbeats.ts';
 import { logActivities } from './log-activities.ts';
@@ -123,9 +123,13 @@ export async function createQueueWorkers(options: {
   const { connection, namespace, queues, work, version, logger, tracing, dataConverter } = options;
   const { redact = createRedact(), databaseAnswers } = options;
   const failureConverterPath = dataConverter?.failureConverterPath;
-  const bundling = { tracing, ...(failureConverterPath === undefined ? {} : { failureConverterPath }) };
+  const bundling = {
+    logger,
+    tracing,
+    ...(failureConverterPath === undefined ? {} : { failureConverterPath }),
+  };
   const hasWorkflows = queues.some((name) => WITH_WORKFLOWS.has(name));
-  const workflowBundle = options.workflowBundle ?? (hasWorkflows ? await bundleApart(bundling) : undefined);
+  const workflowBundle = options.workflowBundle ?? (hasWorkflows ? await ownBundle(bundling) : undefined);
   return Promise.all(
     queues.map((name) =>
       Worker.create({

@@ -6,5 +6,6 @@ const nobody = (): void => {};
 const logger = { log: nobody, trace: nobody, debug: nobody, info: nobody, warn: nobody, error: nobody };
 const { values } = parseArgs({ options: { spans: { type: 'string' }, failures: { type: 'string' } } });
 const tracing = values.spans === undefined ? undefined : { workflowModule: values.spans };
-const { code } = await bundleWorkflows({ logger, tracing, failureConverterPath: values.failures });
-process.stdout.write(code);
+process.stdout.write(
+  JSON.stringify(await bundleWorkflows({ logger, tracing, failureConverterPath: values.failures })),
+);
