@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type CallerFuzz, findingsOf } from './prove-fuzz.ts';
+import { type FuzzedAs, findingsOf as judge } from './fuzz-as.ts';
 
-const run = (changes: Partial<CallerFuzz>): CallerFuzz => ({
+type Run = FuzzedAs & { readonly answers: Readonly<Record<string, number>> };
+const run = (changes: Partial<Run>): Run => ({
   caller: 'trader',
   cases: 1_000,
   operations: 87,
@@ -9,6 +10,7 @@ const run = (changes: Partial<CallerFuzz>): CallerFuzz => ({
   failures: [],
   ...changes,
 });
+const findingsOf = (fuzzed: Run) => judge(fuzzed, fuzzed.answers);
 
 describe('the judge of a fuzz run', () => {
   it('finds nothing where every answer is documented', () => {

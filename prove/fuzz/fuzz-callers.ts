@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { Kysely } from 'kysely';
 import { SESSION_COOKIE } from '../../api/identity/cookies.ts';
-import { createDatabase } from '../../db/client.ts';
 import { ensureBrokerAccount } from '../../db/queries/accounts/broker-accounts.ts';
 import { insertApiKey } from '../../db/queries/identity/api-keys.ts';
 import { insertUser } from '../../db/queries/identity/users.ts';
+import type { Database } from '../../db/schema.ts';
 import { KEY_SCOPES } from '../../domain/identity/capabilities.ts';
-import type { BootedStack } from '../../tests/support/stack.ts';
 
 export interface FuzzCaller {
   readonly name: 'owner' | 'trader' | 'viewer' | 'anonymous';
@@ -19,10 +19,13 @@ const ENDLESS = ['streamEvents'];
 const ENDS_SESSION = ['logout', 'endSession', 'endSessions', 'changePassword'];
 
 /** The owner by a session, a trader and a viewer by keys with every scope, each with an account; and nobody. */
-export async function fuzzCallers(stack: BootedStack): Promise<readonly FuzzCaller[]> {
-  const { api = '', postgres = '' } = stack.stackJson().addresses;
-  const { email, password } = stack.credentials();
-  const answer = await fetch(`${api}/v1/auth/login`, {
+export async function fuzzCallers(at: {
+  readonly url: string;
+  readonly db: Kysely<Database>;
+  readonly owner: { readonly email: string; readonly password: string };
+}): Promise<readonly FuzzCaller[]> {
+  const { email, password } = at.owner;
+  const answer = await fetch(`${at.url}/v1/auth/login`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ email, password }),
@@ -32,23 +35,18 @@ export async function fuzzCallers(stack: BootedStack): Promise<readonly FuzzCall
   const [cookie = ''] = session.split(';');
   return [
     { name: 'owner', headers: [`Cookie: ${cookie}`], leftOut: [...ENDLESS, ...ENDS_SESSION] },
-    { name: 'trader', headers: [await aKey(postgres, 'trader')], leftOut: ENDLESS },
-    { name: 'viewer', headers: [await aKey(postgres, 'viewer')], leftOut: ENDLESS },
+    { name: 'trader', headers: [await aKey(at.db, 'trader')], leftOut: ENDLESS },
+    { name: 'viewer', headers: [await aKey(at.db, 'viewer')], leftOut: ENDLESS },
     { name: 'anonymous', headers: [], leftOut: ENDLESS },
   ];
 }
 
-async function aKey(url: string, role: 'trader' | 'viewer'): Promise<string> {
-  const db = createDatabase({ url, poolMax: 1 });
-  try {
-    const email = `${role}@fuzz.localhost`;
-    const { id: userId } = await insertUser(db, { email, displayName: role, role });
-    await ensureBrokerAccount(db, { userId, name: role, mode: 'sandbox', keyRef: `fuzz-${role}` });
-    const key = randomBytes(32).toString('base64url');
-    const keyHash = createHash('sha256').update(key).digest('hex');
-    await insertApiKey(db, { userId, name: 'fuzz', keyHash, scopes: KEY_SCOPES });
-    return `Authorization: Bearer ${key}`;
-  } finally {
-    await db.destroy();
-  }
+async function aKey(db: Kysely<Database>, role: 'trader' | 'viewer'): Promise<string> {
+  const email = `${role}@fuzz.localhost`;
+  const { id: userId } = await insertUser(db, { email, displayName: role, role });
+  await ensureBrokerAccount(db, { userId, name: role, mode: 'sandbox', keyRef: `fuzz-${role}` });
+  const key = randomBytes(32).toString('base64url');
+  const keyHash = createHash('sha256').update(key).digest('hex');
+  await insertApiKey(db, { userId, name: 'fuzz', keyHash, scopes: KEY_SCOPES });
+  return `Authorization: Bearer ${key}`;
 }

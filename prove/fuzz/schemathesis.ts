@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-
-const VERSION = '4.32.5';
+import type { SchemathesisCommand } from './install-schemathesis.ts';
+import { outputOf } from './output-of.ts';
 
 /** No 5xx, and no answer that the document does not describe: statuses, content types, headers and bodies. */
 const CHECKS = [
@@ -33,7 +32,7 @@ export interface FuzzRun {
   /** Ids of operations that are left alone. */
   readonly leftOut: readonly string[];
   readonly phases: string;
-  /** Requests for each operation in the phase of free invention. */
+  /** Requests for each operation in the phase of free invention, at most. */
   readonly examples: number;
   readonly seed: number;
 }
@@ -47,95 +46,51 @@ export interface FuzzOutcome {
   readonly told: string;
 }
 
-export interface Schemathesis {
-  run(wanted: FuzzRun): Promise<FuzzOutcome>;
-  /** Removes what was installed. */
-  remove(): void;
-}
-
-/** Installs Schemathesis from PyPI into a folder of its own; a sentence where Python or the index is not there. */
-export async function installSchemathesis(): Promise<Schemathesis | string> {
+/**
+ * One run of Schemathesis over the document at `url`. One worker: Hypothesis falls over itself in two threads of one
+ * Python. @throws when the tool itself does not get through
+ */
+export async function runSchemathesis(tool: SchemathesisCommand, wanted: FuzzRun): Promise<FuzzOutcome> {
   const folder = mkdtempSync(join(tmpdir(), 'alphaflow-fuzz-'));
-  const remove = () => {
+  try {
+    writeFileSync(join(folder, 'schemathesis.toml'), SETTINGS);
+    const { text } = await outputOf(tool.command, [...tool.args, ...argumentsOf(wanted, folder)], {
+      cwd: folder,
+      env: tool.env,
+    });
+    const file = readdirSync(folder).find((name) => name.endsWith('.json'));
+    if (file === undefined) throw new Error(`schemathesis wrote no report:\n${text}`);
+    const report = reportForm.parse(JSON.parse(readFileSync(join(folder, file), 'utf8')));
+    if (report.errors.length > 0 || report.test_cases.errored > 0 || report.stop_reason !== 'completed') {
+      throw new Error(`schemathesis did not get through (${report.stop_reason}):\n${text}`);
+    }
+    const failures = report.failures.flatMap(({ title, operations }) =>
+      operations.map((operation) => `${title}: ${operation}`),
+    );
+    const { generated } = report.test_cases;
+    return { cases: generated, operations: report.operations.tested, failures, told: text };
+  } finally {
     rmSync(folder, { recursive: true, force: true });
-  };
-  const made = await outputOf('python3', ['-m', 'venv', join(folder, 'venv')]);
-  if (made.code !== 0) {
-    remove();
-    return `python3 with venv is needed: ${made.text.trim().split('\n').at(-1) ?? ''}`;
   }
-  const bin = join(folder, 'venv', 'bin');
-  const installed = await outputOf(join(bin, 'pip'), [
-    'install',
-    '--quiet',
-    '--disable-pip-version-check',
-    `schemathesis==${VERSION}`,
-  ]);
-  if (installed.code !== 0 || !existsSync(join(bin, 'schemathesis'))) {
-    remove();
-    return `schemathesis ${VERSION} cannot be installed: ${installed.text.trim().split('\n').at(-1) ?? ''}`;
-  }
-  writeFileSync(join(folder, 'schemathesis.toml'), SETTINGS);
-  return {
-    remove,
-    async run({ url, headers, leftOut, phases, examples, seed }) {
-      const reports = mkdtempSync(join(folder, 'report-'));
-      const args = [
-        'run',
-        `${url}/openapi.json`,
-        ...headers.flatMap((header) => ['-H', header]),
-        ...leftOut.flatMap((id) => ['--exclude-operation-id', id]),
-        `--checks=${CHECKS.join(',')}`,
-        `--phases=${phases}`,
-        `--max-examples=${examples}`,
-        `--seed=${seed}`,
-        '--no-shrink',
-        '--continue-on-failure',
-        '--request-timeout=60',
-        '--warnings=off',
-        // Hypothesis falls over itself in two threads of one Python.
-        '--workers=1',
-        '--report=json',
-        `--report-dir=${reports}`,
-      ];
-      const { text } = await outputOf(join(bin, 'schemathesis'), args, folder);
-      const [file] = readdirSync(reports);
-      if (file === undefined) throw new Error(`schemathesis wrote no report:\n${text}`);
-      const report = reportForm.parse(JSON.parse(readFileSync(join(reports, file), 'utf8')));
-      if (report.errors.length > 0 || report.test_cases.errored > 0 || report.stop_reason !== 'completed') {
-        throw new Error(`schemathesis did not get through (${report.stop_reason}):\n${text}`);
-      }
-      const failures = report.failures.flatMap(({ title, operations }) =>
-        operations.map((operation) => `${title}: ${operation}`),
-      );
-      const { generated } = report.test_cases;
-      return { cases: generated, operations: report.operations.tested, failures, told: text };
-    },
-  };
 }
 
-async function outputOf(
-  command: string,
-  args: readonly string[],
-  cwd = tmpdir(),
-): Promise<{ readonly code: number | null; readonly text: string }> {
-  const { promise, resolve } = Promise.withResolvers<{ code: number | null; text: string }>();
-  const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
-  const stop = () => child.kill('SIGKILL');
-  process.once('exit', stop);
-  let text = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (chunk: string) => {
-      text += chunk;
-    });
-  }
-  child.once('error', (error) => {
-    resolve({ code: null, text: error.message });
-  });
-  child.once('close', (code) => {
-    resolve({ code, text });
-  });
-  const outcome = await promise;
-  process.removeListener('exit', stop);
-  return outcome;
+function argumentsOf(wanted: FuzzRun, folder: string): readonly string[] {
+  const { url, headers, leftOut, phases, examples, seed } = wanted;
+  return [
+    'run',
+    `${url}/openapi.json`,
+    ...headers.flatMap((header) => ['-H', header]),
+    ...leftOut.flatMap((id) => ['--exclude-operation-id', id]),
+    `--checks=${CHECKS.join(',')}`,
+    `--phases=${phases}`,
+    `--max-examples=${examples}`,
+    `--seed=${seed}`,
+    '--no-shrink',
+    '--continue-on-failure',
+    '--request-timeout=60',
+    '--warnings=off',
+    '--workers=1',
+    '--report=json',
+    `--report-dir=${folder}`,
+  ];
 }
