@@ -1,3 +1,4 @@
+import { NamespaceNotFoundError } from '@temporalio/common';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { InvalidCursor } from '../db/page.ts';
@@ -32,6 +33,11 @@ describe('the translation of what was thrown', () => {
   ])('a gRPC call that is %s is Temporal that does not answer', (_, code) => {
     const grpc = Object.assign(new Error('grpc'), { code, details: 'none', metadata: {} });
     const thrown = new Error('Failed to start Workflow', { cause: grpc });
+    expect(toProblem(thrown)).toMatchObject({ status: 503, code: 'TEMPORAL_UNAVAILABLE' });
+  });
+
+  test('a namespace that Temporal does not find is Temporal that does not answer', () => {
+    const thrown = new NamespaceNotFoundError('default');
     expect(toProblem(thrown)).toMatchObject({ status: 503, code: 'TEMPORAL_UNAVAILABLE' });
   });
 

@@ -65,4 +65,12 @@ describe('jobs', () => {
     const answer = await api.call('PUT', `/v1/jobs/${id}`, { key, body });
     expect([answer.status, await answer.json()]).toMatchObject([status, { code }]);
   });
+
+  it('are 503 while Temporal does not find its namespace, as it happens under load', async () => {
+    const temporal = { address: inject('temporalAddress'), namespace: 'nowhere' };
+    const lost = apiUnderTest({ db: database.db, temporal, deps: { temporalTimeoutMs: 20_000 } });
+    const answer = await lost.call('GET', '/v1/jobs', { key: owner });
+    expect([answer.status, await answer.json()]).toMatchObject([503, { code: 'TEMPORAL_UNAVAILABLE' }]);
+    await lost.close();
+  });
 });
