@@ -7,7 +7,7 @@ export const DOCUMENT = resolve(import.meta.dirname, '../../docs/authorization.m
 
 const INTRODUCTION = `# Who may do what
 
-Written from the table that \`tests/authorization\` asks the API by (\`node tests/authorization/document.ts\`). Each route is tried by nobody (without credentials; with a session that has expired, lain idle, been ended or is forged; with a key that has expired, been revoked or never was): 401 \`UNAUTHENTICATED\`, but for what is public. By each role, for what is their own. By an owner who asks for what is somebody else’s by its ids: a problem, or what is their own. By keys with every scope but the one, 403 \`SCOPE_MISSING\`, and with that one alone. And by a page of another site with the cookie of a session: 403 \`CROSS_ORIGIN\` for all that changes something.
+Written from the table that \`tests/authorization\` asks the API by (\`node tests/authorization/document.ts\`). Each route is tried by nobody (without credentials; with a session that has expired, lain idle, been ended or is forged; with a key that has expired, been revoked or never was; with the session or the key of a user who was disabled): 401 \`UNAUTHENTICATED\`, but for what is public. By each role, for what is their own. By an owner who asks for what is somebody else’s by its ids: a problem, or what is their own; and so with every id that a query or a body may name (\`foreign-ids.ts\`: an id in the OpenAPI document without a case fails). By keys with every scope but the one, 403 \`SCOPE_MISSING\`, and with that one alone. And by a page of another site with the cookie of a session: 403 \`CROSS_ORIGIN\` for all that changes something.
 
 | sign | meaning |
 |---|---|

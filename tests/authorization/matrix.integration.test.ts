@@ -6,6 +6,7 @@ import { KEY_SCOPES } from '../../domain/identity/capabilities.ts';
 import type { UserRole } from '../../domain/identity/role.ts';
 import { ensureHouseSchedules } from '../../workers/temporal/house-schedules.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { anOwner } from '../support/rows.ts';
 import { answersOf, ask, WITHOUT_WORKER } from './ask.ts';
 import { CLOSED_ROWS, expected, MATRIX, ROWS, routeOf, rowOf, scopeOf } from './matrix.ts';
 import { cookieOf, openSessionOf } from './open-session-of.ts';
@@ -61,6 +62,11 @@ describe('by the authorization matrix, of what is somebody’s,', () => {
     await db.deleteFrom('sessions').where('id', '=', ended.id).execute();
     const revoked = await aKeyOf(db, userId);
     await db.updateTable('apiKeys').set({ revokedAt: past }).where('userId', '=', userId).execute();
+    // Session and key stand, as if what ends them had been forgotten.
+    const disabled = await anOwner(db);
+    const disabledSession = await sessionOf(disabled.id);
+    const disabledKey = await aKeyOf(db, disabled.id);
+    await db.updateTable('users').set({ disabledAt: past }).where('id', '=', disabled.id).execute();
     const forged = cookieOf(victim.sessionToken, 'another secret of thirty-two characters');
     const nobodies: readonly (readonly [string, Call])[] = [
       ['no credentials', {}],
@@ -70,6 +76,8 @@ describe('by the authorization matrix, of what is somebody’s,', () => {
       ['a session that is signed by somebody else', cookie(forged)],
       ['an expired key', { key: await aKeyOf(db, userId, past) }],
       ['a revoked key', { key: revoked }],
+      ['a session of somebody disabled', disabledSession],
+      ['a key of somebody disabled', { key: disabledKey }],
       ['a key that nobody made', { key: `af_${'A'.repeat(43)}` }],
     ];
     const before = await rowsOfUser(db, victim);
