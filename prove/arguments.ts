@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
+import { FUZZ_CALLERS, type FuzzCallerName } from './fuzz/fuzz-callers.ts';
 
 const USAGE =
-  'npm run prove -- crash [--runs N] [--seed S] [--only RUN] [--json] | orders [--seeds N] [--only SEED] [--json] | topology [--rounds N] [--json] | fuzz [--requests N] [--seed S] [--json]';
+  'npm run prove -- crash [--runs N] [--seed S] [--only RUN] [--json] | orders [--seeds N] [--only SEED] [--json] | topology [--rounds N] [--json] | fuzz [--requests N] [--seed S] [--caller owner|trader|viewer|anonymous] [--json]';
 const RUNS = 100;
 const SEED = 1;
 const SEEDS = 100_000;
@@ -12,7 +13,7 @@ const FITTING = {
   crash: ['runs', 'seed', 'only'],
   orders: ['seeds', 'only'],
   topology: ['rounds'],
-  fuzz: ['requests', 'seed'],
+  fuzz: ['requests', 'seed', 'caller'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export interface CrashArguments {
@@ -44,6 +45,8 @@ export interface FuzzArguments {
   /** By each caller, at least. */
   readonly requests: number;
   readonly seed: number;
+  /** One caller alone. */
+  readonly caller: FuzzCallerName | undefined;
   readonly json: boolean;
 }
 
@@ -62,6 +65,7 @@ export function readArguments(
         rounds: { type: 'string' },
         requests: { type: 'string' },
         only: { type: 'string' },
+        caller: { type: 'string' },
         json: { type: 'boolean' },
       },
     });
@@ -73,6 +77,7 @@ export function readArguments(
     const fit: readonly string[] = FITTING[proof];
     for (const [name, text] of Object.entries(numbers)) {
       if (!fit.includes(name)) return `--${name} is not for ${proof}: ${USAGE}`;
+      if (name === 'caller') continue;
       const least = name === 'seed' || name === 'only' ? 0 : 1;
       if (!/^\d{1,9}$/.test(text) || Number(text) < least) {
         return `--${name} must be a whole number from ${least}, not "${text}"`;
@@ -82,7 +87,9 @@ export function readArguments(
     if (proof === 'topology') return { proof, json, rounds: Number(numbers.rounds ?? ROUNDS) };
     if (proof === 'fuzz') {
       const { requests = REQUESTS, seed = SEED } = numbers;
-      return { proof, json, requests: Number(requests), seed: Number(seed) };
+      const caller = FUZZ_CALLERS.find((name) => name === numbers.caller);
+      if (numbers.caller !== caller) return `there is no caller "${numbers.caller}": ${USAGE}`;
+      return { proof, json, requests: Number(requests), seed: Number(seed), caller };
     }
     return proof === 'crash'
       ? { proof, json, only, runs: Number(numbers.runs ?? RUNS), seed: Number(numbers.seed ?? SEED) }

@@ -52,8 +52,8 @@ async function topology({ rounds, json }: TopologyArguments): Promise<number> {
   return proof.findings.length === 0 ? 0 : 1;
 }
 
-async function fuzz({ requests, seed, json }: FuzzArguments): Promise<number> {
-  const proof = await proveFuzz({ requests, seed, tell: (line) => console.error(line) });
+async function fuzz({ requests, seed, caller, json }: FuzzArguments): Promise<number> {
+  const proof = await proveFuzz({ requests, seed, caller, tell: (line) => console.error(line) });
   if (typeof proof === 'string') {
     console.error(proof);
     return 2;

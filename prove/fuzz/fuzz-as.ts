@@ -1,4 +1,4 @@
-import type { FuzzCaller } from './fuzz-callers.ts';
+import type { FuzzCaller, FuzzCallerName } from './fuzz-callers.ts';
 import type { SchemathesisCommand } from './install-schemathesis.ts';
 import { runSchemathesis } from './schemathesis.ts';
 
@@ -7,7 +7,7 @@ const WITH_EVERY_BOUNDARY_FROM = 5_000;
 const AWAY_PERCENT_MAX = 1;
 
 export interface FuzzedAs {
-  readonly caller: FuzzCaller['name'];
+  readonly caller: FuzzCallerName;
   readonly cases: number;
   readonly operations: number;
   readonly failures: readonly string[];

@@ -7,8 +7,11 @@ import { insertUser } from '../../db/queries/identity/users.ts';
 import type { Database } from '../../db/schema.ts';
 import { KEY_SCOPES } from '../../domain/identity/capabilities.ts';
 
+export const FUZZ_CALLERS = ['owner', 'trader', 'viewer', 'anonymous'] as const;
+export type FuzzCallerName = (typeof FUZZ_CALLERS)[number];
+
 export interface FuzzCaller {
-  readonly name: 'owner' | 'trader' | 'viewer' | 'anonymous';
+  readonly name: FuzzCallerName;
   readonly headers: readonly string[];
   readonly leftOut: readonly string[];
 }

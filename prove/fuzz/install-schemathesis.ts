@@ -5,12 +5,18 @@ import { outputOf } from './output-of.ts';
 
 const VERSION = '4.32.5';
 const PYTHON = 'python3';
+/** Its first argument is where it was installed. */
+const RUN = [
+  'import sys',
+  'sys.path.insert(0, sys.argv.pop(1))',
+  'from schemathesis.cli import schemathesis',
+  'schemathesis(prog_name="schemathesis")',
+].join('\n');
 
 /** Schemathesis as a command: its arguments come after these. */
 export interface SchemathesisCommand {
   readonly command: string;
   readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
 }
 
 /**
@@ -42,7 +48,7 @@ export async function installSchemathesis(): Promise<SchemathesisCommand | strin
       rmSync(scratch, { recursive: true, force: true });
     }
   }
-  return { command: PYTHON, args: [join(folder, 'bin', 'schemathesis')], env: { PYTHONPATH: folder } };
+  return { command: PYTHON, args: ['-c', RUN, folder] };
 }
 
 function lastLine(text: string): string {

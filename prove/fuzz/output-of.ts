@@ -4,11 +4,10 @@ import { spawn } from 'node:child_process';
 export async function outputOf(
   command: string,
   args: readonly string[],
-  options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
+  options: { readonly cwd?: string } = {},
 ): Promise<{ readonly code: number | null; readonly text: string }> {
   const { promise, resolve } = Promise.withResolvers<{ code: number | null; text: string }>();
-  const env = { ...process.env, ...options.env };
-  const child = spawn(command, args, { ...options, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
   const stop = () => child.kill('SIGKILL');
   process.once('exit', stop);
   let text = '';

@@ -3,7 +3,7 @@ import { bootStack } from '../../tests/support/stack.ts';
 import { answersByStatus } from './answers-by-status.ts';
 import { faultsInLog } from './faults-in-log.ts';
 import { type FuzzedAs, findingsOf, fuzzAs } from './fuzz-as.ts';
-import { fuzzCallers } from './fuzz-callers.ts';
+import { type FuzzCallerName, fuzzCallers } from './fuzz-callers.ts';
 import { installSchemathesis } from './install-schemathesis.ts';
 
 /** The limits of a stranger's flood would answer everything: they are lifted, and tried by tests of their own. */
@@ -20,10 +20,11 @@ export interface FuzzProof {
   readonly findings: readonly string[];
 }
 
-/** Asks every operation of a running stack by everybody, at least `requests` times each. A sentence when it cannot. */
+/** Asks every operation of a running stack by everybody, or by one, at least `requests` times each. A sentence when it cannot. */
 export async function proveFuzz(options: {
   readonly requests: number;
   readonly seed: number;
+  readonly caller: FuzzCallerName | undefined;
   readonly tell: (line: string) => void;
 }): Promise<FuzzProof | string> {
   const startedAt = Date.now();
@@ -39,7 +40,8 @@ export async function proveFuzz(options: {
   const db = createDatabase({ url: postgres, poolMax: 1 });
   try {
     const callers: CallerFuzz[] = [];
-    for (const caller of await fuzzCallers({ url, db, owner: stack.credentials() })) {
+    const everybody = await fuzzCallers({ url, db, owner: stack.credentials() });
+    for (const caller of everybody.filter(({ name }) => (options.caller ?? name) === name)) {
       const before = await answersByStatus(url);
       const fuzzed = await fuzzAs(tool, url, caller, options);
       callers.push({ ...fuzzed, answers: since(before, await answersByStatus(url)) });

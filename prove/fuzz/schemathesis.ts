@@ -56,7 +56,6 @@ export async function runSchemathesis(tool: SchemathesisCommand, wanted: FuzzRun
     writeFileSync(join(folder, 'schemathesis.toml'), SETTINGS);
     const { text } = await outputOf(tool.command, [...tool.args, ...argumentsOf(wanted, folder)], {
       cwd: folder,
-      env: tool.env,
     });
     const file = readdirSync(folder).find((name) => name.endsWith('.json'));
     if (file === undefined) throw new Error(`schemathesis wrote no report:\n${text}`);
