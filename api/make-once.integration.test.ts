@@ -1,33 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sessionCleanupActivity } from '../activities/jobs/session-cleanup.ts';
-import { createTestDatabase, type TestDatabase } from '../tests/support/database.ts';
 import { anAccount } from '../tests/support/rows.ts';
 import { cycleWorkflowId } from '../workflows/messages.ts';
 import { newApiKey } from './contract/api-keys.ts';
 import { startedCycle } from './contract/cycles.ts';
 import { problem } from './contract/problem.ts';
 import { strategy } from './contract/strategies.ts';
-import { type ApiUnderTest, aKeyOf, apiUnderTest } from './testing/api-under-test.ts';
-import { ownNamespace } from './testing/own-namespace.ts';
+import { type ApiOnServers, apiOnServers } from './testing/api-on-servers.ts';
+import { aKeyOf } from './testing/api-under-test.ts';
 import { aPerson, loggedIn } from './testing/people.ts';
 
-let database: TestDatabase;
-let api: ApiUnderTest;
+let api: ApiOnServers;
 let userId: string;
 let key: string;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  const address = inject('temporalAddress');
-  api = apiUnderTest({ db: database.db, temporal: { address, namespace: await ownNamespace(address) } });
-  ({ userId } = await anAccount(database.db));
-  key = await aKeyOf(database.db, userId);
+  api = await apiOnServers();
+  ({ userId } = await anAccount(api.db));
+  key = await aKeyOf(api.db, userId);
 });
-afterAll(async () => {
-  await api.close();
-  await database.drop();
-});
+afterAll(() => api?.close());
 
 const wish = (name: string) => ({ name, kind: 'momentum', universe: ['AAPL'], intervalSeconds: 300 });
 const post = (path: string, idempotencyKey: string, body: unknown, as = key) =>
@@ -35,13 +28,13 @@ const post = (path: string, idempotencyKey: string, body: unknown, as = key) =>
 const codeOf = async (response: Response) => problem.parse(await response.json()).code;
 const isReplay = (response: Response) => response.headers.get('idempotent-replayed') === 'true';
 const countOf = async (name: string) => {
-  const rows = await database.db.selectFrom('strategies').select('id').where('name', '=', name).execute();
+  const rows = await api.db.selectFrom('strategies').select('id').where('name', '=', name).execute();
   return rows.length;
 };
 
 /** Every commit that touches a key fails, as if the process died before it, while `work` goes on. */
 async function withoutCommits(work: () => Promise<void>): Promise<void> {
-  const { db } = database;
+  const { db } = api;
   await sql`create function refuse_commit() returns trigger language plpgsql as
     $$ begin raise exception 'no commit'; end $$`.execute(db);
   await sql`create constraint trigger refuse_commit after update on idempotency_keys
@@ -69,8 +62,8 @@ describe('a request with an Idempotency-Key', () => {
     const other = await post('/v1/strategies', 'mine', wish('Another'));
     expect([other.status, await codeOf(other)]).toEqual([409, 'IDEMPOTENCY_KEY_REUSED']);
     expect(await countOf('Another')).toBe(0);
-    const { userId: stranger } = await anAccount(database.db);
-    const theirs = await post('/v1/strategies', 'mine', wish('Mine'), await aKeyOf(database.db, stranger));
+    const { userId: stranger } = await anAccount(api.db);
+    const theirs = await post('/v1/strategies', 'mine', wish('Mine'), await aKeyOf(api.db, stranger));
     expect([theirs.status, isReplay(theirs)]).toEqual([201, false]);
     const rule = { name: 'r', severity: 'info', terms: { kind: 'fill' } };
     expect((await post('/v1/alert-rules', 'mine', rule)).status).toBe(201);
@@ -115,7 +108,7 @@ describe('a request with an Idempotency-Key', () => {
     await withoutCommits(async () => {
       expect((await post(path, 'run', {})).status).toBe(500);
     });
-    const { askedAt } = await database.db
+    const { askedAt } = await api.db
       .selectFrom('idempotencyKeys')
       .select('askedAt')
       .where('answeredAt', 'is', null)
@@ -128,13 +121,13 @@ describe('a request with an Idempotency-Key', () => {
     const replay = await post(path, 'run', {});
     const told = startedCycle.parse(await replay.json());
     expect([isReplay(replay), told.cycleId]).toEqual([true, started]);
-    const audited = database.db.selectFrom('audit').select('id').where('action', '=', 'cycle.started');
+    const audited = api.db.selectFrom('audit').select('id').where('action', '=', 'cycle.started');
     expect(await audited.where('target', '=', `strategy:${made.id}`).execute()).toHaveLength(1);
     expect(await codeOf(await post(path, 'other', { asOf: told.asOf }))).toBe('CYCLE_EXISTS');
   });
 
   test('shows a secret once, and keeps it nowhere', async () => {
-    const browser = await loggedIn(api, await aPerson(database.db));
+    const browser = await loggedIn(api, await aPerson(api.db));
     const ask = () =>
       browser.call('POST', '/v1/auth/api-keys', {
         body: { name: 'script', scopes: ['read'] },
@@ -148,14 +141,14 @@ describe('a request with an Idempotency-Key', () => {
       code: 'IDEMPOTENCY_ANSWER_NOT_KEPT',
       location: `/v1/auth/api-keys/${made.id}`,
     });
-    const kept = JSON.stringify(await database.db.selectFrom('idempotencyKeys').selectAll().execute());
+    const kept = JSON.stringify(await api.db.selectFrom('idempotencyKeys').selectAll().execute());
     expect(kept).not.toContain(made.key);
-    const keys = await database.db.selectFrom('apiKeys').select('id').where('name', '=', 'script').execute();
+    const keys = await api.db.selectFrom('apiKeys').select('id').where('name', '=', 'script').execute();
     expect(keys).toHaveLength(1);
   });
 
   test('is forgotten after a day', async () => {
-    const { db } = database;
+    const { db } = api;
     await post('/v1/strategies', 'old', wish('Old'));
     const at = new Date(Date.now() - 86_400_001);
     await sql`update idempotency_keys set asked_at = ${at} where location like '/v1/strategies/%'`.execute(
@@ -173,6 +166,6 @@ test('without the header each request makes something', async () => {
   const rule = { name: randomUUID(), severity: 'info', terms: { kind: 'fill' } };
   const ask = async () => (await api.call('POST', '/v1/alert-rules', { key, body: rule })).status;
   expect([await ask(), await ask()]).toEqual([201, 201]);
-  const rules = database.db.selectFrom('alertRules').select('id').where('name', '=', rule.name);
+  const rules = api.db.selectFrom('alertRules').select('id').where('name', '=', rule.name);
   expect(await rules.execute()).toHaveLength(2);
 });

@@ -1,32 +1,21 @@
 import { anything, assert, asyncProperty, constantFrom, json, oneof, string, tuple } from 'fast-check';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../../tests/support/database.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { anAccount, aStrategy } from '../../tests/support/rows.ts';
 import { problem } from '../contract/problem.ts';
-import { type ApiUnderTest, aKeyOf, apiUnderTest } from '../testing/api-under-test.ts';
-import { ownNamespace } from '../testing/own-namespace.ts';
+import { type ApiOnServers, apiOnServers } from '../testing/api-on-servers.ts';
+import { aKeyOf } from '../testing/api-under-test.ts';
 
-let database: TestDatabase;
-let api: ApiUnderTest;
+let api: ApiOnServers;
 let key: string;
 let strategyId: string;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  const address = inject('temporalAddress');
-  api = apiUnderTest({
-    db: database.db,
-    temporal: { address, namespace: await ownNamespace(address) },
-    deps: { acknowledgementTimeoutMs: 50 },
-  });
-  const account = await anAccount(database.db);
-  key = await aKeyOf(database.db, account.userId);
-  strategyId = (await aStrategy(database.db, account)).id;
+  api = await apiOnServers({ acknowledgementTimeoutMs: 50 });
+  const account = await anAccount(api.db);
+  key = await aKeyOf(api.db, account.userId);
+  strategyId = (await aStrategy(api.db, account)).id;
 });
-afterAll(async () => {
-  await api.close();
-  await database.drop();
-});
+afterAll(() => api?.close());
 
 const WRITES = [
   ['POST', '/v1/strategies'],

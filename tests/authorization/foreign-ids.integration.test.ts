@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { problem } from '../../api/contract/problem.ts';
-import { type ApiUnderTest, apiUnderTest } from '../../api/testing/api-under-test.ts';
-import { ownNamespace } from '../../api/testing/own-namespace.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { type ApiOnServers, apiOnServers } from '../../api/testing/api-on-servers.ts';
 import { WITHOUT_WORKER } from './ask.ts';
 import { FOREIGN_IDS, NO_ONES_IDS, requestWith } from './foreign-ids.ts';
 import { idFields } from './id-fields.ts';
@@ -13,23 +11,15 @@ import { aWorld, marksOf, type World } from './world.ts';
 
 const WITHIN_MS = 120_000;
 
-let database: TestDatabase;
-let api: ApiUnderTest;
+let api: ApiOnServers;
 let victim: World;
 let stranger: World;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  const address = inject('temporalAddress');
-  const namespace = await ownNamespace(address);
-  api = apiUnderTest({ db: database.db, temporal: { address, namespace }, deps: WITHOUT_WORKER });
-  const parts = { db: database.db, temporal: api.temporal };
-  [victim, stranger] = [await aWorld(parts, 'owner'), await aWorld(parts, 'owner')];
+  api = await apiOnServers(WITHOUT_WORKER);
+  [victim, stranger] = [await aWorld(api, 'owner'), await aWorld(api, 'owner')];
 }, WITHIN_MS);
-afterAll(async () => {
-  await api?.close();
-  await database?.drop();
-});
+afterAll(() => api?.close());
 
 test('every id that a query or a body may name has a case, and no other', async () => {
   const cases = [...Object.keys(FOREIGN_IDS), ...Object.keys(NO_ONES_IDS)];
@@ -42,12 +32,12 @@ test('every id that a query or a body may name has a case, and no other', async 
 test(
   'an id of somebody else in a query or a body gives nothing of theirs and changes nothing of theirs',
   async () => {
-    const before = await rowsOfUser(database.db, victim);
+    const before = await rowsOfUser(api.db, victim);
     const outcomes: Record<string, string> = {};
     for (const [name, { of }] of Object.entries(FOREIGN_IDS)) {
       const id = of(victim);
       const { method, path, body } = requestWith(name, stranger, id);
-      const { cookie } = await openSessionOf(database.db, stranger.userId, { secondFactorAt: new Date() });
+      const { cookie } = await openSessionOf(api.db, stranger.userId, { secondFactorAt: new Date() });
       const headers = { cookie, 'idempotency-key': crypto.randomUUID() };
       const response = await api.call(method, path, { headers, ...(body === undefined ? {} : { body }) });
       const text = await response.text();
@@ -56,14 +46,14 @@ test(
     }
     const expected = Object.entries(FOREIGN_IDS).map(([name, { outcome }]) => [name, outcome]);
     expect(outcomes).toEqual(Object.fromEntries(expected));
-    expect(await rowsOfUser(database.db, victim)).toEqual(before);
+    expect(await rowsOfUser(api.db, victim)).toEqual(before);
   },
   WITHIN_MS,
 );
 
 test('a page’s cursor of somebody else gives nothing but one’s own', async () => {
-  const { cookie } = await openSessionOf(database.db, stranger.userId);
-  const theirs = await openSessionOf(database.db, victim.userId);
+  const { cookie } = await openSessionOf(api.db, stranger.userId);
+  const theirs = await openSessionOf(api.db, victim.userId);
   const page = z.looseObject({ nextCursor: z.string().nullable() });
   const lists = (await idFields(api)).filter((name) => /^GET [^{]*\?cursor$/.test(name));
   const asked: string[] = [];

@@ -1,11 +1,10 @@
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { routeName } from '../../api/middleware/authorize.ts';
-import { type ApiUnderTest, aKeyOf, apiUnderTest, type Call } from '../../api/testing/api-under-test.ts';
-import { ownNamespace } from '../../api/testing/own-namespace.ts';
+import { type ApiOnServers, apiOnServers } from '../../api/testing/api-on-servers.ts';
+import { aKeyOf, type Call } from '../../api/testing/api-under-test.ts';
 import { KEY_SCOPES } from '../../domain/identity/capabilities.ts';
 import type { UserRole } from '../../domain/identity/role.ts';
 import { ensureHouseSchedules } from '../../workers/temporal/house-schedules.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { anOwner } from '../support/rows.ts';
 import { answersOf, ask, WITHOUT_WORKER } from './ask.ts';
 import { CLOSED_ROWS, expected, MATRIX, ROWS, routeOf, rowOf, scopeOf } from './matrix.ts';
@@ -18,26 +17,18 @@ const FRESH_MS = 5 * 60_000;
 const IDLE_MS = 3_600_000;
 const WITHIN_MS = 120_000;
 
-let database: TestDatabase;
-let api: ApiUnderTest;
+let api: ApiOnServers;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  const address = inject('temporalAddress');
-  const namespace = await ownNamespace(address);
-  api = apiUnderTest({ db: database.db, temporal: { address, namespace }, deps: WITHOUT_WORKER });
+  api = await apiOnServers(WITHOUT_WORKER);
   await ensureHouseSchedules(api.temporal, { probeMinutes: 5 });
 }, WITHIN_MS);
-afterAll(async () => {
-  await api?.close();
-  await database?.drop();
-});
+afterAll(() => api?.close());
 
-const aNewWorld = async (role: UserRole = 'owner') =>
-  await aWorld({ db: database.db, temporal: api.temporal }, role);
+const aNewWorld = async (role: UserRole = 'owner') => await aWorld(api, role);
 const cookie = (value: string): Call => ({ headers: { cookie: value } });
 const sessionOf = async (userId: string, changes?: Parameters<typeof openSessionOf>[2]) =>
-  cookie((await openSessionOf(database.db, userId, changes)).cookie);
+  cookie((await openSessionOf(api.db, userId, changes)).cookie);
 /** The row asked by a session of the world's own, opened for it. */
 const askOwn = async (row: string, world: World, changes?: Parameters<typeof openSessionOf>[2]) =>
   (await ask(api, row, world, await sessionOf(world.userId, changes))).answer;
@@ -55,7 +46,7 @@ describe('by the authorization matrix, of what is somebody’s,', () => {
   }, WITHIN_MS);
 
   test('nobody reaches anything: without credentials, or with any that are over, forged or taken back', async () => {
-    const { db } = database;
+    const { db } = api;
     const { userId } = victim;
     const past = new Date(Date.now() - 1);
     const ended = await openSessionOf(db, userId);
@@ -90,7 +81,7 @@ describe('by the authorization matrix, of what is somebody’s,', () => {
 
   test('somebody else gets a problem or their own, never a word of it, and changes nothing', async () => {
     const stranger = await aNewWorld();
-    const before = await rowsOfUser(database.db, victim);
+    const before = await rowsOfUser(api.db, victim);
     const answers = await answersOf(ROWS, async (row) => {
       const { somebodyElse, owner } = rowOf(row);
       const isHouse = somebodyElse === 'house';
@@ -105,34 +96,34 @@ describe('by the authorization matrix, of what is somebody’s,', () => {
       return (isHouse || somebodyElse === 'own') && answer === owner ? somebodyElse : answer;
     });
     expect(answers).toEqual(expected(ROWS, ({ somebodyElse }) => somebodyElse));
-    expect(await rowsOfUser(database.db, victim)).toEqual(before);
+    expect(await rowsOfUser(api.db, victim)).toEqual(before);
   }, 60_000);
 
   test('a key opens nothing that its scopes do not name, whatever else they name', async () => {
-    const before = await rowsOfUser(database.db, victim);
+    const before = await rowsOfUser(api.db, victim);
     const answers = await answersOf(CLOSED_ROWS, async (row) => {
       const scopes = KEY_SCOPES.filter((scope) => scope !== scopeOf(row));
-      const key = await aKeyOf(database.db, victim.userId, undefined, scopes);
+      const key = await aKeyOf(api.db, victim.userId, undefined, scopes);
       return (await ask(api, row, victim, { key })).answer;
     });
     expect(answers).toEqual(
       expected(CLOSED_ROWS, ({ key }) => (key === 'session' ? 'SESSION_REQUIRED' : 'SCOPE_MISSING')),
     );
     const { 'api_keys.user_id': _, ...rest } = before;
-    expect(await rowsOfUser(database.db, victim)).toMatchObject(rest);
+    expect(await rowsOfUser(api.db, victim)).toMatchObject(rest);
   }, 60_000);
 
   test('a page of another site changes nothing by the cookie that a browser sends along', async () => {
     const changes = CLOSED_ROWS.filter((row) => !row.startsWith('GET') && row.includes(' /v1/'));
-    const { cookie: value } = await openSessionOf(database.db, victim.userId);
-    const before = await rowsOfUser(database.db, victim);
+    const { cookie: value } = await openSessionOf(api.db, victim.userId);
+    const before = await rowsOfUser(api.db, victim);
     const headers = { cookie: value, origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
     const answers = await answersOf(
       changes,
       async (row) => (await ask(api, row, victim, { headers })).answer,
     );
     expect(answers).toEqual(expected(changes, () => 'CROSS_ORIGIN'));
-    expect(await rowsOfUser(database.db, victim)).toEqual(before);
+    expect(await rowsOfUser(api.db, victim)).toEqual(before);
   });
 });
 
@@ -149,7 +140,7 @@ describe.concurrent('by the authorization matrix', () => {
     const open = CLOSED_ROWS.filter((row) => scopeOf(row) !== undefined);
     const answers = await answersOf(open, async (row) => {
       const scopes = [scopeOf(routeOf(row)), scopeOf(row)].filter((scope) => scope !== undefined);
-      const key = await aKeyOf(database.db, keyed.userId, undefined, scopes);
+      const key = await aKeyOf(api.db, keyed.userId, undefined, scopes);
       return (await ask(api, row, keyed, { key })).answer;
     });
     expect(answers).toEqual(expected(open, ({ owner }) => owner));
@@ -160,7 +151,7 @@ describe.concurrent('by the authorization matrix', () => {
   }, async () => {
     const guarded = await aNewWorld();
     const id = guarded.userId;
-    await database.db.updateTable('users').set({ twoFactorEnabled: true }).where('id', '=', id).execute();
+    await api.db.updateTable('users').set({ twoFactorEnabled: true }).where('id', '=', id).execute();
     const isAskedFor = async (row: string, secondFactorAt?: Date) =>
       (await askOwn(row, guarded, secondFactorAt === undefined ? {} : { secondFactorAt })) ===
       'SECOND_FACTOR_REQUIRED'
@@ -178,7 +169,7 @@ describe.concurrent('by the authorization matrix', () => {
     );
     const again = await aNewWorld();
     const { userId } = again;
-    await database.db.updateTable('users').set({ twoFactorEnabled: true }).where('id', '=', userId).execute();
+    await api.db.updateTable('users').set({ twoFactorEnabled: true }).where('id', '=', userId).execute();
     const shown = await answersOf(asFresh, async (row) =>
       (await askOwn(row, again, { secondFactorAt: new Date() })) === 'SECOND_FACTOR_REQUIRED'
         ? 'asked for'

@@ -1,10 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { type ApiUnderTest, apiUnderTest } from '../../api/testing/api-under-test.ts';
-import { ownNamespace } from '../../api/testing/own-namespace.ts';
+import { type ApiOnServers, apiOnServers } from '../../api/testing/api-on-servers.ts';
 import { aPerson, PASSWORD } from '../../api/testing/people.ts';
 import { ensureHouseSchedules } from '../../workers/temporal/house-schedules.ts';
 import { answerOf, WITHOUT_WORKER } from '../authorization/ask.ts';
@@ -12,7 +11,6 @@ import { type Answer, expected, ROWS } from '../authorization/matrix.ts';
 import { openSessionOf } from '../authorization/open-session-of.ts';
 import { requestOf } from '../authorization/requests.ts';
 import { aWorld } from '../authorization/world.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { totpOf } from '../support/totp.ts';
 import { type GeneratedClient, generateClient } from './generated-client.ts';
 
@@ -38,28 +36,23 @@ const WITHOUT_SUCCESS: Readonly<Record<string, string>> = {
   'GET /v1/market/fused/{symbol}': 'no worker asks the sources',
 };
 
-let database: TestDatabase;
-let api: ApiUnderTest;
+let api: ApiOnServers;
 let folder: string;
 let client: GeneratedClient;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  const address = inject('temporalAddress');
-  const namespace = await ownNamespace(address);
-  api = apiUnderTest({ db: database.db, temporal: { address, namespace }, deps: WITHOUT_WORKER });
+  api = await apiOnServers(WITHOUT_WORKER);
   await ensureHouseSchedules(api.temporal, { probeMinutes: 5 });
   folder = await mkdtemp(join(tmpdir(), 'alphaflow-client-'));
   client = await generateClient(api, folder);
 }, WITHIN_MS);
 afterAll(async () => {
   await api?.close();
-  await database?.drop();
   if (folder !== undefined) await rm(folder, { recursive: true });
 });
 
 const freshSessionOf = async (userId: string) =>
-  (await openSessionOf(database.db, userId, { secondFactorAt: new Date() })).cookie;
+  (await openSessionOf(api.db, userId, { secondFactorAt: new Date() })).cookie;
 
 test('every operation of the document is called', () => {
   expect(OPERATIONS.toSorted()).toEqual(client.routes.toSorted());
@@ -68,7 +61,7 @@ test('every operation of the document is called', () => {
 test(
   'an owner’s call of every operation is answered as matrix and document say',
   async () => {
-    const world = await aWorld({ db: database.db, temporal: api.temporal }, 'owner');
+    const world = await aWorld(api, 'owner');
     const answers: Record<string, Answer> = {};
     for (const row of OPERATIONS) {
       const cookie = await freshSessionOf(world.userId);
@@ -85,7 +78,7 @@ test(
 test(
   'a person is invited, signs up, sets up a second factor, logs in by it and removes it',
   async () => {
-    const owner = await aPerson(database.db, 'owner');
+    const owner = await aPerson(api.db, 'owner');
     const call = async <Read>(route: string, form: z.ZodType<Read>, body: unknown, by?: string) => {
       const [method = '', path = ''] = route.split(' ');
       const response = await client.call(route, { method, path, body }, by);

@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { problem } from '../../api/contract/problem.ts';
-import { type ApiUnderTest, apiUnderTest } from '../../api/testing/api-under-test.ts';
-import { ownNamespace } from '../../api/testing/own-namespace.ts';
+import { type ApiOnServers, apiOnServers } from '../../api/testing/api-on-servers.ts';
 import { openSessionOf } from '../authorization/open-session-of.ts';
 import { type AskedFor, requestOf } from '../authorization/requests.ts';
 import { aWorld, type World } from '../authorization/world.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import {
   FOREIGN_FIELDS,
   HEADERS,
@@ -28,23 +26,16 @@ const WITHOUT_WORKER = {
 const AWAY = new Set(['WORKER_UNAVAILABLE', 'TEMPORAL_UNAVAILABLE', 'EVENTS_UNAVAILABLE']);
 const WITHIN_MS = 120_000;
 
-let database: TestDatabase;
-let api: ApiUnderTest;
+let api: ApiOnServers;
 let world: World;
 let operations: readonly DocumentedOperation[];
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  const address = inject('temporalAddress');
-  const temporal = { address, namespace: await ownNamespace(address) };
-  api = apiUnderTest({ db: database.db, temporal, deps: WITHOUT_WORKER });
-  world = await aWorld({ db: database.db, temporal: api.temporal }, 'owner');
+  api = await apiOnServers(WITHOUT_WORKER);
+  world = await aWorld(api, 'owner');
   operations = await documentedOperations(api);
 }, WITHIN_MS);
-afterAll(async () => {
-  await api?.close();
-  await database?.drop();
-});
+afterAll(() => api?.close());
 
 interface Sent extends Omit<AskedFor, 'body'> {
   readonly body?: string | Uint8Array<ArrayBuffer> | ReadableStream;
@@ -53,7 +44,7 @@ interface Sent extends Omit<AskedFor, 'body'> {
 
 /** The status and code of the answer; a fault, or an answer that is no problem, stands out as itself. */
 async function answerTo({ method, path, body, headers = {} }: Sent): Promise<string> {
-  const { cookie } = await openSessionOf(database.db, world.userId);
+  const { cookie } = await openSessionOf(api.db, world.userId);
   const request = new Request(`http://localhost${path}`, {
     method,
     headers: {

@@ -1,33 +1,25 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { insertUser } from '../../../db/queries/identity/users.ts';
 import { HOUSE_JOBS } from '../../../domain/house-jobs.ts';
-import { createTestDatabase, type TestDatabase } from '../../../tests/support/database.ts';
 import { anOwner } from '../../../tests/support/rows.ts';
 import { ensureHouseSchedules } from '../../../workers/temporal/house-schedules.ts';
 import { job, jobList } from '../../contract/jobs.ts';
-import { type ApiUnderTest, aKeyOf, apiUnderTest } from '../../testing/api-under-test.ts';
-import { ownNamespace } from '../../testing/own-namespace.ts';
+import { type ApiOnServers, apiOnServers } from '../../testing/api-on-servers.ts';
+import { aKeyOf, apiUnderTest } from '../../testing/api-under-test.ts';
 
-let database: TestDatabase;
-let api: ApiUnderTest;
+let api: ApiOnServers;
 let owner: string;
 let trader: string;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  const { db } = database;
-  const address = inject('temporalAddress');
-  const temporal = { address, namespace: await ownNamespace(address) };
-  api = apiUnderTest({ db, temporal, deps: { temporalTimeoutMs: 20_000 } });
+  api = await apiOnServers({ temporalTimeoutMs: 20_000 });
+  const { db } = api;
   owner = await aKeyOf(db, (await anOwner(db)).id);
   const other = await insertUser(db, { email: 'trader@example.test', displayName: 'T', role: 'trader' });
   trader = await aKeyOf(db, other.id);
   await ensureHouseSchedules(api.temporal, { probeMinutes: 5 });
 });
-afterAll(async () => {
-  await api.close();
-  await database.drop();
-});
+afterAll(() => api?.close());
 
 describe('jobs', () => {
   it('are every schedule of the house, with its rhythm and its next run', async () => {
@@ -47,7 +39,7 @@ describe('jobs', () => {
     expect(await put(true)).toMatchObject({ paused: true, nextRunAt: null });
     expect((await put(true)).note).toMatch(/^paused by /);
     expect(await put(false)).toMatchObject({ paused: false });
-    const audit = await database.db.selectFrom('audit').select('target').execute();
+    const audit = await api.db.selectFrom('audit').select('target').execute();
     expect(audit).toContainEqual({ target: 'job:event-retention' });
     // Making sure of the schedules again resumes nothing that somebody paused.
     await put(true);
@@ -68,7 +60,7 @@ describe('jobs', () => {
 
   it('are 503 while Temporal does not find its namespace, as it happens under load', async () => {
     const temporal = { address: inject('temporalAddress'), namespace: 'nowhere' };
-    const lost = apiUnderTest({ db: database.db, temporal, deps: { temporalTimeoutMs: 20_000 } });
+    const lost = apiUnderTest({ db: api.db, temporal, deps: { temporalTimeoutMs: 20_000 } });
     const answer = await lost.call('GET', '/v1/jobs', { key: owner });
     expect([answer.status, await answer.json()]).toMatchObject([503, { code: 'TEMPORAL_UNAVAILABLE' }]);
     await lost.close();

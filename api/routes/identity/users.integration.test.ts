@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { standingLatches } from '../../../db/queries/accounts/latches.ts';
 import { auditOfUser } from '../../../db/queries/audit/audit.ts';
 import { bookExecution } from '../../../db/queries/books/book-execution.ts';
 import { lockPeople, updatePerson } from '../../../db/queries/identity/people.ts';
-import { createTestDatabase, type TestDatabase } from '../../../tests/support/database.ts';
+import { createTestDatabase } from '../../../tests/support/database.ts';
 import { eventually } from '../../../tests/support/eventually.ts';
 import {
   anAcceptedOrder,
@@ -18,43 +18,34 @@ import { me } from '../../contract/auth.ts';
 import { newInvitation } from '../../contract/invitations.ts';
 import { problem } from '../../contract/problem.ts';
 import { personPage, person as personSchema } from '../../contract/users.ts';
-import { type ApiUnderTest, aKeyOf, apiUnderTest } from '../../testing/api-under-test.ts';
+import { type ApiOnServers, apiOnServers } from '../../testing/api-on-servers.ts';
+import { aKeyOf, apiUnderTest } from '../../testing/api-under-test.ts';
 import { type Browser, browserOf } from '../../testing/browser.ts';
-import { ownNamespace } from '../../testing/own-namespace.ts';
 import { aPerson, loggedIn, PASSWORD } from '../../testing/people.ts';
 
-let database: TestDatabase;
-let api: ApiUnderTest;
+let api: ApiOnServers;
 let owner: Browser;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  const address = inject('temporalAddress');
-  api = apiUnderTest({
-    db: database.db,
-    temporal: { address, namespace: await ownNamespace(address) },
-  });
-  owner = await loggedIn(api, await aPerson(database.db));
+  api = await apiOnServers();
+  owner = await loggedIn(api, await aPerson(api.db));
 });
-afterAll(async () => {
-  await api.close();
-  await database.drop();
-});
+afterAll(() => api?.close());
 
 const codeOf = async (response: Response) => problem.parse(await response.json()).code;
 const patch = async (id: string, body: unknown, by = owner) =>
   await by.call('PATCH', `/v1/users/${id}`, { body });
 const changesOf = async (userId: string) => {
-  const { items } = await auditOfUser(database.db, userId, { limit: 20 });
+  const { items } = await auditOfUser(api.db, userId, { limit: 20 });
   return items.filter(({ action }) => action === 'user.changed').map(({ actor, data }) => ({ actor, data }));
 };
 const latchesOf = async (accountId: string) =>
-  (await standingLatches(database.db, accountId)).map(({ code }) => code);
+  (await standingLatches(api.db, accountId)).map(({ code }) => code);
 
 describe('users', () => {
   test('are listed for owners, page by page, newest first, and read one by one', async () => {
-    const trader = await aPerson(database.db, 'trader');
-    const viewer = await aPerson(database.db, 'viewer');
+    const trader = await aPerson(api.db, 'trader');
+    const viewer = await aPerson(api.db, 'viewer');
     const first = personPage.parse(await (await owner.call('GET', '/v1/users?limit=1')).json());
     const rest = await owner.call('GET', `/v1/users?limit=1&cursor=${first.nextCursor ?? ''}`);
     const ids = [...first.items, ...personPage.parse(await rest.json()).items].map(({ id }) => id);
@@ -70,13 +61,13 @@ describe('users', () => {
   });
 
   test('change their own name, and nothing else of themselves', async () => {
-    const trader = await aPerson(database.db, 'trader');
+    const trader = await aPerson(api.db, 'trader');
     const browser = await loggedIn(api, trader);
     const changed = await browser.call('PATCH', '/v1/auth/me', { body: { displayName: 'Ada' } });
     expect(await changed.json()).toMatchObject({ displayName: 'Ada', role: 'trader' });
     const more = await browser.call('PATCH', '/v1/auth/me', { body: { displayName: 'Ada', role: 'owner' } });
     expect(await codeOf(more)).toBe('INVALID_REQUEST');
-    for (const by of [browser, await loggedIn(api, await aPerson(database.db, 'viewer'))]) {
+    for (const by of [browser, await loggedIn(api, await aPerson(api.db, 'viewer'))]) {
       expect(await codeOf(await patch(trader.id, { role: 'owner' }, by))).toBe('ROLE_FORBIDDEN');
       expect(await codeOf(await by.call('GET', '/v1/users'))).toBe('ROLE_FORBIDDEN');
       expect(await codeOf(await by.call('GET', `/v1/users/${trader.id}`))).toBe('ROLE_FORBIDDEN');
@@ -85,17 +76,13 @@ describe('users', () => {
   });
 
   test('are changed by no API key, and by no owner whose second factor is not fresh', async () => {
-    const other = await aPerson(database.db);
-    const target = await aPerson(database.db, 'trader');
-    const key = await aKeyOf(database.db, other.id);
+    const other = await aPerson(api.db);
+    const target = await aPerson(api.db, 'trader');
+    const key = await aKeyOf(api.db, other.id);
     const byKey = await api.call('PATCH', `/v1/users/${target.id}`, { key, body: { disabled: true } });
     expect(await codeOf(byKey)).toBe('SESSION_REQUIRED');
     const browser = await loggedIn(api, other);
-    await database.db
-      .updateTable('users')
-      .set({ twoFactorEnabled: true })
-      .where('id', '=', other.id)
-      .execute();
+    await api.db.updateTable('users').set({ twoFactorEnabled: true }).where('id', '=', other.id).execute();
     expect(await codeOf(await patch(target.id, { role: 'viewer' }, browser))).toBe('SECOND_FACTOR_REQUIRED');
     expect(await changesOf(target.id)).toEqual([]);
   });
@@ -106,14 +93,14 @@ describe('users', () => {
     ['another address', { email: 'x@example.test' }],
     ['a time', { disabledAt: '2026-01-01T00:00:00Z' }],
   ])('are not changed by %s', async (_what, body) => {
-    const target = await aPerson(database.db, 'trader');
+    const target = await aPerson(api.db, 'trader');
     expect(await codeOf(await patch(target.id, body))).toBe('INVALID_REQUEST');
   });
 });
 
 describe('another role', () => {
   test('ends every session, counts from the next login on, and is told in the log of both', async () => {
-    const target = await aPerson(database.db, 'trader');
+    const target = await aPerson(api.db, 'trader');
     const browser = await loggedIn(api, target);
     expect((await patch(target.id, { role: 'viewer' })).status).toBe(200);
     expect((await browser.call('GET', '/v1/auth/me')).status).toBe(401);
@@ -139,9 +126,9 @@ describe('another role', () => {
 
 describe('a disabled user', () => {
   test('opens nothing from the next request on, and is let in again with nothing of before', async () => {
-    const target = await aPerson(database.db, 'trader');
+    const target = await aPerson(api.db, 'trader');
     const browser = await loggedIn(api, target);
-    const key = await aKeyOf(database.db, target.id);
+    const key = await aKeyOf(api.db, target.id);
     expect((await api.call('GET', '/v1/auth/me', { key })).status).toBe(200);
     const disabled = personSchema.parse(await (await patch(target.id, { disabled: true })).json());
     expect(disabled.disabledAt).not.toBeNull();
@@ -156,7 +143,7 @@ describe('a disabled user', () => {
     };
     expect(await said(PASSWORD)).toEqual(await said('not the right one'));
     expect(
-      await database.db.selectFrom('sessions').select('id').where('userId', '=', target.id).execute(),
+      await api.db.selectFrom('sessions').select('id').where('userId', '=', target.id).execute(),
     ).toEqual([]);
 
     expect((await patch(target.id, { disabled: false })).status).toBe(200);
@@ -166,7 +153,7 @@ describe('a disabled user', () => {
   });
 
   test('enters nothing: entries are stopped and asked to end, exits stay, until they may trade again', async () => {
-    const { db } = database;
+    const { db } = api;
     const target = await aPerson(db, 'trader');
     const account = await anAccount(db, { userId: target.id });
     const bought = await anAcceptedOrder(db, account, { request: buy('AAPL', '10') });
@@ -211,7 +198,7 @@ describe('a disabled user', () => {
 
 describe('who is no owner any more', () => {
   test('has let nobody in: their open invitations are revoked', async () => {
-    const other = await aPerson(database.db);
+    const other = await aPerson(api.db);
     const browser = await loggedIn(api, other);
     const body = { email: 'accomplice@example.test', role: 'owner' };
     const made = await browser.call('POST', '/v1/invitations', { body });
@@ -224,16 +211,16 @@ describe('who is no owner any more', () => {
   });
 
   test('changes nobody by a request that waited for that very change', async () => {
-    const other = await aPerson(database.db);
+    const other = await aPerson(api.db);
     const browser = await loggedIn(api, other);
-    const target = await aPerson(database.db, 'trader');
+    const target = await aPerson(api.db, 'trader');
     let waiting: Promise<Response> | undefined;
-    await database.db.transaction().execute(async (tx) => {
+    await api.db.transaction().execute(async (tx) => {
       await lockPeople(tx);
       waiting = patch(target.id, { disabled: true }, browser);
       await eventually('the request waits for the lock', async () => {
         const { rows } = await sql`select 1 from pg_locks
-          where locktype = 'advisory' and not granted`.execute(database.db);
+          where locktype = 'advisory' and not granted`.execute(api.db);
         return rows.length > 0 ? true : undefined;
       });
       await updatePerson(tx, other.id, { role: 'viewer' });

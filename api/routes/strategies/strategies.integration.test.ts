@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../../../tests/support/database.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aCycle, anAccount, anOwner, aStrategy } from '../../../tests/support/rows.ts';
 import { accountPage } from '../../contract/accounts.ts';
 import { auditPage } from '../../contract/audit.ts';
@@ -7,29 +6,20 @@ import { cycle, cyclePage, startedCycle } from '../../contract/cycles.ts';
 import { problem } from '../../contract/problem.ts';
 import { schedule } from '../../contract/schedules.ts';
 import { strategy, strategyPage } from '../../contract/strategies.ts';
-import { type ApiUnderTest, aKeyOf, apiUnderTest } from '../../testing/api-under-test.ts';
-import { ownNamespace } from '../../testing/own-namespace.ts';
+import { type ApiOnServers, apiOnServers } from '../../testing/api-on-servers.ts';
+import { aKeyOf } from '../../testing/api-under-test.ts';
 
-let database: TestDatabase;
-let api: ApiUnderTest;
+let api: ApiOnServers;
 let key: string;
 let accountId: string;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  const address = inject('temporalAddress');
-  api = apiUnderTest({
-    db: database.db,
-    temporal: { address, namespace: await ownNamespace(address) },
-  });
-  const account = await anAccount(database.db);
+  api = await apiOnServers();
+  const account = await anAccount(api.db);
   accountId = account.id;
-  key = await aKeyOf(database.db, account.userId);
+  key = await aKeyOf(api.db, account.userId);
 });
-afterAll(async () => {
-  await api.close();
-  await database.drop();
-});
+afterAll(() => api?.close());
 
 const wish = {
   name: 'Morning momentum',
@@ -110,7 +100,7 @@ describe('strategies', () => {
 
   test('belong to their owner', async () => {
     const { id } = await make({ name: 'Mine' });
-    const stranger = await aKeyOf(database.db, (await anOwner(database.db)).id);
+    const stranger = await aKeyOf(api.db, (await anOwner(api.db)).id);
     for (const [method, path] of [
       ['GET', ''],
       ['DELETE', ''],
@@ -124,8 +114,8 @@ describe('strategies', () => {
   });
 
   test('leave a trail: what was done, and what was refused', async () => {
-    const user = await anAccount(database.db);
-    const own = await aKeyOf(database.db, user.userId);
+    const user = await anAccount(api.db);
+    const own = await aKeyOf(api.db, user.userId);
     await api.call('POST', '/v1/strategies', { key: own, body: wish, headers: { 'x-request-id': 'r-1' } });
     await api.call('POST', '/v1/strategies', { key: own, body: { ...wish, universe: [] } });
     await api.refusals.close();
@@ -138,9 +128,9 @@ describe('strategies', () => {
   });
 
   test('ask for the account when there are two', async () => {
-    const { userId, id } = await anAccount(database.db);
-    await anAccount(database.db, { userId });
-    const own = await aKeyOf(database.db, userId);
+    const { userId, id } = await anAccount(api.db);
+    await anAccount(api.db, { userId });
+    const own = await aKeyOf(api.db, userId);
     const page = accountPage.parse(await (await api.call('GET', '/v1/accounts', { key: own })).json());
     expect(page.items).toHaveLength(2);
     const vague = await api.call('POST', '/v1/strategies', { key: own, body: wish });
@@ -201,7 +191,7 @@ describe('cycles', () => {
       live: false,
       steps: [],
     });
-    const stranger = await aKeyOf(database.db, (await anOwner(database.db)).id);
+    const stranger = await aKeyOf(api.db, (await anOwner(api.db)).id);
     const unseen = await api.call('GET', response.headers.get('location') ?? '', { key: stranger });
     expect(await codeOf(unseen)).toEqual([404, 'CYCLE_NOT_FOUND']);
   });
@@ -213,9 +203,9 @@ describe('cycles', () => {
   });
 
   test('are read from the record, with the recorded steps while the worker is away', async () => {
-    const account = await anAccount(database.db);
-    const own = await aKeyOf(database.db, account.userId);
-    const row = await aCycle(database.db, await aStrategy(database.db, account));
+    const account = await anAccount(api.db);
+    const own = await aKeyOf(api.db, account.userId);
+    const row = await aCycle(api.db, await aStrategy(api.db, account));
     const found = await api.call('GET', `/v1/cycles/${encodeURIComponent(row.id)}`, { key: own });
     const body = cycle.parse(await found.json());
     expect(body).toMatchObject({ id: row.id, status: 'running', live: false, decisions: [], orders: [] });

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { observeBrokerOrder } from '../../../db/queries/orders/orders.ts';
 import type { BrokerAccountRow } from '../../../db/schema.ts';
 import type { OrderRequest } from '../../../domain/order.ts';
 import { manualOrderId } from '../../../domain/ordering/client-order-id.ts';
 import { payloadText } from '../../../domain/payload-text.ts';
-import { createTestDatabase, type TestDatabase } from '../../../tests/support/database.ts';
 import {
   anAcceptedOrder,
   anAccount,
@@ -17,28 +16,19 @@ import {
 import { orderWorkflowId } from '../../../workflows/messages.ts';
 import { orderAnswer, orderPage, orderWithLegs } from '../../contract/orders.ts';
 import { problem } from '../../contract/problem.ts';
-import { type ApiUnderTest, aKeyOf, apiUnderTest } from '../../testing/api-under-test.ts';
-import { ownNamespace } from '../../testing/own-namespace.ts';
+import { type ApiOnServers, apiOnServers } from '../../testing/api-on-servers.ts';
+import { aKeyOf, apiUnderTest } from '../../testing/api-under-test.ts';
 
-let database: TestDatabase;
-let api: ApiUnderTest;
+let api: ApiOnServers;
 let account: BrokerAccountRow;
 let key: string;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  const address = inject('temporalAddress');
-  api = apiUnderTest({
-    db: database.db,
-    temporal: { address, namespace: await ownNamespace(address) },
-  });
-  account = await anAccount(database.db);
-  key = await aKeyOf(database.db, account.userId);
+  api = await apiOnServers();
+  account = await anAccount(api.db);
+  key = await aKeyOf(api.db, account.userId);
 });
-afterAll(async () => {
-  await api.close();
-  await database.drop();
-});
+afterAll(() => api?.close());
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const BODY = { symbol: 'AAPL', side: 'buy', type: 'market', timeInForce: 'day', qty: '10' };
@@ -70,7 +60,7 @@ describe('placing an order', () => {
   });
 
   test('answers a known key from the ledger, whatever form the numbers have', async () => {
-    const known = await anAcceptedOrder(database.db, account, intentOf('known', buy('AAPL', '10')));
+    const known = await anAcceptedOrder(api.db, account, intentOf('known', buy('AAPL', '10')));
     const response = await place('known', { ...BODY, qty: '10.00' });
     expect(response.status).toBe(201);
     expect(orderAnswer.parse(await response.json())).toEqual({
@@ -84,7 +74,7 @@ describe('placing an order', () => {
   });
 
   test('refuses a known key with another body', async () => {
-    await anAcceptedOrder(database.db, account, intentOf('reused', buy('AAPL', '10')));
+    await anAcceptedOrder(api.db, account, intentOf('reused', buy('AAPL', '10')));
     expect(await problemOf(await place('reused', { ...BODY, qty: '11' }))).toMatchObject({
       status: 409,
       code: 'IDEMPOTENCY_KEY_REUSED',
@@ -94,7 +84,7 @@ describe('placing an order', () => {
   test('tells a refusal as a problem with its code, its facts and the order', async () => {
     const refusal = { code: 'NOTIONAL_LIMIT', message: 'Too large.', facts: { limit: '25000' } };
     const intent = intentOf('refused', buy('AAPL', '10'));
-    await anIntent(database.db, account, {
+    await anIntent(api.db, account, {
       ...intent,
       status: 'refused',
       reservedNotional: '0',
@@ -121,7 +111,7 @@ describe('placing an order', () => {
     const handle = api.temporal.workflow.getHandle(orderWorkflowId(pending.clientOrderId));
     const { runId } = await handle.describe();
     await handle.terminate('test');
-    await anIntent(database.db, account, intentOf('ended', buy('AAPL', '10')));
+    await anIntent(api.db, account, intentOf('ended', buy('AAPL', '10')));
     const response = await place('ended');
     expect(response.status).toBe(202);
     expect(orderAnswer.parse(await response.json()).status).toBe('approved');
@@ -129,7 +119,7 @@ describe('placing an order', () => {
   });
 
   test('is 503 when Temporal is away', async () => {
-    const alone = apiUnderTest({ db: database.db, deps: { temporalTimeoutMs: 500 } });
+    const alone = apiUnderTest({ db: api.db, deps: { temporalTimeoutMs: 500 } });
     const headers = { 'idempotency-key': 'away' };
     const response = await alone.call('POST', '/v1/orders', { key, body: BODY, headers });
     await alone.close();
@@ -165,13 +155,13 @@ describe('placing an order', () => {
 
 describe('orders', () => {
   test('are found by the client’s and by the broker’s id, by their owner alone', async () => {
-    const known = await anAcceptedOrder(database.db, account);
+    const known = await anAcceptedOrder(api.db, account);
     for (const id of [known.clientOrderId, known.brokerOrderId]) {
       const response = await api.call('GET', `/v1/orders/${id}`, { key });
       const found = orderWithLegs.parse(await response.json());
       expect(found).toMatchObject({ clientOrderId: known.clientOrderId, legs: [] });
     }
-    const stranger = await aKeyOf(database.db, (await anOwner(database.db)).id);
+    const stranger = await aKeyOf(api.db, (await anOwner(api.db)).id);
     for (const method of ['GET', 'DELETE']) {
       const response = await api.call(method, `/v1/orders/${known.clientOrderId}`, { key: stranger });
       expect(await problemOf(response)).toMatchObject({ status: 404, code: 'ORDER_NOT_FOUND' });
@@ -179,13 +169,13 @@ describe('orders', () => {
   });
 
   test('are listed newest first, in pages, by symbol and by whether they are open', async () => {
-    const own = await anAccount(database.db);
-    const ownKey = await aKeyOf(database.db, own.userId);
-    const first = await anAcceptedOrder(database.db, own, { request: buy('MSFT', '1') });
-    const second = await anAcceptedOrder(database.db, own, { request: buy('SPY', '1') });
+    const own = await anAccount(api.db);
+    const ownKey = await aKeyOf(api.db, own.userId);
+    const first = await anAcceptedOrder(api.db, own, { request: buy('MSFT', '1') });
+    const second = await anAcceptedOrder(api.db, own, { request: buy('SPY', '1') });
     const rejected = brokerOrderOf(second, { status: 'rejected' });
     const seen = { accountId: own.id, order: rejected, at: '2026-11-20T15:01:00.000Z' };
-    await database.db.transaction().execute((tx) => observeBrokerOrder(tx, seen));
+    await api.db.transaction().execute((tx) => observeBrokerOrder(tx, seen));
     const list = async (query: string) => {
       const response = await api.call('GET', `/v1/orders?${query}`, { key: ownKey });
       const page = orderPage.parse(await response.json());
@@ -201,7 +191,7 @@ describe('orders', () => {
   });
 
   test('cannot be cancelled once they have ended', async () => {
-    const { clientOrderId } = await anIntent(database.db, account, {
+    const { clientOrderId } = await anIntent(api.db, account, {
       status: 'refused',
       reservedNotional: '0',
       approval: null,
@@ -213,8 +203,8 @@ describe('orders', () => {
 
   test('keep a cancellation that no worker takes from hanging', async () => {
     await place('slow-cancel');
-    const followed = await anAcceptedOrder(database.db, account, intentOf('slow-cancel', buy('AAPL', '10')));
-    const unfollowed = await anAcceptedOrder(database.db, account);
+    const followed = await anAcceptedOrder(api.db, account, intentOf('slow-cancel', buy('AAPL', '10')));
+    const unfollowed = await anAcceptedOrder(api.db, account);
     for (const { clientOrderId } of [followed, unfollowed]) {
       const response = await api.call('DELETE', `/v1/orders/${clientOrderId}`, { key });
       expect(await problemOf(response)).toMatchObject({ status: 503, code: 'WORKER_UNAVAILABLE' });
