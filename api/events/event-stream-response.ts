@@ -6,7 +6,7 @@ import type { Logger } from '../../telemetry/log.ts';
 import type { ApiEnv } from '../api-app.ts';
 import type { EventHub } from './event-hub.ts';
 import type { QuoteReader } from './quote-hub.ts';
-import { readerStream } from './reader-stream.ts';
+import { type ReaderStream, readerStream } from './reader-stream.ts';
 import { type EventReader, sendEvents } from './send-events.ts';
 
 const HEARTBEAT_MS = 10_000;
@@ -15,7 +15,7 @@ const STALLED_MS = 10_000;
 const CHECK_MS = 1_500;
 const FAREWELL_MS = 1_500;
 
-type EndReason = 'revoked' | 'closing' | 'unavailable';
+type EndReason = 'revoked' | 'closing' | 'unavailable' | 'behind';
 
 /** The answer that stays open: it ends when the reader goes, is cut off or is no longer known, or this process stops. */
 export function openEventStream(
@@ -23,7 +23,7 @@ export function openEventStream(
   options: {
     readonly hub: EventHub;
     readonly feed: EventFeed;
-    readonly reader: Pick<EventReader, 'userId' | 'topics' | 'symbols' | 'after'>;
+    readonly reader: Pick<EventReader, 'userId' | 'filter' | 'after'>;
     /** The quotes that are wanted; undefined for none. */
     readonly quotes: QuoteReader | undefined;
     /** Called once, when it is over. */
@@ -34,7 +34,12 @@ export function openEventStream(
   },
 ): Response {
   const { hub, feed, reader, quotes, leave, isKnown, logger } = options;
-  const out = readerStream(STALLED_MS);
+  const out = readerStream({
+    stalledMs: STALLED_MS,
+    destroy: () => c.env.outgoing.destroy(),
+    onStalled: () =>
+      logger.info({ userId: reader.userId }, 'a reader of events takes nothing and is cut off'),
+  });
   const { body, gone } = out;
   const write = (piece: string | Uint8Array) => out.write(piece);
   const over = new AbortController();
@@ -49,8 +54,12 @@ export function openEventStream(
   const run = async (): Promise<void> => {
     try {
       await write('retry: 1000\n\n');
+      const sendingEvents = sendEvents(hub, feed, { ...reader, write, signal }).then((how) => {
+        if (how === 'behind') end('behind');
+      });
       const sending = [
-        sendEvents(hub, feed, { ...reader, write, heartbeatMs: HEARTBEAT_MS, signal }),
+        sendingEvents,
+        sendHeartbeats(out, signal),
         ...(quotes === undefined ? [] : [sendQuotes(quotes, write, signal)]),
       ].map((one) => one.finally(() => over.abort()));
       for (const sent of await Promise.allSettled(sending)) if (sent.status === 'rejected') throw sent.reason;
@@ -73,6 +82,15 @@ export function openEventStream(
     'Content-Type': 'text/event-stream; charset=utf-8',
     'X-Accel-Buffering': 'no',
   });
+}
+
+/** A comment whenever the reader was sent nothing for a while, whatever happens to others. */
+async function sendHeartbeats(out: ReaderStream, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const restMs = HEARTBEAT_MS - out.quietMs();
+    if (restMs <= 0) await out.write(': heartbeat\n\n');
+    else await delay(restMs, undefined, { signal, ref: false }).catch(() => undefined);
+  }
 }
 
 /** Whole frames between those of events, without an id: the reader's place stays where it is. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EventFeed, PlacedEvent } from '../../domain/ports/event-feed.ts';
+import { eventFilter } from './event-filter.ts';
 import { createEventHub } from './event-hub.ts';
 import { sendEvents } from './send-events.ts';
 
@@ -65,13 +66,15 @@ async function read(
   const { promise, resolve } = Promise.withResolvers<void>();
   const sending = sendEvents(hub, feed, {
     userId: 'u',
-    topics: new Set(options.topics ?? []),
-    symbols: new Set(options.symbols ?? []),
+    filter: eventFilter({
+      userId: 'u',
+      topics: new Set(options.topics ?? []),
+      symbols: new Set(options.symbols ?? []),
+    }),
     after: options.after ?? hub.head() ?? 0,
-    heartbeatMs: 60_000,
     signal: stop.signal,
     write: async (piece) => {
-      const text = piece.toString();
+      const text = Buffer.from(piece).toString();
       sizes.push(text.length);
       for (const [, id] of text.matchAll(/^id: (\d+)$/gm)) ids.push(Number(id));
       for (const [, kind] of text.matchAll(/^event: (\S+)$/gm)) kinds.push(kind ?? '');

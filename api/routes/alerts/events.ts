@@ -5,6 +5,7 @@ import { type ApiEnv, newApp } from '../../api-app.ts';
 import { eventStream, eventsHeaders, eventsQuery, READER_SYMBOLS_MAX } from '../../contract/events.ts';
 import { askedProblems } from '../../contract/problem.ts';
 import type { ApiDeps } from '../../deps.ts';
+import { eventFilter } from '../../events/event-filter.ts';
 import { openEventStream } from '../../events/event-stream-response.ts';
 import { stillKnown } from '../../events/still-known.ts';
 import { problem } from '../../problem-error.ts';
@@ -21,8 +22,9 @@ const eventsRoute = createRoute({
     'With `symbols`, the latest quote of each comes as `quote.latest`, at most five a second a symbol, without an `id`:',
     'what a reader has not taken is overtaken by what is newer, and nothing is repeated after a reconnect. `quote.stream`',
     'says how the market stream stands and which symbols it brings. Minute bars come as `bar.closed`, events like others.',
-    'A comment comes when nothing has happened for 10 seconds. `event: gap` says that events after your place are no',
-    'longer held; `event: end` is the last one, with its reason. A reader that takes nothing for 10 seconds is cut off.',
+    'A comment comes when you were sent nothing for 10 seconds. `event: gap` says that events after your place are no',
+    'longer held; `event: end` is the last one, with its reason: `behind` for a reader too slow for what is kept, who goes',
+    'on with `Last-Event-ID`. A reader that takes nothing for 10 seconds is cut off, and goes on in the same way.',
   ].join(' '),
   tags: ['events'],
   request: { query: eventsQuery, headers: eventsHeaders },
@@ -32,6 +34,7 @@ const eventsRoute = createRoute({
 export function eventRoutes(deps: ApiDeps) {
   return newApp().openapi(eventsRoute, async (c) => {
     const { events } = deps;
+    const { id: userId } = c.get('user');
     const { topics, symbols, accountId } = c.req.valid('query');
     if (symbols.length > READER_SYMBOLS_MAX) {
       throw problem(
@@ -43,7 +46,7 @@ export function eventRoutes(deps: ApiDeps) {
     if (wantsMarket && symbols.length === 0) {
       throw problem('SYMBOLS_REQUIRED', 'Say in symbols whose quotes and bars you want.');
     }
-    const stream = symbols.length === 0 ? undefined : await streamOf(deps, c.get('user').id, accountId);
+    const stream = symbols.length === 0 ? undefined : await streamOf(deps, userId, accountId);
     const after = await placeOf(deps, c, c.req.valid('header')['last-event-id']);
     const leave = events.hub.enter();
     if (leave === undefined) throw problem('EVENTS_UNAVAILABLE', 'Too many readers; try again later.');
@@ -52,7 +55,11 @@ export function eventRoutes(deps: ApiDeps) {
       ...events,
       leave,
       quotes: stream && wantsQuotes ? events.quotes.read(stream, symbols) : undefined,
-      reader: { userId: c.get('user').id, topics: new Set(topics), symbols: new Set(symbols), after },
+      reader: {
+        userId,
+        filter: eventFilter({ userId, topics: new Set(topics), symbols: new Set(symbols) }),
+        after,
+      },
       isKnown: stillKnown(deps, c),
       logger: deps.logger,
     });
