@@ -3,13 +3,15 @@ import { type EventClient, readEvents } from '../tests/support/event-reader.ts';
 import { appendMadeEvent } from '../tests/support/made-event.ts';
 import { bareNats } from './bare-nats.ts';
 import { median } from './median.ts';
-import { readMemory } from './process-memory.ts';
+import { readMemory, watchMemory } from './process-memory.ts';
 import { openSlowReaders } from './slow-readers.ts';
 import { type Stack, startStack } from './stack.ts';
 
 const SYMBOL = 'AAPL';
 const SLOW_READERS = 200;
 const WARM_UP = 3;
+/** With slow readers and without, in turns: what else the machine does falls on both. */
+const TURNS = 3;
 /** What the slow readers are behind by: far more than the kernel keeps for them. */
 const FLOOD = 3_000;
 const FLOOD_TEXT = 'x'.repeat(2_000);
@@ -25,12 +27,13 @@ export interface EventsBench {
   readonly brokerToReader: Latency;
   /** From the commit of an event to a reader: what the outbox, the relay, the stream and the API add. */
   readonly commitToReader: Latency;
-  /** The same beside slow readers. */
+  /** The same right after a flood of events, while nobody else reads, and while slow readers do. */
+  readonly afterFlood: Latency;
   readonly besideSlowReaders: Latency;
   /** A publish to JetStream until a subscriber has it, on the same server at the same time. */
   readonly bareNats: Latency;
   readonly slowReaders: number;
-  /** What the API grew by for them. */
+  /** What the API grew by for them, in the turn in which it was most. */
   readonly slowReadersMiB: number;
 }
 
@@ -57,32 +60,41 @@ export async function benchEvents(options: {
       commit.push(event);
       nats.push(publish);
     }
-    tell(`${SLOW_READERS} slow readers`);
-    const before = await readMemory(api.pid);
-    const slow = await openSlowReaders(api, SLOW_READERS);
-    for (let n = 0; n < FLOOD; n += 1) {
-      await appendMadeEvent(stack.db, {
-        userId: account.userId,
-        type: 'flood.made',
-        payload: { FLOOD_TEXT },
-      });
-    }
+    const alone: number[] = [];
     const beside: number[] = [];
-    for (let round = 0; round < rounds; round += 1) {
-      beside.push(await eventToReader(stack, account.userId, client, `slow ${round}`));
+    const grownMiB: number[] = [];
+    const flooded = async (side: string): Promise<readonly number[]> => {
+      for (let n = 0; n < FLOOD; n += 1) {
+        const payload = { text: FLOOD_TEXT };
+        await appendMadeEvent(stack.db, { userId: account.userId, type: 'flood.made', payload });
+      }
+      const took: number[] = [];
+      for (let round = 0; round < rounds; round += 1) {
+        took.push(await eventToReader(stack, account.userId, client, `${side} ${round}`));
+      }
+      return took;
+    };
+    for (let turn = 0; turn < TURNS; turn += 1) {
+      tell(`a flood without slow readers and beside ${SLOW_READERS}, ${turn + 1} of ${TURNS}`);
+      alone.push(...(await flooded(`alone ${turn}`)));
+      const before = await readMemory(api.pid);
+      const slow = await openSlowReaders(api, SLOW_READERS);
+      const { largestMiB, result } = await watchMemory(api.pid, () => flooded(`beside ${turn}`));
+      beside.push(...result);
+      grownMiB.push(largestMiB - before.residentMiB);
+      for (const close of slow) close();
     }
-    const after = await readMemory(api.pid);
-    for (const close of slow) close();
     client.kill();
     await bare.close();
     return {
       rounds,
       brokerToReader: latency(broker),
       commitToReader: latency(commit),
+      afterFlood: latency(alone),
       besideSlowReaders: latency(beside),
       bareNats: latency(nats),
-      slowReaders: slow.length,
-      slowReadersMiB: after.peakMiB - before.residentMiB,
+      slowReaders: SLOW_READERS,
+      slowReadersMiB: Math.max(...grownMiB),
     };
   } finally {
     await stack.stop();

@@ -6,8 +6,9 @@ import type { Logger } from '../../telemetry/log.ts';
 import type { ApiEnv } from '../api-app.ts';
 import type { EventHub } from './event-hub.ts';
 import type { QuoteReader } from './quote-hub.ts';
-import { type ReaderStream, readerStream } from './reader-stream.ts';
+import { readerStream } from './reader-stream.ts';
 import { type EventReader, sendEvents } from './send-events.ts';
+import { sendHeartbeats } from './send-heartbeats.ts';
 
 const HEARTBEAT_MS = 10_000;
 /** A reader that takes nothing for so long is cut off; it goes on later from the last event it has. */
@@ -59,7 +60,7 @@ export function openEventStream(
       });
       const sending = [
         sendingEvents,
-        sendHeartbeats(out, signal),
+        sendHeartbeats(out, HEARTBEAT_MS, signal),
         ...(quotes === undefined ? [] : [sendQuotes(quotes, write, signal)]),
       ].map((one) => one.finally(() => over.abort()));
       for (const sent of await Promise.allSettled(sending)) if (sent.status === 'rejected') throw sent.reason;
@@ -82,15 +83,6 @@ export function openEventStream(
     'Content-Type': 'text/event-stream; charset=utf-8',
     'X-Accel-Buffering': 'no',
   });
-}
-
-/** A comment whenever the reader was sent nothing for a while, whatever happens to others. */
-async function sendHeartbeats(out: ReaderStream, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    const restMs = HEARTBEAT_MS - out.quietMs();
-    if (restMs <= 0) await out.write(': heartbeat\n\n');
-    else await delay(restMs, undefined, { signal, ref: false }).catch(() => undefined);
-  }
 }
 
 /** Whole frames between those of events, without an id: the reader's place stays where it is. */

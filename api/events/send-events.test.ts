@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { EventFeed, PlacedEvent } from '../../domain/ports/event-feed.ts';
 import { eventFilter } from './event-filter.ts';
 import { createEventHub } from './event-hub.ts';
@@ -142,5 +142,38 @@ describe('a reader', () => {
     expect(ids).toEqual(Array.from({ length: 301 }, (_, index) => index + 1));
     expect(Math.max(...sizes.slice(0, -1))).toBeLessThanOrEqual(64 * 1024);
     expect(sizes.at(-1)).toBeGreaterThan(100_000);
+  });
+
+  it('who is slow and falls behind what is kept is ended with the place they have, and others are not', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    for (const roomCameMs of [5_000, 500]) {
+      const scripted = scriptedFeed([event(1)]);
+      const hub = createEventHub(scripted.feed);
+      const stop = new AbortController();
+      const ids: number[] = [];
+      const sending = sendEvents(hub, scripted.feed, {
+        userId: 'u',
+        filter: eventFilter({ userId: 'u', topics: new Set(), symbols: new Set() }),
+        after: 1,
+        signal: stop.signal,
+        write: async (piece) => {
+          const first = ids.length === 0;
+          for (const [, id] of Buffer.from(piece)
+            .toString()
+            .matchAll(/^id: (\d+)$/gm))
+            ids.push(Number(id));
+          if (first) for (let seq = 3; seq <= 9_000; seq += 1) scripted.happen(event(seq));
+          if (ids.includes(9_000)) stop.abort();
+          vi.advanceTimersByTime(first ? roomCameMs : 0);
+          await Promise.resolve();
+        },
+      });
+      scripted.happen(event(2));
+      expect(await sending).toBe(roomCameMs < 1_000 ? 'over' : 'behind');
+      const last = roomCameMs < 1_000 ? 9_000 : 2;
+      expect(ids).toEqual(Array.from({ length: last - 1 }, (_, index) => index + 2));
+      await hub.close();
+    }
+    vi.useRealTimers();
   });
 });

@@ -9,7 +9,7 @@ import { busEventOf } from './bus-event-of.ts';
 import { repairStream } from './repair-stream.ts';
 
 const BATCH = 100;
-const IDLE_MS = 40;
+const IDLE_MS = 10;
 const FAILED_MS = 1_000;
 /** How often a stream that nothing is added to is looked at: its server may have lost it. */
 const LOOK_MS = 2_000;
