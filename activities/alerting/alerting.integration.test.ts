@@ -5,6 +5,7 @@ import { clearLatch, raiseLatches } from '../../db/queries/accounts/latches.ts';
 import { deleteRule, insertRule, rulesOfUser } from '../../db/queries/alerts/alert-rules.ts';
 import { acknowledgeAlert, alertsOfUser } from '../../db/queries/alerts/alerts.ts';
 import { inTransaction } from '../../db/queries/in-transaction.ts';
+import { keepMarketStream, tellStreamLive, tellStreamStale } from '../../db/queries/market/market-streams.ts';
 import { keepProbeResults } from '../../db/queries/probes/integration-probes.ts';
 import { keepSourceFigures } from '../../db/queries/sources/source-figures.ts';
 import type { BrokerAccountRow, Database } from '../../db/schema.ts';
@@ -102,6 +103,29 @@ describe('the rules of a user', () => {
     await judge(userId);
     expect(await told(userId)).toEqual([['drift', account.id, 'resolved']]);
     expect(await eventsOf(userId)).toEqual(['firing', 'acknowledged', 'resolved']);
+  });
+
+  test('tell of a market stream that stays stale, once however often it comes and goes, and of its end', async () => {
+    const account = await anAccount(db);
+    const { userId } = account;
+    await keepMarketStream(db, account.id, { symbols: ['KO'], leftOut: [] });
+    await judge(userId);
+    const firingAfter = async (seconds: number) => {
+      clock += seconds * 1_000;
+      await judge(userId);
+      return (await told(userId)).filter(([kind]) => kind === 'market-stale');
+    };
+    await tellStreamStale(db, account.id, 'silent');
+    expect(await firingAfter(0)).toEqual([]);
+    expect(await firingAfter(61)).toEqual([['market-stale', account.id, 'firing']]);
+    await tellStreamLive(db, account.id);
+    expect(await firingAfter(0)).toEqual([['market-stale', account.id, 'firing']]);
+    await tellStreamStale(db, account.id, 'disconnected');
+    expect(await firingAfter(90)).toEqual([['market-stale', account.id, 'firing']]);
+    await tellStreamLive(db, account.id);
+    expect(await firingAfter(0)).toEqual([['market-stale', account.id, 'firing']]);
+    expect(await firingAfter(121)).toEqual([['market-stale', account.id, 'resolved']]);
+    expect(await eventsOf(userId)).toEqual(['firing', 'resolved']);
   });
 
   test('tell of a burst of refusals, and of its end when none has come for a while', async () => {

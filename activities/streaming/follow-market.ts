@@ -139,7 +139,11 @@ export async function followMarket(
   const resolveDoubt = async (reason: StaleReason): Promise<void> => {
     doubtedAt = performance.now();
     const clock = await clockOrOutage(() => broker.clock());
-    if (clock?.isOpen === false) return;
+    if (clock?.isOpen === false) {
+      // Nothing happens that it could bring.
+      if (stale !== undefined) await becomeLive();
+      return;
+    }
     if (clock === undefined) {
       if (reason === 'disconnected') await becomeStale(reason);
       return;

@@ -36,6 +36,10 @@ export const ruleTerms = z
       kind: z.literal('source-down'),
       forSeconds: z.int().min(0).max(86_400).openapi({ example: 60 }),
     }),
+    z.strictObject({
+      kind: z.literal('market-stale'),
+      forSeconds: z.int().min(0).max(86_400).openapi({ example: 60 }),
+    }),
     z.strictObject({ kind: z.literal('budget'), percent }),
     z.strictObject({ kind: z.literal('decision-unavailable') }),
     z.strictObject({ kind: z.literal('login-burst') }),

@@ -26,7 +26,7 @@ export const UNJUDGED: Readonly<Record<string, readonly string[]>> = {
   'its table stays small: a user, an account, a day, a process, a point or a key of a service a row': words(`
     accountOpenedBefore accountsToHaltOrLift allAccounts allUserIds becomeCarrier accountsOfStream followedStream holdOffRequests integrationFigures integrationStates
     keepInterests keepProbeResults liveSourceFigures marketDay marketStreamOf endOverdueKeys endStoredKey lockKeyPlace markProven markRefused ownerIds readEquityMarks researchDay reseal reserveResearch settleResearch standingKeys storedKeysOfUser touchStoredKeys
-    staleReasonOf takeRequestSlot toldBars`),
+    staleReasonOf staleStreams takeRequestSlot toldBars`),
   'it goes through everything, once a night, an hour, or when a person verifies': words(`
     auditHeads closingEquities dropOldEvents fillsOfStrategy forgetOldEvents strategiesThatTraded`),
   'it is a probe’s own': words(`

@@ -1,5 +1,6 @@
 import type { Timestamp } from '../market.ts';
 import type { DecimalString } from '../money.ts';
+import type { StaleReason } from '../streaming/stream-doubt.ts';
 
 export interface PositionFact {
   readonly symbol: string;
@@ -16,6 +17,8 @@ export interface AccountFact {
   readonly positions: readonly PositionFact[];
   /** Undefined until equity was seen once. */
   readonly equity?: { readonly highest: DecimalString; readonly latest: DecimalString };
+  /** Since when its market stream has been stale, and why; absent while it is not. */
+  readonly staleMarket?: { readonly since: Timestamp; readonly reason: StaleReason };
   /** What stops its entries. */
   readonly latches: readonly { readonly code: string; readonly since: Timestamp }[];
 }

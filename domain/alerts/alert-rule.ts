@@ -31,6 +31,7 @@ export type RuleTerms =
   | { readonly kind: 'refusal'; readonly count: number; readonly windowMinutes: number }
   | { readonly kind: 'drift' }
   | { readonly kind: 'source-down'; readonly forSeconds: number }
+  | { readonly kind: 'market-stale'; readonly forSeconds: number }
   | { readonly kind: 'budget'; readonly percent: DecimalString }
   | { readonly kind: 'decision-unavailable' }
   | { readonly kind: 'login-burst' }
@@ -47,6 +48,7 @@ export const RULE_KINDS = [
   'refusal',
   'drift',
   'source-down',
+  'market-stale',
   'budget',
   'decision-unavailable',
   'login-burst',

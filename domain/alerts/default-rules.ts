@@ -17,6 +17,12 @@ export const DEFAULT_RULES: readonly DefaultRule[] = [
     terms: { kind: 'source-down', forSeconds: 60 },
   },
   {
+    key: 'market-stale',
+    name: 'The market stream is stale',
+    severity: 'warning',
+    terms: { kind: 'market-stale', forSeconds: 60 },
+  },
+  {
     key: 'decision-unavailable',
     name: 'No language model answers',
     severity: 'warning',

@@ -39,7 +39,7 @@ export interface Patience {
 const MINUTE_MS = 60_000;
 
 export function patienceOf(terms: RuleTerms): Patience {
-  if (terms.kind === 'source-down')
+  if (terms.kind === 'source-down' || terms.kind === 'market-stale')
     return { fireAfterMs: terms.forSeconds * 1_000, resolveAfterMs: 2 * MINUTE_MS };
   if (terms.kind === 'drift') return { fireAfterMs: 0, resolveAfterMs: 0 };
   if (isPulseKind(terms.kind)) return { fireAfterMs: 0, resolveAfterMs: 15 * MINUTE_MS };

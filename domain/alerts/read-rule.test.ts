@@ -33,6 +33,22 @@ function states(terms: RuleTerms, facts: AlertFacts = calm, accountId: string | 
 }
 
 describe('a rule', () => {
+  it('about the market stream tells the account whose stream is stale, and why', () => {
+    const staleMarket = { since: minutesAgo(1), reason: 'silent' } as const;
+    const terms = { kind: 'market-stale', forSeconds: 60 } as const;
+    const facts = { ...calm, accounts: [account, { ...account, id: 'b', staleMarket }] };
+    expect(states(terms)).toEqual([['a', 'clear']]);
+    expect(states(terms, facts)).toEqual([
+      ['a', 'clear'],
+      ['b', 'breached'],
+    ]);
+    expect(states(terms, facts, 'a')).toEqual([['a', 'clear']]);
+    expect(readRule({ id: 'r', terms, accountId: null }, facts)?.[1]?.facts).toEqual({
+      accountId: 'b',
+      ...staleMarket,
+    });
+  });
+
   it('about a price tells over, back and in between apart, either way', () => {
     const rule = (crosses: 'above' | 'below', price: string) =>
       states({ kind: 'price', symbol: 'AAPL', crosses, price })?.[0]?.[1];

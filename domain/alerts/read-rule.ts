@@ -4,6 +4,7 @@ import type { Reading } from './reading.ts';
 import { readBudget } from './rules/read-budget.ts';
 import { readDrawdown } from './rules/read-drawdown.ts';
 import { readDrift } from './rules/read-drift.ts';
+import { readMarketStale } from './rules/read-market-stale.ts';
 import { readMove } from './rules/read-move.ts';
 import { readPosition } from './rules/read-position.ts';
 import { readPrice } from './rules/read-price.ts';
@@ -39,6 +40,8 @@ export function readRule({ terms, accountId }: AlertRule, facts: AlertFacts): re
       return readDrift(seen);
     case 'source-down':
       return readSourceDown(seen);
+    case 'market-stale':
+      return readMarketStale(seen);
     case 'budget':
       return readBudget(terms, seen);
     case 'stuck-workflow':

@@ -43,7 +43,7 @@ export const MARKET_EVENTS = {
   },
   'market.live': {
     version: 1,
-    when: 'the market stream brings what happens again',
+    when: 'the market stream brings what happens again, or the market has closed meanwhile',
     payload: stream,
     example: STREAM,
   },

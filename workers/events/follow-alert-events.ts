@@ -18,6 +18,8 @@ const TYPES = [
   'audit.burst',
   'integration.failing',
   'integration.recovered',
+  'market.stale',
+  'market.live',
 ] as const satisfies readonly EventType[];
 const CONSUMER = 'alerts';
 

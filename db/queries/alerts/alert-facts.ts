@@ -6,7 +6,9 @@ import type {
   RefusalFact,
   SourceFact,
 } from '../../../domain/alerts/alert-facts.ts';
+import type { StaleReason } from '../../../domain/streaming/stream-doubt.ts';
 import type { Database } from '../../schema.ts';
+import { staleStreams } from '../market/market-streams.ts';
 import { liveSourceFigures } from '../sources/source-figures.ts';
 import { failingChannels } from './alert-notices.ts';
 
@@ -38,9 +40,11 @@ export async function accountFacts(db: Kysely<Database>, userId: string): Promis
     .where('accountId', 'in', ids)
     .where('clearedAt', 'is', null)
     .execute();
+  const stale = await staleStreams(db, ids);
   return accounts.map(({ id, name, highestEquity, equity }) => ({
     id,
     name,
+    ...staleMarketOf(stale.get(id)),
     positions: positions.filter(({ accountId }) => accountId === id),
     latches: latches
       .filter(({ accountId }) => accountId === id)
@@ -49,6 +53,14 @@ export async function accountFacts(db: Kysely<Database>, userId: string): Promis
       ? {}
       : { equity: { highest: highestEquity, latest: equity } }),
   }));
+}
+
+function staleMarketOf(
+  stale: { readonly since: Date; readonly reason: StaleReason } | undefined,
+): Pick<AccountFact, 'staleMarket'> {
+  return stale === undefined
+    ? {}
+    : { staleMarket: { since: stale.since.toISOString(), reason: stale.reason } };
 }
 
 /** Orders that risk refused or the broker rejected since then, oldest first. */

@@ -114,6 +114,25 @@ export async function accountsOfStream(
     .execute();
 }
 
+/** Those of the accounts whose stream is stale, by account. */
+export async function staleStreams(
+  db: Kysely<Database>,
+  accountIds: readonly string[],
+): Promise<ReadonlyMap<string, { readonly since: Date; readonly reason: StaleReason }>> {
+  const rows = await db
+    .selectFrom('marketStreams as stream')
+    .innerJoin('brokerAccounts as lead', 'lead.id', 'stream.accountId')
+    .innerJoin('brokerAccounts as account', (join) =>
+      join.onRef('account.mode', '=', 'lead.mode').onRef('account.keyRef', '=', 'lead.keyRef'),
+    )
+    .select(['account.id', 'stream.staleSince as since', 'stream.staleReason as reason'])
+    .where('account.id', 'in', accountIds)
+    .where('stream.staleSince', 'is not', null)
+    .$narrowType<{ since: Date; reason: StaleReason }>()
+    .execute();
+  return new Map(rows.map(({ id, since, reason }) => [id, { since, reason }]));
+}
+
 /** Why the stream was last told to be stale, if it still is. */
 export async function staleReasonOf(
   db: Kysely<Database>,
