@@ -6,6 +6,8 @@ import { createReaderTurns } from './reader-turns.ts';
 
 /** Readers of one process at a time. */
 const READERS_MAX = 1_000;
+/** What happens within this time is sent together: a burst must not be a piece an event for each reader. */
+const GATHER_MS = 20;
 
 /**
  * The latest events of the stream, kept once for all readers of this process. A reader is only a place: it asks for
@@ -18,7 +20,7 @@ export interface EventHub {
   next(after: number, filter: EventFilter): Piece | undefined;
   /** Settles when it is the caller's turn to send a piece: a few readers in each round of the event loop. */
   turn(): Promise<void>;
-  /** Settles when there is something after the place, or when the signal aborts. */
+  /** Settles when there is something to send after the place, or when the signal aborts. */
   changed(seq: number, signal: AbortSignal): Promise<void>;
   /** Lets one more reader in, until the function that it gives is called; undefined when there are too many. */
   enter(): (() => void) | undefined;
@@ -36,10 +38,21 @@ export function createEventHub(feed: EventFeed): EventHub {
   const ring = createEventRing();
   let readers = 0;
   let head: number | undefined;
+  /** Up to where readers have been woken, when, and what will wake them next. */
+  let announced = { seq: -1, at: Number.NEGATIVE_INFINITY };
+  let announcing: NodeJS.Timeout | undefined;
 
-  const wakeAll = () => {
+  const announce = () => {
+    clearTimeout(announcing);
+    announcing = undefined;
+    announced = { seq: head ?? -1, at: performance.now() };
     for (const wake of waiting) wake();
     waiting.clear();
+  };
+  const announceSoon = () => {
+    const restMs = announced.at + GATHER_MS - performance.now();
+    if (restMs <= 0) announce();
+    else announcing ??= setTimeout(announce, restMs);
   };
 
   const following = feed.follow({
@@ -47,12 +60,12 @@ export function createEventHub(feed: EventFeed): EventHub {
     onStart: (lastSeq) => {
       if (head === undefined) ring.beginAfter(lastSeq);
       head ??= lastSeq;
-      wakeAll();
+      announce();
     },
     onEvent: (event) => {
       ring.add(keptEvent(event));
       head = event.seq;
-      wakeAll();
+      announceSoon();
     },
   });
 
@@ -72,7 +85,7 @@ export function createEventHub(feed: EventFeed): EventHub {
     next: (after, filter) => (head === undefined ? undefined : ring.next(after, filter)),
     turn: () => turns.next(),
     async changed(seq, signal) {
-      if (signal.aborted || (head ?? -1) > seq) return;
+      if (signal.aborted || announced.seq > seq) return;
       const { promise, resolve } = Promise.withResolvers<void>();
       const wake = () => resolve();
       waiting.add(wake);
@@ -83,7 +96,7 @@ export function createEventHub(feed: EventFeed): EventHub {
     },
     async close() {
       stop.abort();
-      wakeAll();
+      announce();
       await following;
       await feed.close();
     },
