@@ -1,15 +1,18 @@
 import { resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { deliberation } from '../api/contract/deliberation.ts';
+import { type ApiUnderTest, aKeyOf, apiUnderTest } from '../api/testing/api-under-test.ts';
 import { accountById } from '../db/queries/accounts/broker-accounts.ts';
 import { cycleById } from '../db/queries/cycles/cycles.ts';
 import { callsOfUser } from '../db/queries/models/llm-calls.ts';
 import type { Deliberated } from '../domain/deciding/deliberation-record.ts';
+import { decimal } from '../domain/money.ts';
 import type { AnalystParameters } from '../domain/strategies/analyst.ts';
 import { DEFAULT_PARAMETERS } from '../domain/strategies/registry.ts';
 import { enterOpenSession } from '../launcher/stack/sandbox-session.ts';
 import { payloadTexts } from '../tests/replay/payloads.ts';
 import { eventually } from '../tests/support/eventually.ts';
-import { aStrategy } from '../tests/support/rows.ts';
+import { aCycle, anAccount, aStrategy } from '../tests/support/rows.ts';
 import { openTradingFloor, type TradingFloor } from '../tests/support/trading-floor.ts';
 import type { autonomousCycle } from './autonomous-cycle.ts';
 import { deliberationWorkflowId } from './deliberation-id.ts';
@@ -22,8 +25,10 @@ const TOOL_CALLS = 40;
 const HEADLINE = 'Pomegranates are the new oil';
 
 let floor: TradingFloor;
+let api: ApiUnderTest;
 beforeAll(async () => {
   floor = await openTradingFloor();
+  api = apiUnderTest({ db: floor.database.db });
   await enterOpenSession(floor.sandbox.url, floor.account.keyRef);
   await floor.startWorker();
   await eventually(
@@ -37,7 +42,10 @@ afterEach(async () => {
   await floor.sandbox.control.clearFaults();
   await floor.sandbox.control.clearTexts();
 });
-afterAll(() => floor?.close());
+afterAll(async () => {
+  await api?.close();
+  await floor?.close();
+});
 
 /** Starts a cycle of an analyst of its own. */
 async function start(parameters: Partial<AnalystParameters> = {}) {
@@ -76,7 +84,74 @@ const requestsTo = async (provider: string): Promise<number> =>
     .filter(({ system }) => system === provider)
     .reduce((sum, { count }) => sum + count, 0);
 
+/** What `GET /v1/cycles/{id}/deliberation` answers to somebody. */
+async function deliberationOf(cycleId: string, userId = floor.account.userId) {
+  const key = await aKeyOf(floor.database.db, userId);
+  const answer = await api.call('GET', `/v1/cycles/${cycleId}/deliberation`, { key });
+  const body: unknown = await answer.json();
+  return { status: answer.status, body };
+}
+
 describe('a cycle that a model decides', () => {
+  test('with three votes and a critic trades what most of them say and the critic lets pass, and shows each turn to its user alone', async () => {
+    const { report, cycleId } = await decided({ votes: 3, critic: true, usdMax: '1' });
+    expect(report).toMatchObject({ status: 'completed', outcome: 'traded' });
+    const decision = (await cycleById(floor.database.db, cycleId))?.decision;
+    const proposals = decision?.proposals ?? [];
+    expect(proposals.length).toBeGreaterThan(0);
+    for (const { byModel } of proposals) {
+      expect(byModel).toMatchObject({ spread: { votes: 3 }, criticism: { verdict: 'keep' } });
+      expect(Math.max(byModel?.spread?.buy ?? 0, byModel?.spread?.sell ?? 0)).toBeGreaterThanOrEqual(2);
+    }
+
+    const { status, body } = await deliberationOf(cycleId);
+    expect(status).toBe(200);
+    const shown = deliberation.parse(body);
+    expect(shown).toMatchObject({ cycleId, simulated: true, critic: { outcome: 'answered' } });
+    expect(shown.votes.map(({ vote, outcome }) => [vote, outcome])).toEqual(
+      [1, 2, 3].map((vote) => [vote, 'answered']),
+    );
+    for (const { prompt, turns, toolCalls, output } of shown.votes) {
+      expect(prompt?.text).toContain('AAPL');
+      expect(turns.flatMap(({ calls }) => calls)).toHaveLength(toolCalls);
+      expect(toolCalls).toBeGreaterThan(0);
+      expect(turns.flatMap(({ calls }) => calls).every(({ text }) => (text ?? '').length > 0)).toBe(true);
+      expect(output).toHaveProperty('proposals');
+    }
+    expect(shown.critic?.output).toHaveProperty('criticisms');
+    const parts = [...shown.votes.map(({ costUsd }) => costUsd), shown.critic?.costUsd ?? ''];
+    const sum = parts.reduce((all, one) => all.plus(one), decimal('0'));
+    expect(decimal(shown.costUsd).equals(sum)).toBe(true);
+    const calls = await callsOf(cycleId);
+    expect(calls.reduce((all, { costUsd }) => all.plus(costUsd ?? '0'), decimal('0')).equals(sum)).toBe(true);
+
+    const stranger = await anAccount(floor.database.db);
+    const byRule = await aCycle(
+      floor.database.db,
+      await aStrategy(floor.database.db, floor.account, { kind: 'momentum' }),
+    );
+    const refused = { status: 404, body: { code: 'DELIBERATION_NOT_FOUND' } };
+    expect(await deliberationOf(cycleId, stranger.userId)).toMatchObject(refused);
+    expect(await deliberationOf(byRule.id)).toMatchObject(refused);
+  }, 300_000);
+
+  test('buys nothing where the critic does not answer', async () => {
+    // The votes are asked of the first provider; by then the second has nobody behind it for the critic either.
+    await floor.killWorker();
+    await floor.startWorker(undefined, { LLM_CRITICISE_TARGETS: 'anthropic:sandbox-analyst' });
+    await floor.sandbox.control.fault({ system: 'anthropic', effect: 'out-of-quota' });
+    const { report, cycleId } = await decided({ critic: true, maxWeight: '0.2' });
+    expect(report.status).toBe('completed');
+    const decision = (await cycleById(floor.database.db, cycleId))?.decision;
+    expect(decision?.deliberation?.critic).toMatchObject({ outcome: 'no-target-left' });
+    expect((decision?.proposals ?? []).filter(({ side }) => side === 'buy')).toEqual([]);
+    expect(decision?.abstentions.map(({ code }) => code)).toContain('CRITIC_UNAVAILABLE');
+    expect(await deliberationOf(cycleId)).toMatchObject({
+      status: 200,
+      body: { critic: { outcome: 'no-target-left', answer: null } },
+    });
+  }, 300_000);
+
   test('takes the other provider’s decision while one is down, and shows it', async () => {
     await floor.sandbox.control.fault({ system: 'openai', effect: 'status', status: 503 });
     const { report, vote } = await decided();
@@ -166,4 +241,21 @@ describe('a cycle that a model decides', () => {
     expect(calls.map(({ status, stands }) => [status, stands])).toEqual(calls.map(() => ['answered', true]));
     expect(await requestsTo('openai')).toBe(calls.length);
   }, 400_000);
+
+  test('trades nothing where there is no key for a model, asks nobody, and says so', async () => {
+    await floor.killWorker();
+    await floor.startWorker(undefined, {
+      OPENAI_API_KEY: 'stored',
+      STORED_KEYS_KEY: `first:${Buffer.alloc(32, 7).toString('base64')}`,
+    });
+    const { report, vote, cycleId } = await decided();
+    expect(report).toMatchObject({ status: 'completed', outcome: 'no-decision', orders: [] });
+    expect(vote).toMatchObject({ outcome: 'no-target-left', simulated: false, costUsd: '0' });
+    expect(new Set(vote.tried.map(({ failure }) => failure))).toEqual(new Set(['unauthorized']));
+    expect(await deliberationOf(cycleId)).toMatchObject({
+      status: 200,
+      body: { simulated: false, unavailable: { code: 'MODELS_UNAVAILABLE' }, costUsd: '0' },
+    });
+    expect(await requestsTo('openai')).toBe(0);
+  }, 300_000);
 });
