@@ -159,6 +159,7 @@ it('everybody starts with a rule for each of what must not go unseen', () => {
       'decision-unavailable',
       'drift',
       'login-burst',
+      'market-stale',
       'refusal',
       'source-down',
       'stuck-workflow',
