@@ -13,13 +13,19 @@ export async function stopLeftovers(home: string): Promise<number> {
   if (left === undefined) return 0;
   const isOurs = (pid: number) =>
     startMark(pid) !== undefined && startMark(pid) === left.startMarks[String(pid)];
+  const end = async (pids: readonly number[]) => {
+    for (const pid of pids) signal(pid, 'SIGINT');
+    const deadline = Date.now() + GRACE_MS;
+    while (pids.some(isOurs) && Date.now() < deadline) await delay(25);
+    for (const pid of pids.filter(isOurs)) signal(pid, 'SIGKILL');
+    while (pids.some(isOurs)) await delay(25);
+  };
+  const { worker = [], api = [], ...servers } = left.processes;
   const recorded = Object.values(left.processes).flat();
   const pids = recorded.filter(isOurs);
-  for (const pid of pids) signal(pid, 'SIGINT');
-  const deadline = Date.now() + GRACE_MS;
-  while (pids.some(isOurs) && Date.now() < deadline) await delay(25);
-  for (const pid of pids.filter(isOurs)) signal(pid, 'SIGKILL');
-  while (pids.some(isOurs)) await delay(25);
+  // Our own processes first: without the servers a worker cannot take its leave, and would be killed after the grace.
+  await end([...worker, ...api].filter(isOurs));
+  await end(Object.values(servers).flat().filter(isOurs));
   // Every part led its own process group: what it had started itself ends with it, also where the part was killed.
   // A group without its leader is still the same one: no process gets an id that a group has.
   for (const pid of recorded.filter((leader) => startMark(leader) === undefined)) signal(-pid, 'SIGKILL');
