@@ -2,6 +2,7 @@ import { betterAuth } from 'better-auth';
 import { twoFactor } from 'better-auth/plugins';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
+import { joinTransactions } from '../../db/joined-transactions.ts';
 import { userByEmail } from '../../db/queries/identity/users.ts';
 import type { Database } from '../../db/schema.ts';
 import { PASSWORD_BYTES_MAX, PASSWORD_CHARACTERS_MIN } from '../../domain/identity/password-rules.ts';
@@ -32,9 +33,12 @@ export interface IdentityOptions {
 /** Identity by better-auth on our own tables. Its cookie cache is off: what is ended is ended at once. */
 export function createIdentity(options: IdentityOptions): Identity {
   const tokens = createSessionTokens(options.secret);
-  const { api } = authOf(options, tokens);
-  const { opening } = tokens;
+  const { db, together } = joinTransactions(options.db);
+  const { api } = authOf({ ...options, db }, tokens);
+  // What better-auth writes in a call stands or falls together, whoever calls.
+  const opening = async <T>(work: () => Promise<T>) => await together(async () => await tokens.opening(work));
   return {
+    together,
     signIn: async (login, from) =>
       await opening(async () => {
         if (await isDisabled(login.email)) {
@@ -54,25 +58,27 @@ export function createIdentity(options: IdentityOptions): Identity {
         const body = { currentPassword: current, newPassword: next, revokeOtherSessions: true };
         return await openedBy(await api.changePassword({ body, ...within(session, from), asResponse: true }));
       }),
-    async beginTwoFactor(session, password, from) {
-      const request = within(session, from);
-      const response = await api.enableTwoFactor({ body: { password }, ...request, asResponse: true });
-      if (!response.ok) return await refusedBy(response);
-      const { totpURI, backupCodes } = begun.parse(await response.json());
-      return { kind: 'begun', totpUri: totpURI, backupCodes };
-    },
+    beginTwoFactor: async (session, password, from) =>
+      await together(async () => {
+        const request = within(session, from);
+        const response = await api.enableTwoFactor({ body: { password }, ...request, asResponse: true });
+        if (!response.ok) return await refusedBy(response);
+        const { totpURI, backupCodes } = begun.parse(await response.json());
+        return { kind: 'begun', totpUri: totpURI, backupCodes };
+      }),
     showSecondFactor: async (session, factor, from) =>
       await opening(async () => {
         const response = await verify(factor, within(session, from));
         if (!response.ok) return await refusedBy(response);
         return cookieOf(response, SESSION) === undefined ? { kind: 'shown' } : await openedBy(response);
       }),
-    async renewBackupCodes(session, password, from) {
-      const request = within(session, from);
-      const response = await api.generateBackupCodes({ body: { password }, ...request, asResponse: true });
-      if (!response.ok) return await refusedBy(response);
-      return { kind: 'renewed', ...renewed.parse(await response.json()) };
-    },
+    renewBackupCodes: async (session, password, from) =>
+      await together(async () => {
+        const request = within(session, from);
+        const response = await api.generateBackupCodes({ body: { password }, ...request, asResponse: true });
+        if (!response.ok) return await refusedBy(response);
+        return { kind: 'renewed', ...renewed.parse(await response.json()) };
+      }),
     endTwoFactor: async (session, password, from) =>
       await opening(async () => {
         const request = within(session, from);

@@ -1,3 +1,6 @@
+import type { Transaction } from 'kysely';
+import type { Database } from '../../db/schema.ts';
+
 /** Where a request came from, as a session remembers it. */
 export interface RequestOrigin {
   readonly address: string;
@@ -26,6 +29,11 @@ export interface Refused {
  * `session` and `pending` are the signed contents of cookies. @throws when a part does not answer
  */
 export interface Identity {
+  /**
+   * Runs `work`: what it has identity write, and what it writes itself in `transaction()`, is one transaction and stands
+   * or falls together. A refusal is no fall: what is counted of a wrong code stands.
+   */
+  together<T>(work: (transaction: () => Promise<Transaction<Database>>) => Promise<T>): Promise<T>;
   /** `pending`: the password is right and the second factor is asked for; no session exists yet. */
   signIn(
     login: { readonly email: string; readonly password: string },

@@ -67,7 +67,11 @@ export function loginRoutes(deps: ApiDeps) {
         await failed(c, login.email);
         throw refuseTooMany(c, admitted.retryAfterMs);
       }
-      const outcome = await identity.signIn(login, requestOrigin(c));
+      const outcome = await openSession(deps, c, {
+        open: async () => await identity.signIn(login, requestOrigin(c)),
+        action: 'login.done',
+        secondFactorShown: false,
+      });
       if (outcome.kind === 'refused') {
         await failed(c, login.email);
         throw problem('INVALID_CREDENTIALS', 'The e-mail address or the password is not right.');
@@ -77,9 +81,7 @@ export function loginRoutes(deps: ApiDeps) {
         giveCookie(c, 'pending', outcome.pending, PENDING_SECONDS);
         return c.json(signedIn.parse({ status: 'second-factor', user: null }), 200);
       }
-      const { session } = outcome;
-      const user = await openSession(deps, c, { session, action: 'login.done', secondFactorShown: false });
-      return c.json(signedIn.parse({ status: 'signed-in', user: userView(user) }), 200);
+      return c.json(signedIn.parse({ status: 'signed-in', user: userView(outcome.user) }), 200);
     })
     .openapi(secondStepRoute, async (c) => {
       const factor = factorOf(c.req.valid('json'));
@@ -95,14 +97,16 @@ export function loginRoutes(deps: ApiDeps) {
       const wasRight = await limitCodes(c, userId);
       const isFirstUse = await useCode(db, userId, factor.code);
       const outcome = isFirstUse
-        ? await identity.finishSignIn(pending, factor, requestOrigin(c))
+        ? await openSession(deps, c, {
+            open: async () => await identity.finishSignIn(pending, factor, requestOrigin(c)),
+            action: 'login.done',
+            secondFactorShown: true,
+          })
         : ({ kind: 'refused', code: 'CODE_USED' } as const);
       if (outcome.kind === 'refused') {
         throw problem('INVALID_SECOND_FACTOR', 'The code is not right; each counts once.');
       }
       await wasRight();
-      const { session } = outcome;
-      const user = await openSession(deps, c, { session, action: 'login.done', secondFactorShown: true });
-      return c.json(signedIn.parse({ status: 'signed-in', user: userView(user) }), 200);
+      return c.json(signedIn.parse({ status: 'signed-in', user: userView(outcome.user) }), 200);
     });
 }

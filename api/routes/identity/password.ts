@@ -30,15 +30,17 @@ export function passwordRoutes(deps: ApiDeps) {
     const { currentPassword: current, newPassword: next } = c.req.valid('json');
     checkNewPassword(next, c.get('user').email);
     const wasRight = await limitProofs(c, c.get('user').id);
-    const outcome = await identity.changePassword(session, { current, next }, requestOrigin(c));
+    const outcome = await openSession(deps, c, {
+      open: async () => await identity.changePassword(session, { current, next }, requestOrigin(c)),
+      action: 'password.changed',
+      secondFactorShown: false,
+      besides: endPendingLogins,
+    });
     if (outcome.kind === 'refused') {
       throw problem('INVALID_CREDENTIALS', 'The current password is not right.');
     }
     await wasRight();
-    await endPendingLogins(db, c.get('user').id);
-    const opened = { session: outcome.session, action: 'password.changed' };
-    const row = await openSession(deps, c, { ...opened, secondFactorShown: false });
-    return c.json(userSchema.parse(userView(row)), 200);
+    return c.json(userSchema.parse(userView(outcome.user)), 200);
   });
 }
 

@@ -1,9 +1,11 @@
 import { createRoute } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import type { Transaction } from 'kysely';
 import { useCode } from '../../../db/queries/identity/second-factors.ts';
 import { markSecondFactor } from '../../../db/queries/identity/sessions.ts';
 import { userById } from '../../../db/queries/identity/users.ts';
-import { inTransaction } from '../../../db/queries/in-transaction.ts';
-import { newApp } from '../../api-app.ts';
+import type { Database } from '../../../db/schema.ts';
+import { type ApiEnv, newApp } from '../../api-app.ts';
 import { backupCodes, passwordBody, secondFactorBody, twoFactorSetup, user } from '../../contract/auth.ts';
 import { jsonBody, jsonResponse } from '../../contract/json-body.ts';
 import { writeProblems } from '../../contract/problem.ts';
@@ -14,7 +16,7 @@ import { createProofLimits } from '../../limits/proof-limits.ts';
 import { type ProblemError, problem } from '../../problem-error.ts';
 import { recordChange } from '../../record-change.ts';
 import { userView } from '../../views/user-view.ts';
-import { openSession } from './open-session.ts';
+import { enterSession, handOver, openSession } from './open-session.ts';
 import { factorOf } from './second-factor-body.ts';
 
 const tags = ['auth'];
@@ -68,10 +70,13 @@ export function secondFactorRoutes(deps: ApiDeps) {
     .openapi(setupRoute, async (c) => {
       const { password } = c.req.valid('json');
       const wasRight = await limitProofs(c, c.get('user').id);
-      const outcome = await identity.beginTwoFactor(sessionCaller(c).session, password, requestOrigin(c));
+      const outcome = await identity.together(async (transaction) => {
+        const begun = await identity.beginTwoFactor(sessionCaller(c).session, password, requestOrigin(c));
+        if (begun.kind === 'begun') await recordOwn(c, await transaction(), 'second-factor.begun');
+        return begun;
+      });
       if (outcome.kind === 'refused') throw refusal(outcome);
       await wasRight();
-      await recordChange(db, c, { action: 'second-factor.begun', target: `user:${c.get('user').id}` });
       const { totpUri, backupCodes: codes } = outcome;
       return c.json(twoFactorSetup.parse({ totpUri, backupCodes: codes }), 200);
     })
@@ -81,30 +86,35 @@ export function secondFactorRoutes(deps: ApiDeps) {
       const { id } = c.get('user');
       const wasRight = await limitProofs(c, id);
       const isFirstUse = await useCode(db, id, factor.code);
-      const outcome = isFirstUse
-        ? await identity.showSecondFactor(session, factor, requestOrigin(c))
-        : ({ kind: 'refused', code: 'CODE_USED' } as const);
+      if (!isFirstUse) throw refusal({ kind: 'refused', code: 'CODE_USED' });
+      const outcome = await identity.together(async (transaction) => {
+        const shown = await identity.showSecondFactor(session, factor, requestOrigin(c));
+        if (shown.kind === 'refused') return shown;
+        const tx = await transaction();
+        if (shown.kind === 'opened') {
+          const opened = { session: shown.session, action: 'second-factor.on', secondFactorShown: true };
+          return await enterSession(deps, c, tx, opened);
+        }
+        await markSecondFactor(tx, tokenHash);
+        await recordOwn(c, tx, 'second-factor.shown');
+        return { ...shown, user: await userById(tx, id) };
+      });
       if (outcome.kind === 'refused') throw refusal(outcome);
       await wasRight();
-      if (outcome.kind === 'opened') {
-        const opened = { session: outcome.session, action: 'second-factor.on', secondFactorShown: true };
-        return c.json(user.parse(userView(await openSession(deps, c, opened))), 200);
-      }
-      const row = await inTransaction(db, async (tx) => {
-        await markSecondFactor(tx, tokenHash);
-        await recordChange(tx, c, { action: 'second-factor.shown', target: `user:${id}` });
-        return await userById(tx, id);
-      });
-      if (row === undefined) throw new Error(`the user ${id} is gone`);
-      return c.json(user.parse(userView(row)), 200);
+      if (outcome.kind === 'opened') handOver(deps, c, outcome);
+      if (outcome.user === undefined) throw new Error(`the user ${id} is gone`);
+      return c.json(user.parse(userView(outcome.user)), 200);
     })
     .openapi(renewRoute, async (c) => {
       const { password } = c.req.valid('json');
       const wasRight = await limitProofs(c, c.get('user').id);
-      const outcome = await identity.renewBackupCodes(sessionCaller(c).session, password, requestOrigin(c));
+      const outcome = await identity.together(async (transaction) => {
+        const renewed = await identity.renewBackupCodes(sessionCaller(c).session, password, requestOrigin(c));
+        if (renewed.kind === 'renewed') await recordOwn(c, await transaction(), 'backup-codes.renewed');
+        return renewed;
+      });
       if (outcome.kind === 'refused') throw refusal(outcome);
       await wasRight();
-      await recordChange(db, c, { action: 'backup-codes.renewed', target: `user:${c.get('user').id}` });
       return c.json(backupCodes.parse({ backupCodes: outcome.backupCodes }), 200);
     })
     .openapi(removeRoute, async (c) => {
@@ -112,12 +122,19 @@ export function secondFactorRoutes(deps: ApiDeps) {
       const { session, twoFactorEnabled } = sessionCaller(c);
       if (!twoFactorEnabled) throw problem('SECOND_FACTOR_ABSENT', 'There is none to remove.');
       const wasRight = await limitProofs(c, c.get('user').id);
-      const outcome = await identity.endTwoFactor(session, password, requestOrigin(c));
+      const outcome = await openSession(deps, c, {
+        open: async () => await identity.endTwoFactor(session, password, requestOrigin(c)),
+        action: 'second-factor.off',
+        secondFactorShown: false,
+      });
       if (outcome.kind === 'refused') throw refusal(outcome);
       await wasRight();
-      const opened = { session: outcome.session, action: 'second-factor.off', secondFactorShown: false };
-      return c.json(user.parse(userView(await openSession(deps, c, opened))), 200);
+      return c.json(user.parse(userView(outcome.user)), 200);
     });
+}
+
+async function recordOwn(c: Context<ApiEnv>, tx: Transaction<Database>, action: string): Promise<void> {
+  await recordChange(tx, c, { action, target: `user:${c.get('user').id}` });
 }
 
 function refusal({ code }: Refused): ProblemError {
