@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningServer, startServer } from '../../api/server.ts';
-import { type ApiUnderTest, apiUnderTest } from '../../api/testing/api-under-test.ts';
-import { ownNamespace } from '../../api/testing/own-namespace.ts';
+import { type ApiOnServers, apiOnServers } from '../../api/testing/api-on-servers.ts';
 import { aPerson, PASSWORD } from '../../api/testing/people.ts';
 import { ensureBrokerAccount } from '../../db/queries/accounts/broker-accounts.ts';
 import { WITHOUT_WORKER } from '../../tests/authorization/ask.ts';
-import { createTestDatabase, type TestDatabase } from '../../tests/support/database.ts';
 import { ensureHouseSchedules } from '../../workers/temporal/house-schedules.ts';
 import { answersByStatus } from './answers-by-status.ts';
 import { findingsOf, fuzzAs } from './fuzz-as.ts';
@@ -17,22 +15,17 @@ const WITHIN_MS = 180_000;
 const REQUESTS = 150;
 const SEED = 7;
 
-let database: TestDatabase;
-let api: ApiUnderTest;
+let api: ApiOnServers;
 let server: RunningServer;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  const address = inject('temporalAddress');
-  const namespace = await ownNamespace(address);
-  api = apiUnderTest({ db: database.db, temporal: { address, namespace }, deps: WITHOUT_WORKER });
+  api = await apiOnServers(WITHOUT_WORKER);
   await ensureHouseSchedules(api.temporal, { probeMinutes: 5 });
   server = await startServer(api.app, { host: '127.0.0.1', port: 0 });
 }, WITHIN_MS);
 afterAll(async () => {
   await server?.close(0);
   await api?.close();
-  await database?.drop();
 });
 
 test(
@@ -44,7 +37,7 @@ test(
       context.skip(tool);
       return;
     }
-    const { db } = database;
+    const { db } = api;
     const { id: userId, email } = await aPerson(db, 'owner');
     await ensureBrokerAccount(db, { userId, name: 'owner', mode: 'sandbox', keyRef: 'fuzz-owner' });
     const { url } = server;
