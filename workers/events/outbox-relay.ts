@@ -9,7 +9,10 @@ import { busEventOf } from './bus-event-of.ts';
 import { repairStream } from './repair-stream.ts';
 
 const BATCH = 100;
-const IDLE_MS = 10;
+/** Between two looks at the outbox: of a process that carries, and of one that has carried nothing for a while. */
+const BUSY_MS = 10;
+const IDLE_MS = 40;
+const QUIET_AFTER_MS = 2_000;
 const FAILED_MS = 1_000;
 /** How often a stream that nothing is added to is looked at: its server may have lost it. */
 const LOOK_MS = 2_000;
@@ -27,15 +30,19 @@ export async function relayOutbox(options: {
   const { db, openLog, logger, signal } = options;
   let log: EventLog | undefined;
   let lookedAt = Number.NEGATIVE_INFINITY;
+  let carriedAt = Number.NEGATIVE_INFINITY;
   let failing = false;
   while (!signal.aborted) {
-    let pauseMs = IDLE_MS;
+    let carried = 0;
+    let pauseMs: number | undefined;
     try {
       log ??= await openLog();
       const isLookDue = performance.now() - lookedAt > LOOK_MS;
       if (isLookDue || (await unpublishedEvents(db, 1)).length > 0) {
-        if ((await carry({ db, log, logger, isLookDue })) === BATCH) pauseMs = 0;
-        if (isLookDue) lookedAt = performance.now();
+        carried = await carry({ db, log, logger, isLookDue });
+        const at = performance.now();
+        if (carried > 0) carriedAt = at;
+        if (isLookDue) lookedAt = at;
       }
       if (failing) logger.info('events are carried again');
       failing = false;
@@ -48,7 +55,8 @@ export async function relayOutbox(options: {
         failing = true;
       }
     }
-    if (pauseMs > 0) await pause(pauseMs, signal);
+    pauseMs ??= performance.now() - carriedAt < QUIET_AFTER_MS ? BUSY_MS : IDLE_MS;
+    if (carried < BATCH) await pause(pauseMs, signal);
   }
   await log?.close();
 }
