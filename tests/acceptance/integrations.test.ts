@@ -55,6 +55,7 @@ async function probe(): Promise<z.infer<typeof board> & { readonly down: readonl
   const { stdout } = await run(process.execPath, command, options).catch((error: unknown) =>
     z.object({ stdout: z.string() }).parse(error),
   );
+  if (stdout === '') throw new Error(`npm run integrations did not end within ${RUN_WITHIN_MS / 1_000} s`);
   const seen = board.parse(JSON.parse(stdout));
   for (const { id, note } of seen.points.filter(({ outcome }) => outcome === 'failed')) {
     process.stdout.write(`    ${id}: ${note}\n`);
