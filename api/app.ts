@@ -54,6 +54,7 @@ import { performanceRoutes } from './routes/strategies/performance.ts';
 import { scheduleRoutes } from './routes/strategies/schedules.ts';
 import { strategyRoutes } from './routes/strategies/strategies.ts';
 import { strategyLimitRoutes } from './routes/strategies/strategy-limits.ts';
+import { accountOpeningRoutes } from './routes/trading/account-openings.ts';
 import { accountRoutes } from './routes/trading/accounts.ts';
 import { latchRoutes } from './routes/trading/latches.ts';
 import { orderApprovalRoutes } from './routes/trading/order-approvals.ts';
@@ -90,6 +91,7 @@ const ROUTES = [
   positionRoutes,
   positionCloseRoutes,
   accountRoutes,
+  accountOpeningRoutes,
   tradeRoutes,
   portfolioRoutes,
   tradingStateRoutes,

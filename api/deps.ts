@@ -35,6 +35,8 @@ export interface StoredKeyTerms {
   readonly services: readonly Exclude<KeyService, 'alpaca'>[];
   readonly mode: BrokerAccountRow['mode'];
   readonly liveTradingConfirmed: boolean;
+  /** The id of the environment's pair of keys, which opens one account; undefined in the sandbox. */
+  readonly environmentsKeyId?: string | undefined;
 }
 
 /** Everything that the API needs from outside; made in `main.ts`, or by a test. */

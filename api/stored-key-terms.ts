@@ -16,5 +16,6 @@ export function storedKeyTerms(
     services: (['openai', 'anthropic', 'valyu'] as const).filter((service) => setUp[service] !== undefined),
     mode: broker.mode,
     liveTradingConfirmed: broker.mode === 'live' && broker.liveTradingConfirmed,
+    environmentsKeyId: broker.mode === 'sandbox' ? undefined : broker.keyId,
   };
 }

@@ -11,7 +11,12 @@ import {
   aStrategy,
   executionsOf,
 } from '../tests/support/rows.ts';
-import { accountsOfUser, setRiskLimits, setTradingState } from './queries/accounts/broker-accounts.ts';
+import {
+  accountsOfUser,
+  renameAccount,
+  setRiskLimits,
+  setTradingState,
+} from './queries/accounts/broker-accounts.ts';
 import {
   channelOfUser,
   channelsOfUser,
@@ -124,6 +129,7 @@ function everything(userId: string): Readonly<Record<string, () => Promise<numbe
   const one = (row: unknown) => (row === undefined ? 0 : 1);
   return {
     accountsOfUser: async () => (await accountsOfUser(db, userId)).length,
+    renameAccount: async () => one(await renameAccount(db, { userId, accountId, name: 'Mine' })),
     setTradingState: async () => one(await setTradingState(db, { userId, accountId, state: 'active' })),
     setRiskLimits: async () => one(await setRiskLimits(db, { userId, accountId, limits: INITIAL_LIMITS })),
     strategyOfUser: async () => one(await strategyOfUser(db, userId, strategyId)),

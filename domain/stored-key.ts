@@ -13,6 +13,7 @@ export const KEY_REFUSALS = {
   'refused-by-service': 'The service does not take it.',
   'another-account': 'It opens another account than this one’s keys have opened.',
   'other-mode': 'It is a key of the other mode.',
+  'account-taken': 'It opens an account at the broker that another account here has opened.',
 } as const;
 export type KeyRefusal = keyof typeof KEY_REFUSALS;
 

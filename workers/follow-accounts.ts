@@ -1,6 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { Kysely } from 'kysely';
+import { waitsForKeys } from '../activities/books/waits-for-keys.ts';
+import type { BrokerDeps } from '../activities/deps.ts';
 import { writeKnownAccounts } from '../config/known-accounts.ts';
 import { allAccounts } from '../db/queries/accounts/broker-accounts.ts';
 import { accountsToHaltOrLift } from '../db/queries/accounts/trading-halts.ts';
@@ -18,8 +20,8 @@ const ENSURE_MS = 60_000;
 
 /**
  * Keeps what must always run running, until `signal` aborts: one follower an account, one of market data a pair of keys,
- * one workflow an open order, the schedules of the house. An account that is added is followed, and its books are taken in, within seconds; a halt is
- * carried out as soon.
+ * one workflow an open order, the schedules of the house. An account that is added is followed, and its books are taken
+ * in, within seconds of the broker's taking its key; a halt is carried out as soon.
  */
 export async function followAccounts(options: {
   readonly client: Client;
@@ -29,6 +31,7 @@ export async function followAccounts(options: {
   /** The local state folder, where `npm run halt` leaves its mark and finds the accounts. */
   readonly home: string;
   readonly rhythm: HouseRhythm;
+  readonly brokerOf: BrokerDeps['brokerOf'];
 }): Promise<void> {
   const { client, db, logger, signal } = options;
   const followed = new Set<string>();
@@ -40,15 +43,16 @@ export async function followAccounts(options: {
       await adoptHaltMarker(options);
       for (const account of await accountsToHaltOrLift(db)) await ensureHalt(client, account);
       const accounts = await allAccounts(db);
-      const fresh = accounts.filter(({ id }) => !followed.has(id));
+      const reachable = accounts.filter((account) => !waitsForKeys(account, options.brokerOf));
+      const fresh = reachable.filter(({ id }) => !followed.has(id));
       if (fresh.length > 0 || isDue) {
         writeKnownAccounts(
           options.home,
           accounts.map(({ mode, keyRef }) => ({ mode, keyRef })),
         );
       }
-      if (fresh.length > 0) await reconcileAtStart(client);
-      for (const account of isDue ? accounts : fresh) {
+      for (const account of fresh) await reconcileAtStart(client, account);
+      for (const account of isDue ? reachable : fresh) {
         await ensureFollower(client, account);
         if ((await marketStreamOf(db, account)) === account.id) await ensureMarketFollower(client, account);
         followed.add(account.id);

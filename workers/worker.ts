@@ -120,6 +120,7 @@ export async function runWorker(options: {
       signal: stop.signal,
       home: config.home,
       rhythm: { probeMinutes: config.integrationProbeMinutes },
+      brokerOf: (account) => stored.brokers.of(account).broker,
     }),
     followAlertEvents({
       url: config.nats.url,

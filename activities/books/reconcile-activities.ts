@@ -20,6 +20,7 @@ import { recentBrokerOrders, takeInOrders } from './catch-up.ts';
 import { type BrokerBooksRead, compareWithBroker, readBrokerBooks } from './compare-with-broker.ts';
 import { recheckRecentFills } from './recheck-recent-fills.ts';
 import { takeInAccountState } from './take-in-account-state.ts';
+import { waitsForKeys } from './waits-for-keys.ts';
 
 export interface ReconcileInput {
   readonly accountId: string;
@@ -124,7 +125,8 @@ export function createReconcileActivities(deps: BrokerDeps) {
     },
 
     async accountsToReconcile(): Promise<readonly { readonly accountId: string; readonly name: string }[]> {
-      return (await allAccounts(db)).map(({ id, name }) => ({ accountId: id, name }));
+      const accounts = (await allAccounts(db)).filter((account) => !waitsForKeys(account, brokerOf));
+      return accounts.map(({ id, name }) => ({ accountId: id, name }));
     },
   };
 }

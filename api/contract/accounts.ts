@@ -3,14 +3,40 @@ import { TRADING_STATES } from '../../domain/risk/trading-state.ts';
 import { mayBeLeftOut } from './left-out.ts';
 import { pageOf } from './page.ts';
 import { riskLimits } from './risk-limits.ts';
-import { decimalText, timestamp, uuid } from './scalars.ts';
+import { decimalText, shortText, timestamp, uuid } from './scalars.ts';
+import { brokerKeyId, keySecret } from './stored-keys.ts';
 
 const ACCOUNT_MODES = ['sandbox', 'paper', 'live'] as const;
 
+const accountState = z.enum(['adopting', 'open']).openapi({
+  example: 'open',
+  description:
+    '`adopting`: the broker’s books have not been taken in yet, and orders are refused; `GET /v1/stored-keys` says where it is its key that the broker does not take.',
+});
+
 export const accountSummary = z
-  .strictObject({ id: uuid, name: z.string().openapi({ example: 'Sandbox' }), mode: z.enum(ACCOUNT_MODES) })
+  .strictObject({
+    id: uuid,
+    name: z.string().openapi({ example: 'Sandbox' }),
+    mode: z.enum(ACCOUNT_MODES),
+    state: accountState,
+  })
   .openapi('AccountSummary');
 export const accountPage = pageOf(accountSummary, 'AccountPage');
+
+const accountName = shortText(100).openapi({ example: 'My paper account' });
+const atTheBroker = { name: accountName, keyId: brokerKeyId, secret: keySecret };
+
+export const openAccountBody = z
+  .discriminatedUnion('mode', [
+    z.strictObject({ mode: z.literal('sandbox'), name: accountName }),
+    z.strictObject({ mode: z.literal('paper'), ...atTheBroker }),
+    z.strictObject({ mode: z.literal('live'), ...atTheBroker }),
+  ])
+  .openapi('OpenAccount', { example: { mode: 'sandbox', name: 'My account' } });
+export const renameAccountBody = z
+  .strictObject({ name: accountName })
+  .openapi('RenameAccount', { example: { name: 'Long term' } });
 
 /** Which account a request means; needed only by users with more than one. */
 export const accountQuery = z.strictObject({ accountId: mayBeLeftOut(uuid) });
@@ -20,6 +46,7 @@ export const account = z
     id: uuid,
     name: z.string().openapi({ example: 'Sandbox' }),
     mode: z.enum(ACCOUNT_MODES),
+    state: accountState,
     tradingState: z.enum(TRADING_STATES),
     cash: decimalText.nullable().openapi({
       description: 'Dollars by the ledger; null until the broker’s books have been adopted.',

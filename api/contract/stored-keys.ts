@@ -4,12 +4,20 @@ import { mayBeLeftOut } from './left-out.ts';
 import { timestamp, uuid } from './scalars.ts';
 
 const VISIBLE = /^[\x21-\x7e]+$/;
-const secret = z
+/** The secret of a key, as the service has shown it. */
+export const keySecret = z
   .string()
   .min(16)
   .max(500)
   .regex(VISIBLE, 'must be visible ASCII characters')
   .openapi({ example: 'the-secret-that-the-service-has-shown', description: 'Never told again.' });
+/** The id that goes beside the secret at a broker. */
+export const brokerKeyId = z
+  .string()
+  .min(4)
+  .max(100)
+  .regex(VISIBLE, 'must be visible ASCII characters')
+  .openapi({ example: 'PKXXXXXXXXXXXXXXXXXX' });
 const overlapMinutes = z.int().min(0).max(43_200).default(1_440).openapi({
   example: 1_440,
   description: 'How long the version before stands once the service has taken this one.',
@@ -20,16 +28,11 @@ export const storeKeyBody = z
     z.strictObject({
       service: z.literal('alpaca'),
       accountId: mayBeLeftOut(uuid).openapi({ description: 'Needed when there is more than one account.' }),
-      keyId: z
-        .string()
-        .min(4)
-        .max(100)
-        .regex(VISIBLE, 'must be visible ASCII characters')
-        .openapi({ example: 'PKXXXXXXXXXXXXXXXXXX' }),
-      secret,
+      keyId: brokerKeyId,
+      secret: keySecret,
       overlapMinutes,
     }),
-    z.strictObject({ service: z.enum(['openai', 'anthropic', 'valyu']), secret, overlapMinutes }),
+    z.strictObject({ service: z.enum(['openai', 'anthropic', 'valyu']), secret: keySecret, overlapMinutes }),
   ])
   .openapi('StoreKey', {
     example: { service: 'valyu', secret: 'the-secret-that-the-service-has-shown', overlapMinutes: 60 },

@@ -30,6 +30,7 @@ import { llmCallsByTime } from './0028-llm-calls-by-time.ts';
 import { storedKeys } from './0029-stored-keys.ts';
 import { marketStreams } from './0030-market-streams.ts';
 import { eventVersions } from './0031-event-versions.ts';
+import { takenAccounts } from './0032-taken-accounts.ts';
 
 /** Every migration, in the order it is applied. One that has been released is never changed: add the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -64,4 +65,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0029-stored-keys': storedKeys,
   '0030-market-streams': marketStreams,
   '0031-event-versions': eventVersions,
+  '0032-taken-accounts': takenAccounts,
 };

@@ -16,15 +16,15 @@ export const UNJUDGED: Readonly<Record<string, readonly string[]>> = {
   'it changes or locks rows that it is given the keys of': words(`
     acceptInvitation acknowledgeAlert adoptBooks adoptExternalOrder archiveStrategy clearLatch confirmWaiting deleteChannel deleteRule
     endNotice endPendingLogins endSession endSessions endUnsent finishCycle freeKey freezeOrder haltAccount
-    keepAnswer linkReplacement letEntriesGoOn lockAccount lockApiKey lockPeople lockRule markPositions markPublished markSecondFactor
+    keepAnswer linkReplacement letEntriesGoOn lockAccount lockAccountOpenings lockApiKey lockPeople lockRule markPositions markPublished markSecondFactor
     markSubmitting markSuspended markSuspensionLifted markUnknown noteAttempt noteCancels noteUnreadDocument
-    observeBrokerOrder observeUnchanged recordApprovalWord recordRejection recordStep refuseWaiting replaceApiKey
+    observeBrokerOrder observeUnchanged recordApprovalWord recordRejection recordStep refuseWaiting renameAccount replaceApiKey
     requestCancel reserveCall resolveAlertsOf revokeApiKey revokeApiKeys revokeInvitation revokeInvitationsBy setCash setCycleSources setRiskLimits setStrategyLimits
     setStreamedSymbols setTradingState settleCall stopEntries storeDecision takeAlertStep tellBars tellStreamLive tellStreamStale touchApiKey touchSession updatePerson updateRule updateStrategy useCode`),
   'it is made of queries that are judged': words(`
     bookExecution correctFills openExposure ordersListed replayPosition riskFacts sourceFacts standingOrders`),
   'its table stays small: a user, an account, a day, a process, a point or a key of a service a row': words(`
-    accountOpenedBefore accountsToHaltOrLift allAccounts allUserIds becomeCarrier accountsOfStream followedStream holdOffRequests integrationFigures integrationStates
+    accountOpenedBefore isKeyRefTaken isOpenedByAnother accountsToHaltOrLift allAccounts allUserIds becomeCarrier accountsOfStream followedStream holdOffRequests integrationFigures integrationStates
     keepInterests keepProbeResults liveSourceFigures marketDay marketStreamOf endOverdueKeys endStoredKey lockKeyPlace markProven markRefused ownerIds readEquityMarks researchDay reseal reserveResearch settleResearch standingKeys storedKeysOfUser touchStoredKeys
     staleReasonOf staleStreams takeRequestSlot toldBars`),
   'it goes through everything, once a night, an hour, or when a person verifies': words(`

@@ -9,6 +9,7 @@ export const KEY_SCOPES = [
   'audit:read',
   'market:ask',
   'trade',
+  'accounts:write',
   'strategies:write',
   'alerts:write',
   'trading:stop',
@@ -28,6 +29,8 @@ const SESSION_CAPABILITIES = [
   'users:write',
   'stored-keys:read',
   'stored-keys:write',
+  'house-keys:write',
+  'live-accounts:open',
 ] as const;
 
 export const CAPABILITIES = [...KEY_SCOPES, ...SESSION_CAPABILITIES] as const;
@@ -41,16 +44,24 @@ export const FRESH_CAPABILITIES: ReadonlySet<Capability> = new Set<Capability>([
   'keys:write',
   'users:write',
   'stored-keys:write',
+  'house-keys:write',
+  'live-accounts:open',
 ]);
 
 /** Of the house, not of one user. */
 const OWNERS_SCOPES: ReadonlySet<Capability> = new Set<Capability>(['payloads:read', 'jobs:write']);
 const OWN_LOGIN = ['self', 'two-factor:change', 'keys:write'] as const;
+/** Accounts at the broker that are the user's own, and what opens them. */
+const OWN_ACCOUNTS = ['stored-keys:read', 'stored-keys:write', 'live-accounts:open'] as const;
 
 /** What each role may do with what belongs to the user: nobody reaches what is somebody else's. */
 const ROLE_CAPABILITIES: Readonly<Record<UserRole, ReadonlySet<Capability>>> = {
   owner: new Set<Capability>(CAPABILITIES),
-  trader: new Set<Capability>([...KEY_SCOPES.filter((one) => !OWNERS_SCOPES.has(one)), ...OWN_LOGIN]),
+  trader: new Set<Capability>([
+    ...KEY_SCOPES.filter((one) => !OWNERS_SCOPES.has(one)),
+    ...OWN_LOGIN,
+    ...OWN_ACCOUNTS,
+  ]),
   viewer: new Set<Capability>(['read', 'audit:read', ...OWN_LOGIN]),
   service: new Set<Capability>([
     'read',
@@ -109,6 +120,8 @@ export const ROUTE_CAPABILITIES: Readonly<Record<string, Capability | 'public'>>
   'DELETE /v1/stored-keys/{id}': 'stored-keys:write',
 
   'GET /v1/accounts': 'read',
+  'POST /v1/accounts': 'accounts:write',
+  'PATCH /v1/accounts/{id}': 'accounts:write',
   'GET /v1/account': 'read',
   'GET /v1/positions': 'read',
   'GET /v1/positions/{symbol}': 'read',

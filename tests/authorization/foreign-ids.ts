@@ -53,6 +53,7 @@ export const FOREIGN_IDS: Readonly<Record<string, ForeignId>> = {
 /** Ids that name nothing of a user's here, and why. */
 export const NO_ONES_IDS: Readonly<Record<string, string>> = {
   'POST /v1/stored-keys keyId': 'the broker’s own name of a key',
+  'POST /v1/accounts keyId': 'the broker’s own name of a key',
 };
 
 /** The request of a row as `asker` would send it, but for the one id, which is somebody else's. */

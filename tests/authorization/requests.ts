@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { PASSWORD } from '../../api/testing/people.ts';
 import { INITIAL_LIMITS } from '../../domain/risk/limits.ts';
 import { routeOf } from './matrix.ts';
@@ -34,6 +35,15 @@ const BODIES: Readonly<Record<string, (of: World) => unknown>> = {
     secret: 'a secret of the matrix'.replaceAll(' ', '-'),
     accountId,
   }),
+  'POST /v1/stored-keys | of the house': () => ({ service: 'valyu', secret: 'a-secret-of-the-matrix' }),
+  'POST /v1/accounts': () => ({ mode: 'sandbox', name: randomUUID() }),
+  'POST /v1/accounts | a live one': () => ({
+    mode: 'live',
+    name: randomUUID(),
+    keyId: 'AKMATRIX',
+    secret: 'a-secret-of-the-matrix',
+  }),
+  'PATCH /v1/accounts/{id}': () => ({ name: randomUUID() }),
   'POST /v1/strategies': ({ accountId }) => ({
     name: 'another',
     kind: 'momentum',
@@ -118,6 +128,7 @@ const IDS: Readonly<Record<string, (of: World) => string>> = {
   '/v1/users': ({ userId }) => userId,
   '/v1/invitations': ({ invitationId }) => invitationId,
   '/v1/stored-keys': ({ storedKeyId }) => storedKeyId,
+  '/v1/accounts': ({ accountId }) => accountId,
   '/v1/strategies': ({ strategyId }) => strategyId,
   '/v1/cycles': ({ cycleId }) => cycleId,
   '/v1/orders': ({ clientOrderId }) => clientOrderId,

@@ -27,6 +27,8 @@ export interface Brokers {
   readonly of: (account: AccountKeys) => AccountConnections;
   /** By the keys of the environment; undefined where it has none for the account. */
   readonly byEnvironment: (account: AccountKeys) => Broker | undefined;
+  /** By the environment's own pair of keys, whatever it opens; undefined where it has none, as in the sandbox. */
+  readonly ofEnvironment: () => Broker | undefined;
   /** By these keys, whatever they open. */
   readonly with: (parts: KeyParts) => Broker;
 }
@@ -92,6 +94,10 @@ export function createBrokers(config: Config['broker'], logger: Logger, ring: Ke
       const parts = account.mode === config.mode ? environmentsKey(config, account) : undefined;
       return parts === undefined ? undefined : connect(parts).broker;
     },
+    ofEnvironment: () =>
+      config.mode === 'sandbox' || config.secretKey === 'stored'
+        ? undefined
+        : connect({ keyId: config.keyId, secret: config.secretKey.reveal() }).broker,
     with: (parts) => connect(parts).broker,
   };
 }

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import { appendAudit } from '../../db/queries/audit/audit.ts';
 import {
   endOverdueKeys,
+  isOpenedByAnother,
   markProven,
   markRefused,
   type StoredKeyRow,
@@ -53,6 +54,18 @@ export async function keyProven(db: Kysely<Database>, id: string, opens: string 
   await inTransaction(db, async (tx) => {
     const key = await markProven(tx, id, opens);
     if (key !== undefined) await tell(tx, key, 'stored-key.proven', 'done');
+  });
+}
+
+/** The broker has opened this account with the key: it is used, unless another account here has opened it before. */
+export async function keyOpens(
+  db: Kysely<Database>,
+  { id, accountId }: { readonly id: string; readonly accountId: string },
+  opens: string,
+): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    if (await isOpenedByAnother(tx, { accountId, opens })) await keyRefused(tx, id, 'account-taken');
+    else await keyProven(tx, id, opens);
   });
 }
 

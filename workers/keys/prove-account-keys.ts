@@ -5,14 +5,15 @@ import type { BrokerAccountRow, Database } from '../../db/schema.ts';
 import { SourceOutage } from '../../domain/outage.ts';
 import type { Broker } from '../../domain/ports/broker.ts';
 import { isKeyOfOtherMode, type KeyParts, type KeyRefusal } from '../../domain/stored-key.ts';
-import { keyProven, keyRefused } from './follow-stored-keys.ts';
+import { keyOpens, keyRefused } from './follow-stored-keys.ts';
 import type { FilledKeyRing, RingKey } from './key-ring.ts';
 
 const AGAIN_AFTER_MS = 30_000;
 
 /**
  * Tries each new key of a broker account by reading the account, before anything else is sent with it: it must open the
- * account that the keys before it have opened, stored or the environment's. A key that opens another one is never used.
+ * account that the keys before it have opened, stored or the environment's, or the first time one that no other account
+ * here has opened. A key that opens another one is never used.
  */
 export function createAccountKeyProver(options: {
   readonly db: Kysely<Database>;
@@ -21,31 +22,33 @@ export function createAccountKeyProver(options: {
   readonly brokerWith: (parts: KeyParts) => Broker;
   /** The account by the environment's keys; undefined where they are not there for it. */
   readonly brokerByEnvironment: (account: BrokerAccountRow) => Broker | undefined;
+  /** By the environment's own pair of keys; undefined where it has none. */
+  readonly environmentsBroker: () => Broker | undefined;
   readonly now: () => number;
 }): () => Promise<void> {
-  const { db, ring, mode, brokerWith, brokerByEnvironment, now } = options;
+  const { db, ring, mode, brokerWith, brokerByEnvironment, environmentsBroker, now } = options;
   const triedAt = new Map<string, number>();
 
   /** Undefined: it opens the account; else why it is not used. @throws SourceOutage when nobody can tell. */
   const judge = async (account: BrokerAccountRow, parts: KeyParts) => {
     if (isKeyOfOtherMode(mode, parts.keyId ?? '')) return { refusal: 'other-mode' as const };
     const { accountNumber } = await brokerWith(parts).account();
-    const before =
-      (await accountOpenedBefore(db, account.id)) ??
-      (await numberByEnvironment(brokerByEnvironment(account)));
-    return before === undefined || before === accountNumber
-      ? { opens: accountNumber }
-      : { refusal: 'another-account' as const };
+    const own = brokerByEnvironment(account);
+    const before = (await accountOpenedBefore(db, account.id)) ?? (await numberBy(own));
+    if (before !== undefined && before !== accountNumber) return { refusal: 'another-account' as const };
+    const isTheEnvironments = own === undefined && (await numberBy(environmentsBroker())) === accountNumber;
+    return isTheEnvironments ? { refusal: 'account-taken' as const } : { opens: accountNumber };
   };
   const prove = async (key: RingKey) => {
     const { id, accountId, parts } = key;
     const account = accountId === null ? undefined : await accountById(db, accountId);
     if (account === undefined || account.mode !== mode || parts === undefined) return;
+    const place = { id, accountId: account.id };
     const judged = await judge(account, parts).catch((error: unknown): { refusal: KeyRefusal } => {
       if (isUnauthorized(error)) return { refusal: 'refused-by-service' };
       throw error;
     });
-    if ('opens' in judged) await keyProven(db, id, judged.opens);
+    if ('opens' in judged) await keyOpens(db, place, judged.opens);
     else await keyRefused(db, id, judged.refusal);
   };
 
@@ -68,7 +71,7 @@ function isDue(triedAt: number | undefined, now: number): boolean {
 }
 
 /** Undefined where the environment has no key, or one that the broker does not take any more. */
-async function numberByEnvironment(broker: Broker | undefined): Promise<string | undefined> {
+async function numberBy(broker: Broker | undefined): Promise<string | undefined> {
   try {
     return (await broker?.account())?.accountNumber;
   } catch (error) {

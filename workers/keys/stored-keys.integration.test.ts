@@ -12,6 +12,8 @@ import { eventually } from '../../tests/support/eventually.ts';
 import { anAccount } from '../../tests/support/rows.ts';
 import { type RunningSandbox, startSandbox } from '../../tests/support/sandbox.ts';
 import { createBrokers } from '../connections/brokers.ts';
+import { createKeyRing } from './key-ring.ts';
+import { createAccountKeyProver } from './prove-account-keys.ts';
 import { storedKeys } from './stored-keys.ts';
 import type { StoredKeyUse } from './with-newest-key.ts';
 
@@ -126,12 +128,51 @@ describe('the stored keys of an account', () => {
     await isProven(worker);
     const other = await put({ keyId: `other-${randomUUID()}` });
     await until('refusal', async () => (await rowOf(other)).refusal === 'another-account');
-    await database.db.transaction().execute((tx) => endStoredKey(tx, account.userId, other));
+    await database.db
+      .transaction()
+      .execute((tx) => endStoredKey(tx, { userId: account.userId, withHouse: true }, other));
     const invalid = await put({ keyId: 'INVALID' });
     await until('refusal', async () => (await rowOf(invalid)).refusal === 'refused-by-service');
     expect(await rowOf(right)).toMatchObject({ endsAt: null, endedAt: null });
     const { accountNumber } = await brokers.of(account).broker.account();
     expect((await rowOf(right)).opens).toBe(accountNumber);
+  });
+
+  test('open no account that another account here has opened, nor the environment’s', async () => {
+    const { db } = database;
+    const [{ name, base64 } = { name: '', base64: '' }] = masters;
+    const masterKeys = [{ name, bytes: Buffer.from(base64, 'base64') }];
+    const ring = createKeyRing({ db, logger, lateSecrets: createLateSecrets(), masterKeys });
+    const config = {
+      mode: 'sandbox',
+      sandboxUrl: sandbox.url,
+      keyId: 'any',
+      secretKey: new Secret('any'),
+    } as const;
+    const { with: brokerWith } = createBrokers(config, logger, ring);
+    const ofEnvironment = `environment-${randomUUID()}`;
+    const prove = createAccountKeyProver({
+      db,
+      ring,
+      mode: 'sandbox',
+      brokerWith,
+      // As of paper and live accounts that have keys of their own.
+      brokerByEnvironment: () => undefined,
+      environmentsBroker: () => brokerWith({ keyId: ofEnvironment, secret: 'any' }),
+      now: Date.now,
+    });
+    const keyId = `own-${randomUUID()}`;
+    const first = await put({ keyId });
+    account = await anAccount(db);
+    const second = await put({ keyId });
+    account = await anAccount(db);
+    const third = await put({ keyId: ofEnvironment });
+    await ring.refresh();
+    await prove();
+    const rows = await Promise.all([first, second, third].map(rowOf));
+    expect(rows.filter(({ provenAt }) => provenAt !== null)).toHaveLength(1);
+    expect(rows.filter(({ refusal }) => refusal === 'account-taken')).toHaveLength(2);
+    expect(rows[2]).toMatchObject({ provenAt: null, refusal: 'account-taken' });
   });
 
   test('are not replaced by the environment’s where no master key opens them', async () => {

@@ -4,7 +4,7 @@ import type { Config } from '../../config/config.ts';
 import type { Database } from '../../db/schema.ts';
 import type { Logger } from '../../telemetry/log.ts';
 import type { LateSecrets } from '../../telemetry/redact.ts';
-import { createBrokers } from '../connections/brokers.ts';
+import { type Brokers, createBrokers } from '../connections/brokers.ts';
 import { followStoredKeys, keyProven, keyRefused } from './follow-stored-keys.ts';
 import { createKeyRing } from './key-ring.ts';
 import { createAccountKeyProver } from './prove-account-keys.ts';
@@ -17,7 +17,7 @@ export function storedKeys(options: {
   readonly logger: Logger;
   readonly lateSecrets: LateSecrets;
   readonly signal: AbortSignal;
-}): StoredKeyUse & { readonly following: Promise<void> } {
+}): StoredKeyUse & { readonly brokers: Brokers; readonly following: Promise<void> } {
   const { config, db, logger, lateSecrets, signal } = options;
   const ring = createKeyRing({ db, logger, lateSecrets, masterKeys: codecKeysOf(config.storedKeys) });
   const brokers = createBrokers(config.broker, logger, ring);
@@ -27,6 +27,7 @@ export function storedKeys(options: {
     mode: config.broker.mode,
     brokerWith: brokers.with,
     brokerByEnvironment: brokers.byEnvironment,
+    environmentsBroker: brokers.ofEnvironment,
     now: Date.now,
   });
   const noting = (noted: Promise<void>): void => {
@@ -34,6 +35,7 @@ export function storedKeys(options: {
   };
   return {
     ring,
+    brokers,
     witness: {
       proven: ({ id }) => noting(keyProven(db, id, null)),
       refused: ({ id }, refusal) => noting(keyRefused(db, id, refusal)),

@@ -16,14 +16,17 @@ import {
 } from '../../workflows/messages.ts';
 import type { reconciliation } from '../../workflows/reconciliation.ts';
 
-/** Compares the books once at start-up: what happened while nobody looked is taken in before anything is traded. */
-export async function reconcileAtStart(client: Client): Promise<void> {
+/**
+ * Compares the account's books at start-up, or takes them in when it is new: what happened while nobody looked is known
+ * before anything is traded. Each account by itself, so that none waits for another's broker.
+ */
+export async function reconcileAtStart(client: Client, account: BrokerAccountRow): Promise<void> {
   await client.workflow.start<typeof reconciliation>('reconciliation', {
-    workflowId: `${RECONCILIATION_WORKFLOW_ID}:start-up`,
+    workflowId: `${RECONCILIATION_WORKFLOW_ID}:start-up:${account.id}`,
     taskQueue: TASK_QUEUES.orders,
-    args: [{}],
+    args: [{ accountId: account.id }],
     workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
-    staticSummary: 'Broker against ledger after a start',
+    staticSummary: `Broker against ledger after a start: ${markdownLine(account.name, 100)}`,
   });
 }
 

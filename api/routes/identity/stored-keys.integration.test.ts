@@ -88,13 +88,19 @@ describe('a stored key', () => {
     expect((await stored({ service: 'openai', secret: secret() })).version).toBe(3);
   });
 
-  test('is an owner’s alone, with a session and a code just shown, and no API key’s', async () => {
+  test('of the house is an owner’s alone, with a session and a code just shown, and no API key’s', async () => {
     const wish = { service: 'valyu', secret: secret() };
-    for (const role of ['trader', 'viewer', 'service'] as const) {
+    const house = await stored(wish);
+    for (const role of ['viewer', 'service'] as const) {
       const browser = await loggedIn(api, await aPerson(database.db, role));
       expect(await codeOf(await store(wish, browser))).toBe('ROLE_FORBIDDEN');
       expect((await browser.call('GET', '/v1/stored-keys')).status).toBe(403);
     }
+    const trader = await loggedIn(api, await aPerson(database.db, 'trader'));
+    expect(await codeOf(await store(wish, trader))).toBe('ROLE_FORBIDDEN');
+    expect(await listed(trader)).toEqual([]);
+    expect((await trader.call('DELETE', `/v1/stored-keys/${house.id}`)).status).toBe(404);
+    expect(await end(house.id)).toBe(204);
     const key = await aKeyOf(database.db, ownerId);
     expect(await codeOf(await api.call('POST', '/v1/stored-keys', { key, body: wish }))).toBe(
       'SESSION_REQUIRED',

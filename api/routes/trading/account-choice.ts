@@ -19,7 +19,7 @@ export async function chooseAccount(
     return named;
   }
   const [only, another] = accounts;
-  if (only === undefined) throw problem('NO_ACCOUNT', 'Connect a broker account first.');
+  if (only === undefined) throw problem('NO_ACCOUNT', 'Connect a broker account first: POST /v1/accounts.');
   if (another !== undefined) {
     throw problem('ACCOUNT_AMBIGUOUS', `Name accountId: you have ${accounts.length} accounts.`);
   }
@@ -34,6 +34,6 @@ export async function chosenAccounts(
 ): Promise<readonly [BrokerAccountRow, ...BrokerAccountRow[]]> {
   if (accountId !== undefined) return [await chooseAccount(db, userId, accountId)];
   const [first, ...others] = await accountsOfUser(db, userId);
-  if (first === undefined) throw problem('NO_ACCOUNT', 'Connect a broker account first.');
+  if (first === undefined) throw problem('NO_ACCOUNT', 'Connect a broker account first: POST /v1/accounts.');
   return [first, ...others];
 }

@@ -8,6 +8,7 @@ import { account, accountPage, accountQuery } from '../../contract/accounts.ts';
 import { jsonResponse } from '../../contract/json-body.ts';
 import { readOneProblems, readProblems } from '../../contract/problem.ts';
 import type { ApiDeps } from '../../deps.ts';
+import { accountSummaryView } from '../../views/account-summary-view.ts';
 import { chooseAccount } from './account-choice.ts';
 
 const tags = ['portfolio'];
@@ -35,7 +36,7 @@ export function accountRoutes({ db }: ApiDeps) {
   return newApp()
     .openapi(listRoute, async (c) => {
       const rows = await accountsOfUser(db, c.get('user').id);
-      const items = rows.map(({ id, name, mode }) => ({ id, name, mode }));
+      const items = rows.map(accountSummaryView);
       return c.json(accountPage.parse({ items, nextCursor: null }), 200);
     })
     .openapi(getRoute, async (c) => {
@@ -47,9 +48,7 @@ export function accountRoutes({ db }: ApiDeps) {
       ]);
       const held = positions.filter((one) => one.accountId === row.id);
       const view = {
-        id: row.id,
-        name: row.name,
-        mode: row.mode,
+        ...accountSummaryView(row),
         tradingState: row.tradingState,
         cash: row.cash,
         positions: held.length,

@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import type { DecimalString } from '../../../domain/money.ts';
 import { INITIAL_LIMITS, type RiskLimits } from '../../../domain/risk/limits.ts';
 import type { TradingState } from '../../../domain/risk/trading-state.ts';
@@ -27,26 +27,46 @@ export async function insertBrokerAccount(
     .executeTakeFirstOrThrow();
 }
 
-/** The user's account of this name, made if there was none; one that is there is left as it is. */
+/** The user's account of this key, made if there was none; one that is there is left as it is, whatever its name. */
 export async function ensureBrokerAccount(
   db: Kysely<Database>,
   account: AccountInput,
 ): Promise<BrokerAccountRow> {
+  const standing = db
+    .selectFrom('brokerAccounts')
+    .selectAll()
+    .where('userId', '=', account.userId)
+    .where('mode', '=', account.mode)
+    .where('keyRef', '=', account.keyRef);
+  const found = await standing.executeTakeFirst();
+  if (found !== undefined) return found;
   const inserted = await db
     .insertInto('brokerAccounts')
     .values(toRow(account))
     .onConflict((conflict) => conflict.constraint('broker_accounts_name_unique').doNothing())
     .returningAll()
     .executeTakeFirst();
-  return (
-    inserted ??
-    (await db
-      .selectFrom('brokerAccounts')
-      .selectAll()
-      .where('userId', '=', account.userId)
-      .where('name', '=', account.name)
-      .executeTakeFirstOrThrow())
-  );
+  return inserted ?? (await standing.executeTakeFirstOrThrow());
+}
+
+/** Accounts are opened one after the other from here to the end of the transaction. */
+export async function lockAccountOpenings(tx: Transaction<Database>): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('broker accounts', 0))`.execute(tx);
+}
+
+/** Whether an account of anybody has this key: two ledgers must not fight over one account at the broker. */
+export async function isKeyRefTaken(
+  db: Kysely<Database>,
+  { mode, keyRef }: Pick<BrokerAccountRow, 'mode' | 'keyRef'>,
+): Promise<boolean> {
+  const taken = await db
+    .selectFrom('brokerAccounts')
+    .select('id')
+    .where('mode', '=', mode)
+    .where('keyRef', '=', keyRef)
+    .limit(1)
+    .executeTakeFirst();
+  return taken !== undefined;
 }
 
 export async function accountById(db: Kysely<Database>, id: string): Promise<BrokerAccountRow | undefined> {
@@ -129,6 +149,14 @@ export async function adoptBooks(
   return true;
 }
 
+/** Gives the account as it is then; undefined when the user has no such account. @throws as `insertBrokerAccount` */
+export async function renameAccount(
+  db: Kysely<Database>,
+  change: { readonly userId: string; readonly accountId: string; readonly name: string },
+): Promise<BrokerAccountRow | undefined> {
+  return await updateAccount(db, change, { name: change.name });
+}
+
 /** Gives the account as it is then; undefined when the user has no such account. */
 export async function setTradingState(
   db: Kysely<Database>,
@@ -148,7 +176,10 @@ export async function setRiskLimits(
 async function updateAccount(
   db: Kysely<Database>,
   whose: { readonly userId: string; readonly accountId: string },
-  values: { readonly tradingState: TradingState } | { readonly riskLimits: string },
+  values:
+    | { readonly tradingState: TradingState }
+    | { readonly riskLimits: string }
+    | { readonly name: string },
 ): Promise<BrokerAccountRow | undefined> {
   if (!isUuid(whose.accountId)) return undefined;
   return await db

@@ -80,25 +80,31 @@ export async function insertStoredKey(
   return await tx.insertInto('storedKeys').values(key).returning(SHOWN).executeTakeFirstOrThrow();
 }
 
-/** The keys of the house and of the user's own accounts, the newest 200, those that are over included. */
+/** Which stored keys somebody reaches: those of their own accounts, and perhaps those of the house. */
+export interface KeyReach {
+  readonly userId: string;
+  readonly withHouse: boolean;
+}
+
+/** The keys that are reached, the newest 200, those that are over included. */
 export async function storedKeysOfUser(
   db: Kysely<Database>,
-  userId: string,
+  reach: KeyReach,
 ): Promise<readonly StoredKeyRow[]> {
   return await db
     .selectFrom('storedKeys')
     .select(SHOWN)
-    .where(isWithin(userId))
+    .where(isWithin(reach))
     .orderBy('createdAt', 'desc')
     .orderBy('id', 'desc')
     .limit(LISTED_MAX)
     .execute();
 }
 
-/** From here on nobody can open it. Undefined when the user reaches no such key, or it has ended. */
+/** From here on nobody can open it. Undefined when no such key is reached, or it has ended. */
 export async function endStoredKey(
   tx: Kysely<Database>,
-  userId: string,
+  reach: KeyReach,
   id: string,
 ): Promise<StoredKeyRow | undefined> {
   if (!isUuid(id)) return undefined;
@@ -107,7 +113,7 @@ export async function endStoredKey(
     .set({ endedAt: sql<Date>`now()`, sealed: null })
     .where('id', '=', id)
     .where('endedAt', 'is', null)
-    .where(isWithin(userId))
+    .where(isWithin(reach))
     .returning(SHOWN)
     .executeTakeFirst();
 }
@@ -139,6 +145,27 @@ export async function accountOpenedBefore(
     .limit(1)
     .executeTakeFirst();
   return row?.opens ?? undefined;
+}
+
+/**
+ * Whether a key of another account has opened this one, by the broker's own name. Locked until the transaction ends, so
+ * that of two accounts one is the first.
+ */
+export async function isOpenedByAnother(
+  tx: Kysely<Database>,
+  { accountId, opens }: { readonly accountId: string; readonly opens: string },
+): Promise<boolean> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`opened at the broker ${opens}`}, 0))`.execute(
+    tx,
+  );
+  const other = await tx
+    .selectFrom('storedKeys')
+    .select('id')
+    .where('opens', '=', opens)
+    .where('accountId', '!=', accountId)
+    .limit(1)
+    .executeTakeFirst();
+  return other !== undefined;
 }
 
 /**
@@ -226,6 +253,6 @@ export async function endOverdueKeys(tx: Kysely<Database>): Promise<readonly Sto
     .execute();
 }
 
-function isWithin(userId: string) {
-  return sql<boolean>`(account_id is null or account_id in (select id from broker_accounts where user_id = ${userId}::uuid))`;
+function isWithin({ userId, withHouse }: KeyReach) {
+  return sql<boolean>`((account_id is null and ${withHouse}) or account_id in (select id from broker_accounts where user_id = ${userId}::uuid))`;
 }
