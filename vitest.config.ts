@@ -4,6 +4,9 @@ const everywhere = ['**/node_modules/**', '.alphaflow/**'];
 /** Each file has servers of its own, and waits for them half of the time: more than two crowd a machine of two cores. */
 const FILES_AT_ONCE = 2;
 
+/** What promises how long a person waits is measured with nothing beside it. */
+const TIMED = ['tests/acceptance/first-run.test.ts'];
+
 export default defineConfig({
   test: {
     projects: [
@@ -36,9 +39,19 @@ export default defineConfig({
         test: {
           name: 'acceptance',
           include: ['tests/acceptance/**/*.test.ts'],
-          exclude: everywhere,
+          exclude: [...everywhere, ...TIMED],
           maxWorkers: FILES_AT_ONCE,
           sequence: { groupOrder: 1 },
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: 'timed',
+          include: TIMED,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },
