@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../tests/support/database.ts';
 import { anOwner } from '../tests/support/rows.ts';
@@ -57,6 +58,20 @@ test('where the library takes its transaction back, nothing stands and nothing m
     await transaction();
   });
   await expect(goingOn).rejects.toThrow('was undone');
+});
+
+test('what fails when it is committed is taken back, is told as it is, and holds no connection', async () => {
+  const { id } = await anOwner(database.db);
+  await sql`create function refuse_name() returns trigger language plpgsql as $$
+    begin raise exception 'refused at the end'; end $$`.execute(database.db);
+  await sql`create constraint trigger refuse_name after update on users deferrable initially deferred
+    for each row when (new.display_name = 'refused') execute function refuse_name()`.execute(database.db);
+  // More often than there are connections.
+  for (let time = 0; time < 12; time += 1) {
+    const failing = joined.together(async () => await rename(joined.db, id, 'refused'));
+    await expect(failing).rejects.toThrow('refused at the end');
+  }
+  expect(await nameOf(id)).not.toBe('refused');
 });
 
 test('no connection is held before the first write', async () => {
