@@ -5,6 +5,7 @@ import { touchSession } from '../../db/queries/identity/sessions.ts';
 import type { ApiEnv } from '../api-app.ts';
 import type { ApiDeps } from '../deps.ts';
 import { readCookie } from '../identity/cookies.ts';
+import { createNoteUse } from '../identity/note-use.ts';
 import { sessionTokenHash } from '../identity/session-token.ts';
 
 const TOUCH_AFTER_MS = 60_000;
@@ -18,11 +19,13 @@ export function authenticate({
   db,
   credentials,
   identitySecret,
-}: Pick<ApiDeps, 'db' | 'credentials' | 'identitySecret'>) {
+  logger,
+}: Pick<ApiDeps, 'db' | 'credentials' | 'identitySecret' | 'logger'>) {
+  const noteUse = createNoteUse(logger);
   const byKey = async (c: Context<ApiEnv>, header: string) => {
     const found = await credentials.keyIn(header);
     if (found === undefined) return;
-    if (isStale(found.lastUsedAt)) await touchApiKey(db, found.id);
+    if (isStale(found.lastUsedAt)) noteUse(found.id, (id) => touchApiKey(db, id));
     c.set('user', found.user);
     c.set('caller', { kind: 'key', keyId: found.id, scopes: found.scopes });
   };
@@ -33,7 +36,7 @@ export function authenticate({
     if (session === undefined || tokenHash === undefined) return;
     const found = await credentials.sessionOf(tokenHash);
     if (found === undefined) return;
-    if (isStale(found.lastUsedAt)) await touchSession(db, found.id);
+    if (isStale(found.lastUsedAt)) noteUse(found.id, (id) => touchSession(db, id));
     const { twoFactorEnabled, ...user } = found.user;
     const { id: sessionId, secondFactorAt } = found;
     c.set('user', user);
