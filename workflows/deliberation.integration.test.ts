@@ -154,7 +154,8 @@ describe('a cycle that a model decides', () => {
 
   test('takes the other provider’s decision while one is down, and shows it', async () => {
     await floor.sandbox.control.fault({ system: 'openai', effect: 'status', status: 503 });
-    const { report, vote } = await decided();
+    // At the weight of the first test the account may be at its targets already.
+    const { report, vote } = await decided({ maxWeight: '0.2' });
     expect(report).toMatchObject({ status: 'completed', outcome: 'traded' });
     expect(vote).toMatchObject({ outcome: 'answered', target: 'anthropic:sandbox-analyst', simulated: true });
     expect(vote.tried.map(({ target }) => target)).toEqual(['openai:sandbox-analyst']);
