@@ -49,7 +49,7 @@ export const readProblems = {
   503: problemResponse(503),
 } as const;
 
-/** What a question that an outside source answers may end with. */
+/** What a question about one account, or one that an outside source answers, may end with: 422 asks which account. */
 export const askedProblems = {
   ...readProblems,
   404: problemResponse(404),

@@ -4,7 +4,7 @@ import { isOfKind, isSealed } from '../../../domain/sealed-evidence.ts';
 import { newApp } from '../../api-app.ts';
 import { fusedParam, fusedQuery, fusedView } from '../../contract/fused.ts';
 import { jsonResponse } from '../../contract/json-body.ts';
-import { readOneProblems } from '../../contract/problem.ts';
+import { askedProblems } from '../../contract/problem.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { problem } from '../../problem-error.ts';
 import { lookAtSymbol } from '../../temporal/look-at-symbol.ts';
@@ -19,7 +19,7 @@ const getRoute = createRoute({
     'A worker asks every source anew, by the same steps as a cycle; one that does not answer is a missing part with its reason.',
   tags: ['market'],
   request: { params: fusedParam, query: fusedQuery },
-  responses: { 200: jsonResponse(fusedView, 'The view.'), ...readOneProblems },
+  responses: { 200: jsonResponse(fusedView, 'The view.'), ...askedProblems },
 });
 
 export function fusedRoutes({ db, temporal, temporalTimeoutMs, lookTimeoutMs }: ApiDeps) {

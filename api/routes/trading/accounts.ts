@@ -6,7 +6,7 @@ import { limitsOf } from '../../../domain/risk/limits.ts';
 import { newApp } from '../../api-app.ts';
 import { account, accountPage, accountQuery } from '../../contract/accounts.ts';
 import { jsonResponse } from '../../contract/json-body.ts';
-import { readOneProblems, readProblems } from '../../contract/problem.ts';
+import { askedProblems, readProblems } from '../../contract/problem.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { accountSummaryView } from '../../views/account-summary-view.ts';
 import { chooseAccount } from './account-choice.ts';
@@ -29,7 +29,7 @@ const getRoute = createRoute({
   summary: 'One account by the ledger and its latest reconciliation',
   tags,
   request: { query: accountQuery },
-  responses: { 200: jsonResponse(account, 'The account.'), ...readOneProblems },
+  responses: { 200: jsonResponse(account, 'The account.'), ...askedProblems },
 });
 
 export function accountRoutes({ db }: ApiDeps) {

@@ -5,7 +5,7 @@ import { newApp } from '../../api-app.ts';
 import { accountQuery } from '../../contract/accounts.ts';
 import { jsonResponse } from '../../contract/json-body.ts';
 import { accountLatches, latchParam } from '../../contract/latches.ts';
-import { readOneProblems, writeProblems } from '../../contract/problem.ts';
+import { askedProblems, writeProblems } from '../../contract/problem.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { problem } from '../../problem-error.ts';
 import { recordChange } from '../../record-change.ts';
@@ -21,7 +21,7 @@ const listRoute = createRoute({
   summary: 'What stops the account’s entries, the longest first',
   tags,
   request: { query: accountQuery },
-  responses: { 200: jsonResponse(accountLatches, 'All that stand.'), ...readOneProblems },
+  responses: { 200: jsonResponse(accountLatches, 'All that stand.'), ...askedProblems },
 });
 
 const clearRoute = createRoute({

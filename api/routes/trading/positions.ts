@@ -4,7 +4,7 @@ import { newApp } from '../../api-app.ts';
 import { accountQuery } from '../../contract/accounts.ts';
 import { jsonResponse } from '../../contract/json-body.ts';
 import { position, positionPage, positionParam } from '../../contract/positions.ts';
-import { readOneProblems } from '../../contract/problem.ts';
+import { askedProblems, readOneProblems } from '../../contract/problem.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { problem } from '../../problem-error.ts';
 import { positionView } from '../../views/position-view.ts';
@@ -29,7 +29,7 @@ const getRoute = createRoute({
   summary: 'What is held of one symbol',
   tags,
   request: { params: positionParam, query: accountQuery },
-  responses: { 200: jsonResponse(position, 'The position.'), ...readOneProblems },
+  responses: { 200: jsonResponse(position, 'The position.'), ...askedProblems },
 });
 
 export function positionRoutes({ db }: ApiDeps) {

@@ -6,7 +6,7 @@ import { looserLimits } from '../../../domain/risk/strategy-limits.ts';
 import { newApp } from '../../api-app.ts';
 import { accountQuery } from '../../contract/accounts.ts';
 import { jsonBody, jsonResponse } from '../../contract/json-body.ts';
-import { readOneProblems, writeProblems } from '../../contract/problem.ts';
+import { askedProblems, writeProblems } from '../../contract/problem.ts';
 import { accountRiskLimits, riskLimitsBody } from '../../contract/risk-limits.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { demand } from '../../middleware/authorize.ts';
@@ -22,7 +22,7 @@ const getRoute = createRoute({
   summary: 'What risk holds the account to',
   tags,
   request: { query: accountQuery },
-  responses: { 200: jsonResponse(accountRiskLimits, 'The limits.'), ...readOneProblems },
+  responses: { 200: jsonResponse(accountRiskLimits, 'The limits.'), ...askedProblems },
 });
 
 const putRoute = createRoute({

@@ -6,7 +6,7 @@ import { letsMorePass } from '../../../domain/risk/trading-state.ts';
 import { newApp } from '../../api-app.ts';
 import { accountQuery, tradingState, tradingStateBody, tradingStateSet } from '../../contract/accounts.ts';
 import { jsonBody, jsonResponse } from '../../contract/json-body.ts';
-import { readOneProblems, writeProblems } from '../../contract/problem.ts';
+import { askedProblems, writeProblems } from '../../contract/problem.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { demand } from '../../middleware/authorize.ts';
 import { recordChange } from '../../record-change.ts';
@@ -22,7 +22,7 @@ const getRoute = createRoute({
   summary: 'Whether the account may trade',
   tags,
   request: { query: accountQuery },
-  responses: { 200: jsonResponse(tradingState, 'The state.'), ...readOneProblems },
+  responses: { 200: jsonResponse(tradingState, 'The state.'), ...askedProblems },
 });
 
 const putRoute = createRoute({
