@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { accountById } from '../db/queries/accounts/broker-accounts.ts';
 import { latestReconciliation } from '../db/queries/books/reconciliations.ts';
 import { alpacaClient } from '../tests/support/alpaca-client.ts';
 import { eventually } from '../tests/support/eventually.ts';
+import { anAccount } from '../tests/support/rows.ts';
 import { openTradingFloor, type TradingFloor } from '../tests/support/trading-floor.ts';
 import { TASK_QUEUES } from './messages.ts';
 import type { reconciliation } from './reconciliation.ts';
@@ -116,4 +118,26 @@ test('a broker that cannot be read is not a flat account: the books stay, and it
   await reconcile();
   expect(await books()).toEqual(before);
   expect(await count()).toBeGreaterThan(rows);
+});
+
+test('an account whose key the broker does not take holds up no other one', async () => {
+  const { db } = floor.database;
+  // The first of all, and refused by the broker whatever it is asked.
+  const { id } = await anAccount(db);
+  await sql`update broker_accounts set key_ref = 'INVALID', created_at = to_timestamp(0) where id = ${id}`.execute(
+    db,
+  );
+  const before = await latestReconciliation(db, floor.account.id);
+  const run = await floor.client.workflow.start<typeof reconciliation>('reconciliation', {
+    workflowId: `reconciliation:${randomUUID()}`,
+    taskQueue: TASK_QUEUES.orders,
+    args: [],
+  });
+  await eventually('the other one is reconciled', async () => {
+    const latest = await latestReconciliation(db, floor.account.id);
+    return latest?.id === before?.id ? undefined : latest;
+  });
+  expect((await run.describe()).status.name).toBe('RUNNING');
+  expect(await latestReconciliation(db, id)).toBeUndefined();
+  await run.terminate();
 });
