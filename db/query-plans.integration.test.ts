@@ -74,7 +74,11 @@ async function slowSteps(read: () => Promise<unknown>): Promise<readonly string[
 }
 
 /** An account or a process a row. */
-const SMALL = new Set(['Seq Scan on broker_accounts', 'Seq Scan on source_figures']);
+const SMALL = new Set([
+  'Seq Scan on broker_accounts',
+  'Seq Scan on market_streams',
+  'Seq Scan on source_figures',
+]);
 const PAGED =
   /^(alertsOfUser$|usersPage|invitationsPage|ordersOfUser|fillsOfUser|auditOfUser|strategiesOfUser|cyclesOfStrategy|reconciliationsOfAccount)/;
 /** The names are wanted before there is a database. */
