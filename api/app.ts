@@ -191,14 +191,7 @@ export function createApp(deps: ApiDeps): ApiApp {
     onlyJson(),
   );
   app.route('/', codecRoutes(deps));
-  app.use(
-    '/login',
-    clientAddress(deps),
-    auditRefusals(deps),
-    noStore(),
-    limitAddresses(deps),
-    authenticate(deps),
-  );
+  app.use('/login', clientAddress(deps), auditRefusals(deps), noStore(), byAddress, authenticate(deps));
   app.route('/', loginPageRoutes(deps));
   app.route('/', healthRoutes(deps));
   app.route('/', metricsRoutes(deps));
