@@ -1,4 +1,4 @@
-type Schemas = Readonly<Record<string, unknown>>;
+import { nameIn, type Parts, recordOf } from './schema-parts.ts';
 
 /**
  * An example of a schema of the document, made of its parts' examples, so that each is written once: what may be left
@@ -7,7 +7,7 @@ type Schemas = Readonly<Record<string, unknown>>;
  */
 export function composeExample(
   schema: unknown,
-  schemas: Schemas,
+  schemas: Parts,
 ): { readonly example: unknown } | { readonly lacking: readonly string[] } {
   const lacking: string[] = [];
   const example = composed(schema, '', { schemas, lacking });
@@ -15,7 +15,7 @@ export function composeExample(
 }
 
 interface Composing {
-  readonly schemas: Schemas;
+  readonly schemas: Parts;
   readonly lacking: string[];
 }
 
@@ -23,7 +23,7 @@ function composed(schema: unknown, place: string, within: Composing): unknown {
   const described = recordOf(schema);
   const { $ref, type, items } = described;
   if (typeof $ref === 'string') {
-    return composed(within.schemas[$ref.split('/').at(-1) ?? ''], place, within);
+    return composed(within.schemas[nameIn($ref)], place, within);
   }
   const forms = listOf(described['anyOf'] ?? described['oneOf']);
   const types = typeof type === 'string' ? [type] : listOf(type);
@@ -41,7 +41,7 @@ function composed(schema: unknown, place: string, within: Composing): unknown {
   return undefined;
 }
 
-function composedObject(described: Schemas, place: string, within: Composing): unknown {
+function composedObject(described: Parts, place: string, within: Composing): unknown {
   const own = recordOf(described['example']);
   const needed = listOf(described['required']);
   const made = Object.entries(recordOf(described['properties'])).flatMap(([name, part]) =>
@@ -52,8 +52,4 @@ function composedObject(described: Schemas, place: string, within: Composing): u
 
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
-}
-
-function recordOf(value: unknown): Schemas {
-  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
 }

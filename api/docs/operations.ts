@@ -1,4 +1,5 @@
 import type { OpenApiDocument } from './openapi.ts';
+import { nameIn, recordOf } from './schema-parts.ts';
 
 /** One operation of the document, its schemas written out for reading. */
 export interface Operation {
@@ -84,7 +85,7 @@ function readable(schema: unknown, schemas: Readonly<Record<string, unknown>>): 
 /** The example of a schema, its own or its name’s. */
 function exampleOf(schema: unknown, schemas: Readonly<Record<string, unknown>>): string | undefined {
   const ref = recordOf(schema)['$ref'];
-  const named = typeof ref === 'string' ? schemas[ref.split('/').at(-1) ?? ref] : schema;
+  const named = typeof ref === 'string' ? schemas[nameIn(ref)] : schema;
   const { example } = recordOf(named);
   if (typeof example === 'string') return example;
   return example === undefined ? undefined : JSON.stringify(example, null, 2);
@@ -95,12 +96,8 @@ function resolved(value: unknown, schemas: Readonly<Record<string, unknown>>, de
   if (typeof value !== 'object' || value === null) return value;
   const ref = recordOf(value)['$ref'];
   if (typeof ref === 'string') {
-    const name = ref.split('/').at(-1) ?? ref;
+    const name = nameIn(ref);
     return depth >= DEPTH_MAX ? name : resolved(schemas[name], schemas, depth + 1);
   }
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, resolved(one, schemas, depth)]));
-}
-
-function recordOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
 }
