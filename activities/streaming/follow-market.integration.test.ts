@@ -224,4 +224,19 @@ describe('the market stream that is followed', () => {
     await expect(following).rejects.toMatchObject({ name: 'SourceOutage', kind: 'unauthorized' });
     expect((await eventsOf(account.userId, 'market')).map(({ verb }) => verb)).toEqual(['stale']);
   });
+
+  // The last one: the sandbox's clock does not go back.
+  test('is no longer told as stale once the market has closed, though it stays silent', async () => {
+    const account = await anAccount(database.db);
+    await aStrategy(database.db, account, { universe: ['AAPL'] });
+    const { ticks } = follow(account);
+    await eventually('it brings quotes', () => ticks.get('AAPL')?.quote, WITHIN_MS);
+    await sandbox.control.fault({ system: 'market-stream', effect: 'silence' });
+    const told = async () => (await eventsOf(account.userId, 'market')).map(({ verb }) => verb);
+    const lastTold = async (verb: string) => ((await told()).at(-1) === verb ? true : undefined);
+    await eventually('it is told as stale', () => lastTold('stale'), WITHIN_MS);
+    await sandbox.control.clock({ now: '2026-01-06T21:00:01Z' });
+    await eventually('the close ends it', () => lastTold('live'), WITHIN_MS);
+    expect(await told()).toEqual(['stale', 'live']);
+  }, 120_000);
 });
