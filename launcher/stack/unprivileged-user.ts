@@ -38,7 +38,9 @@ export async function unprivileged(paths: readonly string[]): Promise<Unprivileg
     );
   }
   const ids = [`--reuid=${owner.uid}`, `--regid=${owner.gid}`, '--clear-groups'];
-  return { owner, prefix: [setpriv, ...ids, '--inh-caps=+dac_override', '--ambient-caps=+dac_override'] };
+  const capability = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
+  // Otherwise access(2) judges without the capability (capabilities(7)), and initdb does not find postgres beside it.
+  return { owner, prefix: [setpriv, ...ids, ...capability, '--securebits=+no_setuid_fixup'] };
 }
 
 function ancestors(path: string): string[] {
