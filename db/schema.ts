@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, Selectable } from 'kysely';
+import type { AccountMode } from '../domain/account-mode.ts';
 import type { Decision, Proposal } from '../domain/decision.ts';
 import type { DecimalString } from '../domain/money.ts';
 import type { OrderSide } from '../domain/order.ts';
@@ -83,7 +84,7 @@ export interface BrokerAccountsTable {
   id: Generated<string>;
   userId: string;
   name: string;
-  mode: 'sandbox' | 'paper' | 'live';
+  mode: AccountMode;
   /** Names the key pair in the worker's configuration (for the sandbox: the key id itself). Never a secret. */
   keyRef: string;
   tradingState: ColumnType<TradingState, TradingState | undefined, TradingState>;

@@ -11,12 +11,8 @@ import {
   aStrategy,
   executionsOf,
 } from '../tests/support/rows.ts';
-import {
-  accountsOfUser,
-  renameAccount,
-  setRiskLimits,
-  setTradingState,
-} from './queries/accounts/broker-accounts.ts';
+import { accountsOfUser, renameAccount, setRiskLimits } from './queries/accounts/broker-accounts.ts';
+import { setTradingState } from './queries/accounts/trading-halts.ts';
 import {
   channelOfUser,
   channelsOfUser,
@@ -130,7 +126,10 @@ function everything(userId: string): Readonly<Record<string, () => Promise<numbe
   return {
     accountsOfUser: async () => (await accountsOfUser(db, userId)).length,
     renameAccount: async () => one(await renameAccount(db, { userId, accountId, name: 'Mine' })),
-    setTradingState: async () => one(await setTradingState(db, { userId, accountId, state: 'active' })),
+    setTradingState: async () => {
+      const change = { userId, accountId, from: 'active', to: 'active', setBy: 'me' } as const;
+      return (await inTransaction(db, (tx) => setTradingState(tx, change))) ? 1 : 0;
+    },
     setRiskLimits: async () => one(await setRiskLimits(db, { userId, accountId, limits: INITIAL_LIMITS })),
     strategyOfUser: async () => one(await strategyOfUser(db, userId, strategyId)),
     strategiesOfUser: async () => (await strategiesOfUser(db, userId, page)).items.length,

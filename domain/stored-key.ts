@@ -1,3 +1,5 @@
+import type { AccountMode } from './account-mode.ts';
+
 /** Outside services whose keys may be stored. */
 export const KEY_SERVICES = ['alpaca', 'openai', 'anthropic', 'valyu'] as const;
 export type KeyService = (typeof KEY_SERVICES)[number];
@@ -24,7 +26,7 @@ export const STANDING_VERSIONS_MAX = 2;
 const PREFIX_OF_OTHER_MODE = { paper: 'AK', live: 'PK' } as const;
 
 /** True where the id of a key at Alpaca shows that it belongs to the other mode. */
-export function isKeyOfOtherMode(mode: 'sandbox' | 'paper' | 'live', keyId: string): boolean {
+export function isKeyOfOtherMode(mode: AccountMode, keyId: string): boolean {
   return mode !== 'sandbox' && keyId.startsWith(PREFIX_OF_OTHER_MODE[mode]);
 }
 

@@ -129,7 +129,26 @@ test('reducing blocks entries as quickly, lets exits through and leaves open ord
   expect((await place(exit)).status).toBe(201);
   expect(await openAtBroker()).not.toEqual([]);
   await setState('active');
+  await setState('active');
 }, 30_000);
+
+test('each change is told once by an event, in order; a state that is set again is none', async () => {
+  const told = await floor.database.db
+    .selectFrom('outbox')
+    .select(['subject', 'payload'])
+    .where((eb) => eb.or([eb('subject', 'like', '%.halted'), eb('subject', 'like', '%.trading-state-set')]))
+    .orderBy('id')
+    .execute();
+  expect(
+    told.map(({ subject, payload }) => [subject.split('.').at(-1), payload['from'], payload['to']]),
+  ).toEqual([
+    ['halted', 'active', undefined],
+    ['trading-state-set', 'halted', 'active'],
+    ['trading-state-set', 'active', 'reducing'],
+    ['trading-state-set', 'reducing', 'active'],
+  ]);
+  expect(told.every(({ payload }) => payload['accountId'] === floor.account.id)).toBe(true);
+});
 
 test('an order whose outcome is unknown when trading is halted is cancelled once the broker shows it', async () => {
   await floor.sandbox.control.fault({ ...POST_ORDERS, effect: 'accept-then-drop', times: 1 });

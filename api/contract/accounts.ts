@@ -1,12 +1,11 @@
 import { z } from '@hono/zod-openapi';
+import { ACCOUNT_MODES } from '../../domain/account-mode.ts';
 import { TRADING_STATES } from '../../domain/risk/trading-state.ts';
 import { mayBeLeftOut } from './left-out.ts';
 import { pageOf } from './page.ts';
 import { riskLimits } from './risk-limits.ts';
 import { decimalText, shortText, timestamp, uuid } from './scalars.ts';
 import { brokerKeyId, keySecret } from './stored-keys.ts';
-
-const ACCOUNT_MODES = ['sandbox', 'paper', 'live'] as const;
 
 const accountState = z.enum(['adopting', 'open']).openapi({
   example: 'open',

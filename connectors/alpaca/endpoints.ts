@@ -1,6 +1,5 @@
+import type { AccountMode } from '../../domain/account-mode.ts';
 import { baseUrlOf } from '../http/base-url.ts';
-
-export type AlpacaMode = 'sandbox' | 'paper' | 'live';
 
 /** Where one mode's servers are; base addresses without a trailing slash. */
 export interface AlpacaEndpoints {
@@ -32,7 +31,7 @@ const REAL: Readonly<Record<'paper' | 'live', AlpacaEndpoints>> = {
  * The addresses of a mode. `sandboxUrl` is needed for `sandbox`, and only there.
  * @throws TypeError when it is missing or given for a mode that has fixed hosts.
  */
-export function alpacaEndpoints(mode: AlpacaMode, sandboxUrl?: string): AlpacaEndpoints {
+export function alpacaEndpoints(mode: AccountMode, sandboxUrl?: string): AlpacaEndpoints {
   if (mode !== 'sandbox') {
     if (sandboxUrl !== undefined) throw new TypeError(`mode ${mode} takes no sandbox address`);
     return REAL[mode];

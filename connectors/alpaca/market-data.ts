@@ -1,10 +1,11 @@
 import { marketData } from '@alpacahq/alpaca-trade-api';
+import type { AccountMode } from '../../domain/account-mode.ts';
 import type { NewsItem, Snapshot } from '../../domain/market.ts';
 import type { MarketData } from '../../domain/ports/market-data.ts';
 import type { Logger } from '../../telemetry/log.ts';
 import { parseAnswer } from '../http/parse-answer.ts';
 import type { AlpacaCredentials } from './credentials.ts';
-import type { AlpacaEndpoints, AlpacaMode } from './endpoints.ts';
+import type { AlpacaEndpoints } from './endpoints.ts';
 import { MARKET_STREAM_TIMINGS, type MarketStreamTimings, openMarketStream } from './market-stream.ts';
 import { assertModeAgrees, fetchOnly } from './mode-guard.ts';
 import { batches, pages } from './pages.ts';
@@ -13,7 +14,7 @@ import { newsAnswer, snapshotsAnswer } from './stock-answer.ts';
 import { createStockHistory, type HistoricalFeed } from './stock-history.ts';
 
 export interface AlpacaMarketDataOptions {
-  readonly mode: AlpacaMode;
+  readonly mode: AccountMode;
   readonly endpoints: AlpacaEndpoints;
   readonly credentials: AlpacaCredentials;
   /** `iex` is in every plan; `sip` (all exchanges) needs a paid one. */

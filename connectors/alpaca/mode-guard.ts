@@ -1,5 +1,6 @@
+import type { AccountMode } from '../../domain/account-mode.ts';
 import type { AlpacaCredentials } from './credentials.ts';
-import { type AlpacaEndpoints, type AlpacaMode, alpacaEndpoints } from './endpoints.ts';
+import { type AlpacaEndpoints, alpacaEndpoints } from './endpoints.ts';
 
 /** Mode, host and kind of key contradict each other. A bug or a wrong setting: nothing is sent. */
 export class BrokerModeMismatch extends Error {
@@ -15,7 +16,7 @@ export class LiveTradingNotConfirmed extends Error {
 }
 
 export interface ModeFacts {
-  readonly mode: AlpacaMode;
+  readonly mode: AccountMode;
   readonly endpoints: AlpacaEndpoints;
   readonly credentials: AlpacaCredentials;
   /** Said once, in words, by the person who runs this. Needed for orders in mode `live`. */

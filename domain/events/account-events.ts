@@ -1,9 +1,17 @@
 import { z } from 'zod';
+import { ACCOUNT_MODES } from '../account-mode.ts';
+import { TRADING_STATES } from '../risk/trading-state.ts';
 import { type EventKind, facts, id, timestamp } from './event-kind.ts';
 
 const ACCOUNT = '0198c7a2-0000-7000-8000-000000000001';
 
 export const ACCOUNT_EVENTS = {
+  'account.opened': {
+    version: 1,
+    when: 'somebody has connected an account at the broker; it trades once its books are taken in',
+    payload: z.object({ accountId: id, name: z.string(), mode: z.enum(ACCOUNT_MODES) }),
+    example: { accountId: ACCOUNT, name: 'Long term', mode: 'paper' },
+  },
   'account.reconciled': {
     version: 1,
     when: 'broker and ledger have been compared',
@@ -47,5 +55,16 @@ export const ACCOUNT_EVENTS = {
     when: 'trading is halted: nothing is sent, and what is open is cancelled',
     payload: z.object({ accountId: id, reason: z.string(), from: z.string() }),
     example: { accountId: ACCOUNT, reason: 'by hand', from: 'active' },
+  },
+  'account.trading-state-set': {
+    version: 1,
+    when: 'somebody lets the account trade again, or only reduce; a halt is `account.halted`',
+    payload: z.object({
+      accountId: id,
+      from: z.enum(TRADING_STATES),
+      to: z.enum(TRADING_STATES).exclude(['halted']),
+      setBy: z.string(),
+    }),
+    example: { accountId: ACCOUNT, from: 'halted', to: 'active', setBy: 'owner@example.com' },
   },
 } as const satisfies Readonly<Record<string, EventKind>>;

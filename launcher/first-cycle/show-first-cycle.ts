@@ -1,3 +1,4 @@
+import type { AccountMode } from '../../domain/account-mode.ts';
 import type { Addresses } from '../stack/stack-file.ts';
 import { type ApiClient, ApiProblem } from './api-client.ts';
 import { cycleJson } from './cycle-result.ts';
@@ -8,7 +9,7 @@ interface ShowInputs extends FirstCycleInputs {
   readonly api: ApiClient;
   readonly addresses: Addresses;
   readonly namespace: string;
-  readonly mode: 'sandbox' | 'paper' | 'live';
+  readonly mode: AccountMode;
   readonly json: boolean;
   readonly print: (line: string) => void;
 }

@@ -10,6 +10,7 @@ import { ensureApiKey } from '../../db/queries/identity/api-keys.ts';
 import { hasLogin, setLogin } from '../../db/queries/identity/logins.ts';
 import { ensureOwner } from '../../db/queries/identity/users.ts';
 import type { Database } from '../../db/schema.ts';
+import type { AccountMode } from '../../domain/account-mode.ts';
 import { KEY_SCOPES } from '../../domain/identity/capabilities.ts';
 import { LaunchError } from '../launch-error.ts';
 import { keepSecret, randomSecret } from './secret-file.ts';
@@ -44,7 +45,7 @@ export function keepCredentials(home: string): Credentials {
 }
 
 export interface OwnedAccount {
-  readonly mode: 'sandbox' | 'paper' | 'live';
+  readonly mode: AccountMode;
   /** Which key pair the account trades with; never a secret. */
   readonly keyRef: string;
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import type { AccountMode } from '../../domain/account-mode.ts';
 
 export interface WorldInputs {
-  readonly mode: 'sandbox' | 'paper' | 'live';
+  readonly mode: AccountMode;
   /** The account's key id for paper and live. */
   readonly keyId: string | undefined;
   readonly seed: number;

@@ -5,8 +5,9 @@ import { startBackfill } from '../../api/temporal/backfills.ts';
 import { putStrategySchedule } from '../../api/temporal/strategy-schedule.ts';
 import { aKeyOf } from '../../api/testing/api-under-test.ts';
 import { aPerson } from '../../api/testing/people.ts';
-import { setRiskLimits, setTradingState } from '../../db/queries/accounts/broker-accounts.ts';
+import { setRiskLimits } from '../../db/queries/accounts/broker-accounts.ts';
 import { raiseLatches } from '../../db/queries/accounts/latches.ts';
+import { setTradingState } from '../../db/queries/accounts/trading-halts.ts';
 import { insertChannel } from '../../db/queries/alerts/alert-channels.ts';
 import { insertRule } from '../../db/queries/alerts/alert-rules.ts';
 import { takeAlertStep } from '../../db/queries/alerts/take-alert-step.ts';
@@ -53,8 +54,11 @@ export async function aWorld(parts: { db: Kysely<Database>; temporal: Client }, 
   const limits = { ...INITIAL_LIMITS, ...HELD_TO };
   await setRiskLimits(db, { userId, accountId, limits });
   await setStrategyLimits(db, userId, strategy.id, STRATEGY_HELD_TO);
-  await setTradingState(db, { userId, accountId, state: 'reducing' });
-  await inTransaction(db, (tx) => raiseLatches(tx, account, [{ code: 'DRIFT', facts: {} }]));
+  const reducing = { userId, accountId, from: 'active', to: 'reducing', setBy: 'the owner' } as const;
+  await inTransaction(db, async (tx) => {
+    await setTradingState(tx, reducing);
+    await raiseLatches(tx, account, [{ code: 'DRIFT', facts: {} }]);
+  });
   const schedule = { strategy, mode: account.mode, paused: true };
   await putStrategySchedule(temporal, schedule, TEMPORAL_MS);
   const wish = { accountId, symbols: ['AAPL'], timeframe: '1Day', start: AT, until: AT } as const;

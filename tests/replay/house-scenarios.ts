@@ -1,4 +1,5 @@
-import { setTradingState } from '../../db/queries/accounts/broker-accounts.ts';
+import { haltAccount, setTradingState } from '../../db/queries/accounts/trading-halts.ts';
+import { inTransaction } from '../../db/queries/in-transaction.ts';
 import { haltWorkflowId, TASK_QUEUES, tradingStateChangedSignal } from '../../workflows/messages.ts';
 import { eventually } from '../support/eventually.ts';
 import type { RecordingDesk } from './recording-desk.ts';
@@ -86,7 +87,7 @@ export const houseScenarios: readonly Scenario[] = [
     async run({ stack }) {
       const { db, client } = stack;
       const { id: accountId, userId } = await stack.openAccount('halted');
-      await setTradingState(db, { userId, accountId, state: 'halted' });
+      await inTransaction(db, (tx) => haltAccount(tx, accountId, 'to be recorded'));
       const workflowId = haltWorkflowId(accountId);
       const place = { workflowId, taskQueue: TASK_QUEUES.orders, args: [{ accountId }] };
       const halt = await client.workflow.start('haltTrading', place);
@@ -95,7 +96,8 @@ export const houseScenarios: readonly Scenario[] = [
         async () => ((await halt.describe()).historyLength > 12 ? true : undefined),
         SWEPT_WITHIN_MS,
       );
-      await setTradingState(db, { userId, accountId, state: 'active' });
+      const active = { userId, accountId, from: 'halted', to: 'active', setBy: 'the owner' } as const;
+      await inTransaction(db, (tx) => setTradingState(tx, active));
       await halt.signal(tradingStateChangedSignal);
       await halt.result();
       return { workflowId, tells: 'lifted' };

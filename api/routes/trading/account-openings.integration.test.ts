@@ -69,6 +69,10 @@ describe('an account', () => {
     expect(await auditOf(`account:${made.id}`)).toEqual([
       { userId: traderId, action: 'account.opened', data: { name: 'Ada’s', mode: 'paper' } },
     ]);
+    const events = database.db.selectFrom('outbox').select('payload').where('userId', '=', traderId);
+    expect(await events.where('subject', 'like', '%.account.opened').execute()).toEqual([
+      { payload: { accountId: made.id, name: 'Ada’s', mode: 'paper' } },
+    ]);
     const listed = await trader.call('GET', '/v1/stored-keys');
     const keys = storedKeyList.parse(await listed.json()).items;
     expect(keys).toMatchObject([{ accountId: made.id, version: 1, hint: '0001', state: 'new' }]);

@@ -8,6 +8,7 @@ import {
   lockAccountOpenings,
   renameAccount,
 } from '../../../db/queries/accounts/broker-accounts.ts';
+import { appendOutbox } from '../../../db/queries/events/outbox.ts';
 import { inTransaction } from '../../../db/queries/in-transaction.ts';
 import type { BrokerAccountRow, Database } from '../../../db/schema.ts';
 import { isUniqueViolation } from '../../../db/unique-violation.ts';
@@ -66,6 +67,11 @@ export function accountOpeningRoutes(deps: ApiDeps) {
         await checkRoom(tx, userId, name);
         const keyRef = await keyRefOf(tx, asked, storedKeys);
         const row = await insertBrokerAccount(tx, { userId, name, mode, keyRef });
+        await appendOutbox(tx, {
+          userId,
+          type: 'account.opened',
+          payload: { accountId: row.id, name, mode },
+        });
         await recordChange(tx, c, {
           action: 'account.opened',
           target: `account:${row.id}`,

@@ -1,6 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
-import { lockAccount, setTradingState } from '../../../db/queries/accounts/broker-accounts.ts';
-import { haltAccount } from '../../../db/queries/accounts/trading-halts.ts';
+import { lockAccount } from '../../../db/queries/accounts/broker-accounts.ts';
+import { haltAccount, setTradingState } from '../../../db/queries/accounts/trading-halts.ts';
 import { inTransaction } from '../../../db/queries/in-transaction.ts';
 import { letsMorePass } from '../../../domain/risk/trading-state.ts';
 import { newApp } from '../../api-app.ts';
@@ -54,7 +54,10 @@ export function tradingStateRoutes({ db, temporal, temporalTimeoutMs, logger, no
         const locked = await lockAccount(tx, account.id);
         if (letsMorePass(locked.tradingState, state)) demand(c, 'risk:loosen', now());
         if (state === 'halted') await haltAccount(tx, account.id, `set by ${user.email}`);
-        else await setTradingState(tx, { userId: user.id, accountId: account.id, state });
+        else {
+          const whose = { userId: user.id, accountId: account.id, setBy: user.email };
+          await setTradingState(tx, { ...whose, from: locked.tradingState, to: state });
+        }
         const data = { from: locked.tradingState, to: state };
         await recordChange(tx, c, { action: 'trading-state.set', target: `account:${account.id}`, data });
         return locked;

@@ -1,7 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { DecimalString } from '../../../domain/money.ts';
 import { INITIAL_LIMITS, type RiskLimits } from '../../../domain/risk/limits.ts';
-import type { TradingState } from '../../../domain/risk/trading-state.ts';
 import { isUuid } from '../../page.ts';
 import type { BrokerAccountRow, Database } from '../../schema.ts';
 
@@ -158,14 +157,6 @@ export async function renameAccount(
 }
 
 /** Gives the account as it is then; undefined when the user has no such account. */
-export async function setTradingState(
-  db: Kysely<Database>,
-  change: { readonly userId: string; readonly accountId: string; readonly state: TradingState },
-): Promise<BrokerAccountRow | undefined> {
-  return await updateAccount(db, change, { tradingState: change.state });
-}
-
-/** Gives the account as it is then; undefined when the user has no such account. */
 export async function setRiskLimits(
   db: Kysely<Database>,
   change: { readonly userId: string; readonly accountId: string; readonly limits: RiskLimits },
@@ -176,10 +167,7 @@ export async function setRiskLimits(
 async function updateAccount(
   db: Kysely<Database>,
   whose: { readonly userId: string; readonly accountId: string },
-  values:
-    | { readonly tradingState: TradingState }
-    | { readonly riskLimits: string }
-    | { readonly name: string },
+  values: { readonly riskLimits: string } | { readonly name: string },
 ): Promise<BrokerAccountRow | undefined> {
   if (!isUuid(whose.accountId)) return undefined;
   return await db

@@ -1,4 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
+import type { TradingState } from '../../../domain/risk/trading-state.ts';
+import { isUuid } from '../../page.ts';
 import type { BrokerAccountRow, Database } from '../../schema.ts';
 import { appendOutbox } from '../events/outbox.ts';
 import { appendOrderEvent } from '../orders/order-events.ts';
@@ -28,6 +30,36 @@ export async function haltAccount(
     payload: { accountId, reason, from: before.tradingState },
   });
   return before;
+}
+
+/**
+ * Lets the account trade again, or only reduce. Its row is locked already, and `from` was read from it. Gives false, and
+ * changes nothing, when the user has no such account.
+ */
+export async function setTradingState(
+  tx: Transaction<Database>,
+  change: {
+    readonly userId: string;
+    readonly accountId: string;
+    readonly from: TradingState;
+    readonly to: Exclude<TradingState, 'halted'>;
+    readonly setBy: string;
+  },
+): Promise<boolean> {
+  const { userId, accountId, from, to, setBy } = change;
+  if (!isUuid(accountId)) return false;
+  const { numUpdatedRows } = await tx
+    .updateTable('brokerAccounts')
+    .set({ tradingState: to })
+    .where('id', '=', accountId)
+    .where('userId', '=', userId)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) return false;
+  if (from !== to) {
+    const payload = { accountId, from, to, setBy };
+    await appendOutbox(tx, { userId, type: 'account.trading-state-set', payload });
+  }
+  return true;
 }
 
 /**
