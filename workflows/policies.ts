@@ -27,11 +27,13 @@ export const BROKER_READ = {
   },
 } satisfies ActivityOptions;
 
-/** Market data, in few large requests. After the last attempt the source counts as missing. */
+/**
+ * Market data, in few large requests. A source that is away is asked twice and counts as missing then; the attempts
+ * beyond that are for workers that die while it is read.
+ */
 export const MARKET_READ = {
   ...BROKER_READ,
   startToCloseTimeout: '30s',
-  retry: { ...BROKER_READ.retry, maximumAttempts: 2 },
 } satisfies ActivityOptions;
 
 /** What a person asks about the market, and waits for. */

@@ -10,6 +10,8 @@ export interface CrashPlace {
   readonly fates: readonly Fate[];
   /** The broker has the order by now. */
   readonly isSent?: true;
+  /** How many workers die there, one after the other; 1 where it is left out. */
+  readonly deaths?: number;
 }
 
 const evidence = (role: string): Write => ({
@@ -22,6 +24,7 @@ const evidence = (role: string): Write => ({
 export const crashPlaces: readonly CrashPlace[] = [
   { step: 'openCycle', write: evidence('account'), fates: ['lost'] },
   { step: 'fetchMarketData', write: evidence('snapshots'), fates: ['kept'] },
+  { step: 'fetchMarketData, and the next one too', write: evidence('snapshots'), fates: ['lost'], deaths: 2 },
   { step: 'fetchReferenceData', write: evidence('fx'), fates: ['lost'] },
   { step: 'fuse', write: evidence('fused'), fates: ['kept'] },
   { step: 'analyse', write: evidence('features'), fates: ['lost'] },

@@ -48,6 +48,7 @@ for (const [turn, { place, fate }] of cases.entries()) {
     expect(report).toMatchObject({ cycleId, status: 'completed' });
     const cycle = await trader.ended(cycleId);
     expect(cycle).toMatchObject({ status: 'completed', outcome: 'traded', reconciliation: { drift: 0 } });
+    expect(cycle.sources.filter(({ status }) => status !== 'ok')).toEqual([]);
     expect(cycle.orders.length).toBeGreaterThan(0);
     expect(cycle.orders.map(({ clientOrderId }) => clientOrderId).sort()).toEqual(
       cycle.decisions.map(({ clientOrderId }) => clientOrderId).sort(),
@@ -58,27 +59,35 @@ for (const [turn, { place, fate }] of cases.entries()) {
   });
 }
 
-/** Runs a cycle whose worker dies between the effect of the step and the end of its activity. */
-async function crashedCycle(place: CrashPlace, fate: Fate) {
-  const worker = pidOf(stack, 'worker');
-  const held = await holdCommit(stack.stackJson().addresses.postgres ?? '', place.write);
+/** Runs a cycle whose worker dies between the effect of the step and the end of its activity, as often as the place says. */
+async function crashedCycle({ write, isSent, deaths = 1 }: CrashPlace, fate: Fate) {
+  const hold = () => holdCommit(stack.stackJson().addresses.postgres ?? '', write);
+  let held = await hold();
   try {
     const cycleId = await trader.start();
-    await held.reached();
-    const sent = (await acceptedOrders(stack)).filter(({ client_order_id }) =>
-      client_order_id.includes(asOf(cycleId)),
-    );
-    expect(sent.length > 0).toBe(place.isSent ?? false);
-    if (fate === 'kept') {
-      process.kill(worker, 'SIGSTOP');
-      await held.commit();
+    for (let death = 1; ; death += 1) {
+      const worker = pidOf(stack, 'worker');
+      await held.reached();
+      const sent = (await acceptedOrders(stack)).filter(({ client_order_id }) =>
+        client_order_id.includes(asOf(cycleId)),
+      );
+      expect(sent.length > 0).toBe(isSent ?? false);
+      if (fate === 'kept') {
+        process.kill(worker, 'SIGSTOP');
+        await held.commit();
+      }
+      process.kill(worker, 'SIGKILL');
+      const killedAt = Date.now();
+      if (fate === 'lost') await held.rollBack();
+      if (death < deaths) {
+        await held.close();
+        held = await hold();
+      }
+      await successorOf(stack, 'worker', worker);
+      if (death < deaths) continue;
+      await trader.ended(cycleId, FINISHED_WITHIN_MS);
+      return { cycleId, recoveryMs: Date.now() - killedAt };
     }
-    process.kill(worker, 'SIGKILL');
-    const killedAt = Date.now();
-    if (fate === 'lost') await held.rollBack();
-    await successorOf(stack, 'worker', worker);
-    await trader.ended(cycleId, FINISHED_WITHIN_MS);
-    return { cycleId, recoveryMs: Date.now() - killedAt };
   } finally {
     await held.close();
   }
