@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFailed, test } from 'vitest';
 import { z } from 'zod';
 import { orderPage } from '../../api/contract/orders.ts';
 import { positionPage } from '../../api/contract/positions.ts';
@@ -61,9 +61,10 @@ test('the README’s way from login over two-factor, a scoped key, a strategy an
     .replace('http://127.0.0.1:9700', sandbox);
   const { seen, told } = await paste(`${first}\n${linesUnder(readme, 'Log in')}`);
   const asked = told.map((line) => line.replace(api, ''));
-  // As often as it takes until the fill is booked.
+  // As often as it takes until the fills are booked.
   const waits = '200 GET /v1/positions';
   expect(asked).toContain(waits);
+  onTestFailed(() => void process.stderr.write(seen));
   expect(asked.filter((line) => line !== waits)).toEqual([
     '200 POST /v1/auth/login',
     '200 GET /v1/auth/me',
