@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CountedRequests } from '../tests/support/sandbox-control.ts';
 import { readRun } from './history.ts';
+import { median } from './median.ts';
 import type { Stack } from './stack.ts';
 import type { Trader } from './trader.ts';
 
 const WARM_UPS = 2;
-const CYCLES = 3;
+const CYCLES = 5;
 const QUIET_MS = 300;
 const ATTEMPTS_MAX = 5;
 const BROKER = new Set(['alpaca-trading', 'alpaca-data']);
@@ -20,29 +21,30 @@ export interface SizeOfCycle {
   /** The history of its order. */
   readonly orderEvents: number;
   readonly orderBytes: number;
-  /** To the broker, trading and market data, until all is quiet after the cycle's end. */
+  /**
+   * To the broker, trading and market data, until all is quiet after the cycle's end: the median, for into some of the
+   * cycles falls a look at the accounts, which comes by the clock.
+   */
   readonly requests: number;
   readonly requestPaths: readonly string[];
 }
 
 export async function measureSize(stack: Stack, trader: Trader): Promise<Omit<SizeOfCycle, 'symbols'>> {
   for (let turn = 0; turn < WARM_UPS; turn += 1) await trader.trade();
-  let largest: Omit<SizeOfCycle, 'symbols'> | undefined;
-  for (let turn = 0; turn < CYCLES; turn += 1) {
-    const one = await measureOne(stack, trader);
-    largest = {
-      ms: Math.max(largest?.ms ?? 0, one.ms),
-      events: Math.max(largest?.events ?? 0, one.events),
-      bytes: Math.max(largest?.bytes ?? 0, one.bytes),
-      orderEvents: Math.max(largest?.orderEvents ?? 0, one.orderEvents),
-      orderBytes: Math.max(largest?.orderBytes ?? 0, one.orderBytes),
-      requests: Math.max(largest?.requests ?? 0, one.requests),
-      requestPaths:
-        one.requests > (largest?.requests ?? 0) ? one.requestPaths : (largest?.requestPaths ?? []),
-    };
-  }
-  if (largest === undefined) throw new Error('no cycle was measured');
-  return largest;
+  const all: Omit<SizeOfCycle, 'symbols'>[] = [];
+  for (let turn = 0; turn < CYCLES; turn += 1) all.push(await measureOne(stack, trader));
+  const largest = (of: 'ms' | 'events' | 'bytes' | 'orderEvents' | 'orderBytes') =>
+    Math.max(...all.map((one) => one[of]));
+  const requests = median(all.map((one) => one.requests));
+  return {
+    ms: largest('ms'),
+    events: largest('events'),
+    bytes: largest('bytes'),
+    orderEvents: largest('orderEvents'),
+    orderBytes: largest('orderBytes'),
+    requests,
+    requestPaths: all.find((one) => one.requests === requests)?.requestPaths ?? [],
+  };
 }
 
 async function measureOne(

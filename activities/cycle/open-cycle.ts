@@ -7,6 +7,7 @@ import type { BrokerAccountRow, StrategyRow } from '../../db/schema.ts';
 import { sessionState } from '../../domain/calendar/market-day.ts';
 import { newYorkDate } from '../../domain/calendar/new-york-day.ts';
 import type { AccountReading, CycleDefinition } from '../../domain/evidence.ts';
+import type { MarketClock, Timestamp } from '../../domain/market.ts';
 import { SourceOutage } from '../../domain/outage.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { checkParameters } from '../../domain/strategies/check-parameters.ts';
@@ -48,7 +49,7 @@ const BROKER_ATTEMPTS = 4;
  * attempt, and a refusal then.
  */
 export function openCycleActivity(deps: CycleDeps) {
-  const { db, evidence, now, modelsMissing } = deps;
+  const { db, brokerOf, evidence, now, modelsMissing } = deps;
   return {
     async openCycle(input: OpenCycleInput): Promise<OpenedCycle> {
       const strategy = await strategyById(db, input.strategyId);
@@ -69,9 +70,11 @@ export function openCycleActivity(deps: CycleDeps) {
       }
 
       try {
-        const closed = await outsideSession(deps, account);
+        // The sandbox has a clock of its own, and is asked first; the exchange's is ours.
+        const known = account.mode === 'sandbox' ? await brokerOf(account).clock() : undefined;
+        const closed = await outsideSession(db, known?.at ?? now().toISOString());
         if (closed !== undefined) return closed;
-        const reading = await readAccount(deps, account);
+        const reading = await readAccount(deps, account, known);
         const { askedAt = reading.readAt } = reading;
         await takeInAccountState({ db, now }, account.id, {
           state: reading.account,
@@ -122,12 +125,7 @@ export function openCycleActivity(deps: CycleDeps) {
  * The refusal of a cycle that no session would let trade, by the calendar that is kept, before anything else is asked;
  * undefined within a session, and where the calendar has not the day: then the broker's clock decides.
  */
-async function outsideSession(
-  { db, brokerOf, now }: CycleDeps,
-  account: BrokerAccountRow,
-): Promise<OpenedCycle | undefined> {
-  // The sandbox has a clock of its own; the exchange's is ours.
-  const at = account.mode === 'sandbox' ? (await brokerOf(account).clock()).at : now().toISOString();
+async function outsideSession(db: CycleDeps['db'], at: Timestamp): Promise<OpenedCycle | undefined> {
   const state = sessionState(await marketDay(db, newYorkDate(at)), at);
   return state.kind === 'closed' ? refused('MARKET_CLOSED', state.reason, at) : undefined;
 }
@@ -141,12 +139,13 @@ const ACCOUNT_AGE_MS_MAX = 1_000;
 async function readAccount(
   { accountLook, brokerOf, now }: CycleDeps,
   row: BrokerAccountRow,
+  known: MarketClock | undefined,
 ): Promise<Omit<AccountReading, 'openOrderQty'>> {
   const broker = brokerOf(row);
   const [{ state, askedAt }, positions, clock] = await Promise.all([
     accountLook(row, ACCOUNT_AGE_MS_MAX),
     broker.positions(),
-    broker.clock(),
+    known ?? broker.clock(),
   ]);
   return { account: state, positions, clock, askedAt, readAt: now().toISOString() };
 }
