@@ -23,7 +23,8 @@ export interface EventLog {
   /** Makes an empty stream, in place of one that is there, whose first event has the place `firstSeq`. */
   begin(installation: string, firstSeq: number): Promise<void>;
   /**
-   * Adds an event at the place `seq`. One that the stream holds already is left as it is.
+   * Adds an event at the place `seq`. One that the stream holds already is left as it is. Several may be under way at
+   * once: each is taken only right behind the one before it.
    * @throws EventLogMoved when the next place is another one; SourceOutage when the server does not answer.
    */
   append(event: BusEvent, seq: number): Promise<void>;

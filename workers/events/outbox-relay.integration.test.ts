@@ -104,6 +104,18 @@ describe('events', () => {
     expect(await stream()).toEqual(inOrder(12));
   });
 
+  test('that are under way together when the server is killed keep their order, and none is doubled', async () => {
+    startRelay();
+    for (let kills = 0; kills < 3; kills += 1) {
+      await write(kills * 150 + 1, kills * 150 + 150);
+      await nats.halt();
+      await nats.resume();
+    }
+    startRelay();
+    await allCarried();
+    expect(await stream()).toEqual(inOrder(450));
+  });
+
   test('that the stream had and nobody marked are found, and not carried twice', async () => {
     startRelay();
     await write(1, 3);

@@ -7,6 +7,7 @@ import { type EventLog, EventLogMoved } from '../../domain/ports/event-log.ts';
 import type { Logger } from '../../telemetry/log.ts';
 import { busEventOf } from './bus-event-of.ts';
 import { repairStream } from './repair-stream.ts';
+import { writeThrough } from './write-through.ts';
 
 const BATCH = 100;
 /** Between two looks at the outbox: of a process that carries, and of one that has carried nothing for a while. */
@@ -72,19 +73,22 @@ async function carry(options: {
     const carrier = await becomeCarrier(tx);
     if (carrier === undefined) return 0;
     const { installation } = carrier;
-    let seq = isLookDue ? await repairStream({ db, log, installation, logger }) : carrier.lastPlace;
+    const last = isLookDue ? await repairStream({ db, log, installation, logger }) : carrier.lastPlace;
     const events = await unpublishedEvents(db, BATCH);
-    const placed: { id: string; seq: number }[] = [];
-    try {
-      for (const event of events) {
-        await log.append(busEventOf(event), seq + 1);
-        seq += 1;
-        placed.push({ id: event.id, seq });
-      }
-    } finally {
-      // By its own commit: what the stream has stays marked when a later event of the batch fails.
-      await markPublished(db, placed);
-    }
+    const placed = events.map((event, index) => ({ event, seq: last + 1 + index }));
+    const { count, failure } = await writeThrough(
+      placed.map(
+        ({ event, seq }) =>
+          () =>
+            log.append(busEventOf(event), seq),
+      ),
+    );
+    // By its own commit: what the stream has stays marked when a later event of the batch has failed.
+    await markPublished(
+      db,
+      placed.slice(0, count).map(({ event: { id }, seq }) => ({ id, seq })),
+    );
+    if (failure !== undefined) throw failure;
     return events.length;
   });
 }

@@ -5,8 +5,9 @@ import { SourceOutage } from '../../domain/outage.ts';
 import type { EventLog } from '../../domain/ports/event-log.ts';
 import type { Logger } from '../../telemetry/log.ts';
 import { busEventOf } from './bus-event-of.ts';
+import { writeThrough } from './write-through.ts';
 
-const BATCH = 500;
+const BATCH = 100;
 
 /**
  * Brings the stream to where the outbox says it is, and gives the last place. A stream that is gone, or has lost its
@@ -45,14 +46,15 @@ export async function repairStream(options: {
   let at = state.lastSeq;
   if (at < known) logger.warn({ from: at + 1, to: known }, 'the event stream lacks its end, which is added');
   while (at < known) {
+    const writes: (() => Promise<void>)[] = [];
     for (const row of await publishedAfter(db, at, BATCH)) {
-      while (at + 1 < Number(row.streamSeq)) {
-        at += 1;
-        await log.skip(at);
-      }
-      await log.append(busEventOf(row), Number(row.streamSeq));
-      at = Number(row.streamSeq);
+      const seq = Number(row.streamSeq);
+      for (let gap = at + 1; gap < seq; gap += 1) writes.push(() => log.skip(gap));
+      writes.push(() => log.append(busEventOf(row), seq));
+      at = seq;
     }
+    const { failure } = await writeThrough(writes);
+    if (failure !== undefined) throw failure;
   }
   return at;
 }
