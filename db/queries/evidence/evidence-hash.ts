@@ -6,54 +6,64 @@ import { createHash } from 'node:crypto';
  * bigint, undefined inside a list, cycles (as RangeError).
  */
 export function canonicalJson(value: unknown): string {
-  if (isPrimitive(value)) return JSON.stringify(value);
-  if (value instanceof Date) return JSON.stringify(value.toISOString());
-  if (Array.isArray(value)) {
-    let text = '[';
-    for (let index = 0; index < value.length; index += 1) {
-      text += index === 0 ? canonicalJson(value[index]) : `,${canonicalJson(value[index])}`;
-    }
-    return `${text}]`;
-  }
-  if (isPlainObject(value)) {
-    const keys = sorted(Object.keys(value));
-    const flat = flatCopy(value, keys);
-    if (flat !== undefined) return JSON.stringify(flat);
-    let text = '{';
-    for (const key of keys) {
-      const member = value[key];
-      if (member === undefined) continue;
-      text += `${text === '{' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(member)}`;
-    }
-    return `${text}}`;
-  }
-  throw new TypeError(`not a JSON value: ${typeof value}`);
+  return textOf(value, rememberOrder());
 }
 
-/**
- * Most of what is written are small objects of texts, such as bars: the engine writes a copy with its keys in order
- * three times as fast as this file does. Undefined for an object of anything more, and where a copy would not keep
- * the order of its keys, as with those that look like an index.
- */
-function flatCopy(
-  value: Readonly<Record<string, unknown>>,
-  keys: readonly string[],
-): Readonly<Record<string, unknown>> | undefined {
+/** The keys of an object in the order in which they are written; undefined where no object keeps them in it. */
+type OrderOf = (keys: readonly string[]) => readonly string[] | undefined;
+
+const NO_ORDER = Symbol('an object that does not keep its keys in order');
+
+function textOf(value: unknown, orderOf: OrderOf): string {
+  const copy = copyInOrder(value, orderOf);
+  if (copy !== NO_ORDER) return JSON.stringify(copy);
+  if (Array.isArray(value)) return `[${value.map((member) => textOf(member, orderOf)).join(',')}]`;
+  const members = Object.entries(isPlainObject(value) ? value : {})
+    .filter(([, member]) => member !== undefined)
+    .sort(([one], [other]) => (one < other ? -1 : 1));
+  return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${textOf(member, orderOf)}`).join(',')}}`;
+}
+
+/** A copy with all keys in order, for the engine to write at once; NO_ORDER where there is none. */
+function copyInOrder(value: unknown, orderOf: OrderOf): unknown {
+  if (isPrimitive(value)) return value;
+  if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value)) {
+    const copy: unknown[] = [];
+    for (const member of value) {
+      const inOrder = copyInOrder(member, orderOf);
+      if (inOrder === NO_ORDER) return NO_ORDER;
+      copy.push(inOrder);
+    }
+    return copy;
+  }
+  if (!isPlainObject(value)) throw new TypeError(`not a JSON value: ${typeof value}`);
+  const order = orderOf(Object.keys(value));
+  if (order === undefined) return NO_ORDER;
   const copy: Record<string, unknown> = {};
-  for (const key of keys) {
-    if (key === '__proto__' || isDigit(key.charCodeAt(0))) return undefined;
+  for (const key of order) {
     const member = value[key];
     if (member === undefined) continue;
-    if (!isPrimitive(member)) return undefined;
-    copy[key] = member;
+    const inOrder = isPrimitive(member) ? member : copyInOrder(member, orderOf);
+    if (inOrder === NO_ORDER) return NO_ORDER;
+    copy[key] = inOrder;
   }
   return copy;
 }
 
-/** Sorts in place, where the keys are not in order already. */
-function sorted(keys: string[]): readonly string[] {
-  const isInOrder = keys.every((key, index) => index === 0 || (keys[index - 1] ?? '') < key);
-  return isInOrder ? keys : keys.sort();
+/** Most of what is written are rows of objects with the same keys, such as bars: those are sorted once. */
+function rememberOrder(): OrderOf {
+  let last: { readonly keys: readonly string[]; readonly order: readonly string[] } | undefined;
+  return (keys) => {
+    if (last?.keys.length === keys.length && last.keys.every((key, index) => key === keys[index])) {
+      return last.order;
+    }
+    const order = keys.toSorted();
+    // Keys that look like an index come first in any object, and this one is no key of an object literal.
+    if (order.some((key) => isDigit(key.charCodeAt(0)) || key === '__proto__')) return undefined;
+    last = { keys, order };
+    return order;
+  };
 }
 
 function isPrimitive(value: unknown): value is string | number | boolean | null {
