@@ -63,7 +63,8 @@ function follow(account: BrokerAccountRow, options: { readonly symbolsMax?: numb
         judged.push(userId);
         return Promise.resolve();
       },
-      ticks: { send: (_stream, tick) => void ticks.set(tick.symbol, tick) },
+      // A tick says what has changed.
+      ticks: { send: (_, tick) => void ticks.set(tick.symbol, { ...ticks.get(tick.symbol), ...tick }) },
       symbolsMax: options.symbolsMax ?? 30,
       lookMs: 100,
     },
@@ -107,6 +108,10 @@ describe('the market stream that is followed', () => {
     const strategy = await aStrategy(database.db, account, { universe: ['AAPL', 'MSFT', 'SPY'] });
     await eventually('two are brought', () => (ticks.size === 2 ? true : undefined), WITHIN_MS);
     expect([...ticks.keys()].toSorted()).toEqual(['AAPL', 'MSFT']);
+    await eventually('quote and trade are brought, each as it comes', () => {
+      const { quote, lastTrade } = ticks.get('AAPL') ?? {};
+      return quote !== undefined && lastTrade !== undefined ? true : undefined;
+    });
     expect(ticks.get('AAPL')).toMatchObject({
       quote: { bid: expect.any(String) },
       lastTrade: { price: expect.any(String) },

@@ -64,6 +64,8 @@ export async function ensureDatabase(
   name: string,
 ): Promise<void> {
   const client = new Client({ connectionString: postgresUrl(options, 'postgres') });
+  // Between two queries a server that is being stopped, because another part did not start, tells it nowhere else.
+  client.on('error', () => {});
   await client.connect();
   try {
     const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name]);
