@@ -9,7 +9,8 @@ let client: AlpacaClient;
 let keys = 0;
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ speed: 0 });
+  // Sixty days later, to which one test goes, is a session too.
+  sandbox = await startSandbox({ now: '2026-01-08T15:30:00Z', speed: 0 });
 });
 afterAll(() => sandbox.stop());
 beforeEach(async () => {
