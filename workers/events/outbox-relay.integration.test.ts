@@ -173,6 +173,22 @@ describe('events', () => {
     expect(await stream()).toEqual(inOrder(7));
   });
 
+  test('keep their places where the outbox has let go of many between them', async () => {
+    startRelay();
+    await write(1, 265);
+    await allCarried();
+    for (const { stop } of relays) stop.abort();
+    await Promise.all(relays.map(({ done }) => done));
+    await sql`delete from outbox where stream_seq between 4 and 260`.execute(database.db);
+    await nats.resume({ withoutData: true });
+    startRelay();
+    await write(266, 266);
+    await allCarried();
+    const placed = await stream();
+    expect(placed.map(([seq]) => seq)).toEqual(Array.from({ length: 266 }, (_, index) => index + 1));
+    expect(placed.flatMap(([, n]) => n ?? [])).toEqual([1, 2, 3, 261, 262, 263, 264, 265, 266]);
+  });
+
   test('are built again by command while they are carried on', async () => {
     startRelay();
     await write(1, 4);

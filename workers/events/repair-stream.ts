@@ -7,6 +7,7 @@ import type { Logger } from '../../telemetry/log.ts';
 import { busEventOf } from './bus-event-of.ts';
 import { writeThrough } from './write-through.ts';
 
+/** Events that are read, and writes that are under way, at once. */
 const BATCH = 100;
 
 /**
@@ -49,7 +50,11 @@ export async function repairStream(options: {
     const writes: (() => Promise<void>)[] = [];
     for (const row of await publishedAfter(db, at, BATCH)) {
       const seq = Number(row.streamSeq);
-      for (let gap = at + 1; gap < seq; gap += 1) writes.push(() => log.skip(gap));
+      for (; at + 1 < seq && writes.length < BATCH; at += 1) {
+        const gap = at + 1;
+        writes.push(() => log.skip(gap));
+      }
+      if (writes.length === BATCH) break;
       writes.push(() => log.append(busEventOf(row), seq));
       at = seq;
     }
